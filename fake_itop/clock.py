@@ -1,0 +1,68 @@
+"""Time as a value that is handed in: one clock for all that happens in an instance, or in a pair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from fake_itop.defaults import utc_now
+
+
+class Clock:
+    """Naive UTC times, as a real iTop in the recordings' time zone keeps them.
+
+    With a ``source`` the clock runs with it, moved by what `advance` and `set` asked for; without one it stands still
+    until it is moved.
+    """
+
+    def __init__(self, start: datetime | None = None, *, source: Callable[[], datetime] | None = None) -> None:
+        if start is None and source is None:
+            message = "a clock needs a start, a source that runs, or both"
+            raise ValueError(message)
+        self._source = source
+        self._base = start or datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC throughout
+        self._offset = timedelta(0)
+        if source is not None and start is not None:
+            self._offset = start - source()
+
+    @classmethod
+    def system(cls) -> Clock:
+        """A clock that runs with the machine's."""
+        return cls(source=utc_now)
+
+    @classmethod
+    def frozen(cls, moment: datetime) -> Clock:
+        """A clock that moves only when told to."""
+        return cls(moment)
+
+    def now(self) -> datetime:
+        """The moment, naive, in UTC."""
+        return (self._base if self._source is None else self._source()) + self._offset
+
+    def sql_now(self) -> str:
+        """The moment as ``YYYY-MM-DD HH:MM:SS``."""
+        return self.now().isoformat(" ", "seconds")
+
+    def advance(self, seconds: float) -> None:
+        """Move on by some seconds.
+
+        Raises:
+            ValueError: time cannot go back.
+        """
+        if seconds < 0:
+            message = f"time cannot go back: advance by {seconds} seconds; set() moves a clock to any moment"
+            raise ValueError(message)
+        self._offset += timedelta(seconds=seconds)
+
+    def set(self, moment: datetime) -> None:
+        """Make it that moment now (naive, UTC), from where the clock goes on as before."""
+        self._offset += moment - self.now()
+
+    @property
+    def offset(self) -> timedelta:
+        """How far the clock was moved from where it started."""
+        return self._offset
+
+    def restore(self, offset: timedelta) -> None:
+        """Go back to an earlier `offset`."""
+        self._offset = offset

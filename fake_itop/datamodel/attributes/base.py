@@ -1,0 +1,34 @@
+"""What every attribute of a class has, whatever its kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attribute:
+    """One attribute of a class, as the design declares it.
+
+    ``code`` is its name on the wire, ``label`` its English name in messages. ``default`` is what a new object holds,
+    ``null_allowed`` whether it may stay empty, ``max_size`` the most characters it takes (``None``: no limit of its own).
+    ``tracking`` is the change history's level (0 = none, 3 = all). ``depends_on`` names the attributes from whose values
+    this one is worked out or chosen.
+    """
+
+    code: str
+    label: str = ""
+    default: Any = None
+    null_allowed: bool = True
+    max_size: int | None = None
+    writable: bool = True
+    depends_on: tuple[str, ...] = ()
+    tracking: int = 3
+
+    stored: ClassVar[bool] = True
+    """Whether objects hold a value of their own for it (false: it is read from elsewhere)."""
+
+    @property
+    def type_name(self) -> str:
+        """iTop's name of the kind, such as ``AttributeString``: the Python class has the same name."""
+        return type(self).__name__

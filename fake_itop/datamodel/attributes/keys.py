@@ -1,0 +1,60 @@
+"""References to other objects, what is read through them, and the sets that they form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fake_itop.datamodel.attributes.base import Attribute
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeExternalKey(Attribute):
+    """The id of an object of class ``target``: ``int``, 0 for none.
+
+    ``filter`` is the OQL of the allowed objects (with ``:this->…``). ``on_target_delete`` says what becomes of the
+    object when its target is deleted: ``DEL_AUTO``, ``DEL_MANUAL``, ``DEL_SILENT``, ``DEL_MOVEUP`` or ``DEL_NONE``.
+    """
+
+    default: int = 0
+    target: str = ""
+    filter: str | None = None
+    on_target_delete: str = "DEL_MANUAL"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeHierarchicalKey(AttributeExternalKey):
+    """The parent object of the same class."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeObjectKey(Attribute):
+    """The id of an object whose class another attribute names: ``int``, 0 for none."""
+
+    default: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeExternalField(Attribute):
+    """Attribute ``field`` of the object that the external key ``key`` points to."""
+
+    key: str = ""
+    field: str = ""
+    writable: bool = False
+    stored = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeLinkedSet(Attribute):
+    """The objects of ``linked_class`` whose external key ``ext_key_to_me`` points here."""
+
+    linked_class: str = ""
+    ext_key_to_me: str = ""
+    duplicates: bool = False
+    stored = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeLinkedSetIndirect(AttributeLinkedSet):
+    """The links (objects of ``linked_class``) between this object and those that ``ext_key_to_remote`` points to."""
+
+    ext_key_to_remote: str = ""

@@ -1,0 +1,25 @@
+"""Values with an inner structure that only iTop itself writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fake_itop.datamodel.attributes.base import Attribute
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributePropertySet(Attribute):
+    """Names and values: a ``dict``, or ``None``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeTable(Attribute):
+    """Rows of cells: a ``list``, or ``None``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeDashboard(Attribute):
+    """A dashboard on an object's page: nothing to read, nothing to write."""
+
+    writable: bool = False
+    stored = False

@@ -1,0 +1,52 @@
+"""Stop-watches, and the figures read off them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fake_itop.datamodel.attributes.base import Attribute
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """How a stop-watch stands against a percentage of its goal: when it is due, whether it passed, seconds over."""
+
+    deadline: str | None = None
+    passed: bool = False
+    triggered: bool = False
+    overrun: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopWatchValue:
+    """A stop-watch's reading: seconds spent, when it first, last started and stopped (SQL dates), its thresholds."""
+
+    time_spent: int = 0
+    started: str | None = None
+    last_start: str | None = None
+    stopped: str | None = None
+    thresholds: Mapping[int, Threshold] = field(default_factory=dict)
+
+
+FRESH_STOP_WATCH = StopWatchValue()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeStopWatch(Attribute):
+    """Runs while the object is in one of ``states``: a `StopWatchValue`. ``thresholds`` are percentages of its goal."""
+
+    default: StopWatchValue = FRESH_STOP_WATCH
+    states: tuple[str, ...] = ()
+    goal: str | None = None
+    thresholds: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeSubItem(Attribute):
+    """A figure of a stop-watch, as ``target`` and ``item``: ``tto`` and ``100_deadline``, ``100_passed``, ``100_overrun``."""
+
+    target: str = ""
+    item: str = ""
+    writable: bool = False
+    stored = False

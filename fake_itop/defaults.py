@@ -1,0 +1,22 @@
+"""The only place that asks the machine for the time or for chance: whoever builds an instance may hand in others."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from datetime import UTC, datetime
+
+
+def utc_now() -> datetime:
+    """The machine's time, naive, in UTC."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def seeded(seed: int) -> random.Random:
+    """A source of chance that repeats."""
+    return random.Random(seed)  # noqa: S311 - for ids in generated texts, not for secrets
+
+
+def new_token() -> str:
+    """A secret for the control API of one run."""
+    return secrets.token_urlsafe(24)

@@ -1,0 +1,55 @@
+"""HTTP messages as values: what reaches an instance, what it answers, and what it sends out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Headers = tuple[tuple[str, str], ...]
+
+
+def header(headers: Headers, name: str) -> str | None:
+    """The first header of that name, whatever its case; ``None`` if there is none."""
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True)
+class HttpRequest:
+    """A request that reaches an instance. ``target`` is the path with its query, ``body`` the bytes as they came."""
+
+    method: str
+    target: str
+    headers: Headers = ()
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class HttpReply:
+    """An answer."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+@dataclass(frozen=True)
+class OutgoingRequest:
+    """A request that an instance wants to have sent, and waits for: times in seconds, redirects are followed."""
+
+    method: str
+    url: str
+    headers: Headers
+    body: bytes = b""
+    connect_timeout: float = 5.0
+    timeout: float = 120.0
+
+
+@dataclass(frozen=True)
+class NetworkFailure:
+    """No answer came: ``text`` is what the HTTP library of a real iTop says of it."""
+
+    text: str
+
+
+Outcome = HttpReply | NetworkFailure
+"""What a sender of an `OutgoingRequest` is told."""
