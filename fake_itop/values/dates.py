@@ -1,0 +1,66 @@
+"""Dates as texts: what REST accepts for date attributes and how iTop stores it (naive UTC).
+
+Source: recordings ``create`` ("datetime start_date …") and ``other_class`` ("server bad date", "customer contract").
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from fake_itop.values.php_types import is_numeric, to_int
+
+SQL_DATETIME = "%Y-%m-%d %H:%M:%S"
+SQL_DATE = "%Y-%m-%d"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\Z")
+
+
+def format_sql(moment: datetime) -> str:
+    """``YYYY-MM-DD HH:MM:SS`` of a moment (naive means UTC); fractions of a second are cut off."""
+    return moment.strftime(SQL_DATETIME) if moment.year >= 1000 else moment.isoformat(" ", "seconds")
+
+
+def parse_sql(text: str) -> datetime:
+    """The naive UTC moment of ``YYYY-MM-DD HH:MM:SS``, or of ``YYYY-MM-DD`` at midnight; ValueError otherwise."""
+    if not (_DATETIME.match(text) or _DATE.match(text)):
+        message = f"not a date {text!r}: expected YYYY-MM-DD HH:MM:SS or YYYY-MM-DD"
+        raise ValueError(message)
+    return datetime.fromisoformat(text)
+
+
+def accept_datetime(value: Any) -> str | None:
+    """A value written to a date-and-time attribute, as it is stored: None for null and "", else its text.
+
+    A number is a Unix time. The shape alone is checked here, ``exists_on_calendar`` says whether the database takes
+    it. Raises ValueError where iTop answers "Wrong format for date attribute".
+    """
+    return _accept(value, _DATETIME, SQL_DATETIME)
+
+
+def accept_date(value: Any) -> str | None:
+    """A value written to a date attribute (``YYYY-MM-DD``, or a Unix time), likewise."""
+    return _accept(value, _DATE, SQL_DATE)
+
+
+def _accept(value: Any, shape: re.Pattern[str], layout: str) -> str | None:
+    if value is None or value == "":
+        return None
+    if is_numeric(value):
+        return (_EPOCH + timedelta(seconds=to_int(value))).strftime(layout)
+    if isinstance(value, str):
+        for text in (value, f"{value} 00:00:00", value[: -len(" 00:00:00")]):
+            if shape.match(text) and text[:10] == value[:10]:
+                return text
+    message = f"not a date {value!r}: expected {layout.replace('%', '')}"
+    raise ValueError(message)
+
+
+def exists_on_calendar(text: str) -> bool:
+    """Whether the database stores a well-shaped date: 30 February and month 13 give its error 1292 instead."""
+    try:
+        parse_sql(text)
+    except ValueError:
+        return False
+    return True

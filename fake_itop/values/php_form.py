@@ -1,0 +1,68 @@
+"""Form parameters as PHP unpacks them (``parse_str``): ``a[b][]=x`` nests, dots and blanks become underscores."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import unquote
+
+from fake_itop.values.php_json import array_key
+
+MAX_NESTING = 64
+"""PHP drops parameters that nest deeper (``max_input_nesting_level``)."""
+
+_NOT_IN_NAMES = str.maketrans(" .[", "___")
+_INDEX = re.compile(r"\[([^\]]*)\]")
+
+
+def parse_query(text: str) -> dict[int | str, Any]:
+    """The nested parameters of an urlencoded text; bytes that are not UTF-8 stay as surrogate escapes."""
+    return nest(_pair(piece) for piece in text.split("&") if piece)
+
+
+def _pair(piece: str) -> tuple[str, str]:
+    name, _, value = piece.partition("=")
+    return _decode(name), _decode(value)
+
+
+def _decode(text: str) -> str:
+    return unquote(text.replace("+", " "), errors="surrogateescape")
+
+
+def nest(pairs: Iterable[tuple[str, str]]) -> dict[int | str, Any]:
+    """Decoded (name, value) pairs as PHP's nested arrays; of equal names the last wins at the first one's place."""
+    result: dict[int | str, Any] = {}
+    for name, value in pairs:
+        path = _path(name.lstrip(" "))
+        if path and len(path) <= MAX_NESTING + 1:
+            _assign(result, path, value)
+    return result
+
+
+def _path(name: str) -> list[str | None]:
+    """The keys a name leads through, None for "append"; empty where PHP ignores the parameter."""
+    base, bracket, _ = name.partition("[")
+    if not base:
+        return []
+    if bracket and "]" not in name[len(base) :]:
+        return [name.translate(_NOT_IN_NAMES)]  # an opening bracket alone is a plain character
+    return [base.translate(_NOT_IN_NAMES), *_indexes(name, len(base))]
+
+
+def _indexes(name: str, position: int) -> Iterable[str | None]:
+    while found := _INDEX.match(name, position):
+        yield found[1] if found[1].strip() else None
+        position = found.end()
+
+
+def _assign(target: dict[int | str, Any], path: list[str | None], value: str) -> None:
+    *parents, last = (_next_index if step is None else array_key(step) for step in path)
+    for step in parents:
+        key = step(target) if callable(step) else step
+        if not isinstance(target.get(key), dict):
+            target[key] = {}
+        target = target[key]
+    target[last(target) if callable(last) else last] = value
+
+
+def _next_index(array: dict[int | str, Any]) -> int:
+    return max((key for key in array if isinstance(key, int)), default=-1) + 1
