@@ -1,0 +1,113 @@
+"""The suite's options and fixtures, and its last word: agreeing/total per area.
+
+The pair is started once per process and taken to each case's given before the case.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conformance import corpus, gaps, tally
+from conformance.bench import bench
+from conformance.replay import CommandStart, Replay, SnapshotStart, Start
+from conformance.targets import Sides, fake_pair, real_pair
+
+CORPUS = pytest.StashKey[corpus.Corpus]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What to replay, and against what."""
+    group = parser.getgroup("conformance")
+    group.addoption("--recordings", type=Path, metavar="DIR", help="replay this folder instead; gaps.txt is not for it")
+    group.addoption("--update-gaps", action="store_true", help="take the cases that agree out of gaps.txt")
+    group.addoption("--init-gaps", action="store_true", help="write gaps.txt anew: every case that does not agree")
+    group.addoption("--itop-url", metavar="URL", help="replay against a real server as `ours`")
+    group.addoption("--partner-url", metavar="URL", help="and against this one as `partner`")
+    group.addoption("--itop-user", metavar="LOGIN", help="log in there as this user instead of rest [FAKE_ITOP_USER]")
+    group.addoption("--itop-password", metavar="PASSWORD", help="with this password [FAKE_ITOP_PASSWORD]")
+    group.addoption("--itop-reset", metavar="COMMAND", help="takes both real servers back to a clean install")
+    group.addoption("--callback-host", metavar="HOST", default="127.0.0.1", help="address that they send webhooks to")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Reads the recordings once, so that a folder that is none is a usage error and not a thousand failures."""
+    if bool(config.option.itop_url) != bool(config.option.partner_url):
+        raise pytest.UsageError("--itop-url and --partner-url go together: a case speaks to both")
+    try:
+        config.stash[CORPUS] = _corpus(config)
+    except (corpus.UnreadableRecordingsError, OSError) as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One test per case, under the name that gaps.txt knows it by."""
+    if "case" in metafunc.fixturenames:
+        cases = metafunc.config.stash[CORPUS].cases
+        metafunc.parametrize("case", [pytest.param(case, id=case.id) for case in cases])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The count per area; and gaps.txt where that was asked for."""
+    reports = [report for group in terminalreporter.stats.values() for report in group]
+    results = tally.results_in(reports)
+    if not results:
+        return
+    terminalreporter.section("conformance: cases that agree with the recordings")
+    for line in tally.lines(results):
+        terminalreporter.write_line(line)
+    _rewrite_gaps(config, results)
+
+
+def _rewrite_gaps(config: pytest.Config, results: list[tally.Result]) -> None:
+    known = {case.id for case in config.stash[CORPUS].cases}
+    agreeing = {result.name for result in results if result.agrees}
+    if config.option.init_gaps:
+        gaps.write({result.name for result in results} - agreeing)
+    elif config.option.update_gaps:
+        gaps.write(gaps.shrunk(gaps.read(), agreeing, known))
+
+
+@pytest.fixture(scope="session")
+def recordings(pytestconfig: pytest.Config) -> corpus.Corpus:
+    """The corpus that is replayed."""
+    return pytestconfig.stash[CORPUS]
+
+
+@pytest.fixture(scope="session")
+def named_gaps(pytestconfig: pytest.Config) -> frozenset[str]:
+    """The cases that are known not to agree. The file speaks of the fake and of the shipped recordings only."""
+    elsewhere = pytestconfig.option.recordings or pytestconfig.option.itop_url
+    return frozenset() if elsewhere else gaps.read()
+
+
+@pytest.fixture(scope="session")
+def sides(pytestconfig: pytest.Config, recordings: corpus.Corpus) -> Iterator[Sides]:
+    """The two instances that are measured."""
+    if pytestconfig.option.itop_url:
+        yield real_pair(pytestconfig.option.itop_url, pytestconfig.option.partner_url)
+    else:
+        with fake_pair(recordings.config) as sides:
+            yield sides
+
+
+@pytest.fixture(scope="session")
+def replay(pytestconfig: pytest.Config, recordings: corpus.Corpus, sides: Sides) -> Iterator[Replay]:
+    """Plays cases on those instances."""
+    with bench(recordings, sides, _start(pytestconfig, sides), pytestconfig.option.callback_host) as replay:
+        yield replay
+
+
+def _start(config: pytest.Config, sides: Sides) -> Start:
+    if config.option.itop_url:
+        return CommandStart(config.option.itop_reset)
+    return SnapshotStart(sides)
+
+
+def _corpus(config: pytest.Config) -> corpus.Corpus:
+    """The recordings asked for; the login named for real servers takes the place of the recorded `rest`."""
+    loaded = corpus.load(config.option.recordings or corpus.SHIPPED)
+    user = config.option.itop_user or os.environ.get("FAKE_ITOP_USER")
+    password = config.option.itop_password or os.environ.get("FAKE_ITOP_PASSWORD")
+    return loaded.logging_in_as(user, password) if config.option.itop_url else loaded

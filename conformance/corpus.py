@@ -1,0 +1,109 @@
+"""The recordings as values: cases by area, the steps that lead to each given, the logins of a clean install."""
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+SHIPPED = Path(__file__).parent / "recordings"
+
+GIVENS = "_givens.json"
+INSTALL = "install.json"
+CONFIG = "instance.toml"
+DEFAULT_USER = "rest"
+"""Who speaks where a step does not say."""
+
+Step = Mapping[str, Any]
+"""One step as it stands in the file; the recordings' README names its keys."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A named sequence of steps that starts from a given."""
+
+    area: str
+    name: str
+    given: str
+    steps: Sequence[Step]
+
+    @property
+    def id(self) -> str:
+        """The case's name in reports and in gaps.txt: `area::name`."""
+        return f"{self.area}::{self.name}".strip()
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Everything that a folder of recordings says."""
+
+    cases: Sequence[Case]
+    givens: Mapping[str, Sequence[Step]]
+    config: Path
+    logins: Mapping[str, tuple[str, str]]
+    token: str
+
+    def logging_in_as(self, user: str | None, password: str | None) -> "Corpus":
+        """The same, played by another user than the recorded default, `rest`; None keeps what is recorded."""
+        recorded_user, recorded_password = self.logins[DEFAULT_USER]
+        own = (user or recorded_user, password or recorded_password)
+        return replace(self, logins={**self.logins, DEFAULT_USER: own})
+
+
+class UnreadableRecordingsError(Exception):
+    """A folder that is not of the recordings' form; the text says which file, and what was expected."""
+
+
+def load(folder: Path) -> Corpus:
+    """The corpus in `folder`; givens and logins that it does not bring are those of the shipped one.
+
+    Raises:
+        UnreadableRecordingsError: no area file, or a file that is not what the recordings' README says.
+    """
+    areas = sorted(path for path in folder.glob("*.json") if path.name not in (GIVENS, INSTALL))
+    if not areas:
+        raise UnreadableRecordingsError(f"{folder}: no recordings; a folder with <area>.json files is expected")
+    config = _own_or_shipped(folder, CONFIG)
+    users = tomllib.loads(config.read_text(encoding="utf-8"))["users"]
+    givens = _read_givens(SHIPPED) | _read_givens(folder)
+    return Corpus(
+        cases=[case for path in areas for case in _cases(path, givens)],
+        givens=givens,
+        config=config,
+        logins={user["login"]: (user["login"], user.get("password", "")) for user in users},
+        token=next((user["token"] for user in users if "token" in user), ""),
+    )
+
+
+def _own_or_shipped(folder: Path, name: str) -> Path:
+    own = folder / name
+    return own if own.exists() else SHIPPED / name
+
+
+def _cases(path: Path, givens: Mapping[str, Sequence[Step]]) -> Iterator[Case]:
+    for entry in _read(path, list, "a list of cases"):
+        try:
+            case = Case(path.stem, entry["name"], entry["given"], entry["steps"])
+        except (KeyError, TypeError) as error:
+            raise UnreadableRecordingsError(f"{path}: a case needs name, given and steps; got {entry!r:.80}") from error
+        if case.given not in givens:
+            raise UnreadableRecordingsError(
+                f"{path}: case {case.name!r} has a given that no {GIVENS} knows: {case.given!r}"
+            )
+        yield case
+
+
+def _read_givens(folder: Path) -> dict[str, Sequence[Step]]:
+    path = folder / GIVENS
+    return dict(_read(path, dict, "an object of givens")) if path.exists() else {}
+
+
+def _read(path: Path, kind: type, expected: str) -> Any:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UnreadableRecordingsError(f"{path}: not JSON ({error})") from error
+    if not isinstance(value, kind):
+        raise UnreadableRecordingsError(f"{path}: {expected} is expected, got {type(value).__name__}")
+    return value

@@ -1,0 +1,49 @@
+"""Counts, per area, how many cases agree. Results travel in the tests' reports, so they survive pytest-xdist."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+PROPERTY = "conformance"
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one case went."""
+
+    area: str
+    name: str
+    agrees: bool
+    skipped: int
+
+    def to_property(self) -> tuple[str, list[Any]]:
+        """The result as a test report's user property."""
+        return PROPERTY, [self.area, self.name, self.agrees, self.skipped]
+
+
+def results_in(reports: Iterable[Any]) -> list[Result]:
+    """The results that test reports carry, one per case."""
+    return [Result(*value) for report in reports if _is_call(report) for value in _properties(report)]
+
+
+def _is_call(report: Any) -> bool:
+    return getattr(report, "when", None) == "call"
+
+
+def _properties(report: Any) -> Iterator[list[Any]]:
+    return (value for name, value in report.user_properties if name == PROPERTY)
+
+
+def lines(results: Iterable[Result]) -> Iterator[str]:
+    """A line per area and one for all: agreeing/total, and the steps that could not be played."""
+    ordered = sorted(results, key=lambda result: result.area)
+    for area in dict.fromkeys(result.area for result in ordered):
+        yield _line(area, [result for result in ordered if result.area == area])
+    yield _line("all areas", ordered)
+
+
+def _line(label: str, results: list[Result]) -> str:
+    agreeing = sum(result.agrees for result in results)
+    skipped = sum(result.skipped for result in results)
+    note = f"  ({skipped} steps skipped: they need the control API)" if skipped else ""
+    return f"{label:<16} {agreeing:>5}/{len(results)}{note}"
