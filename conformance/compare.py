@@ -31,7 +31,8 @@ class Difference:
     got: Any
 
     def __str__(self) -> str:
-        return f"at {self.path}\n  expected {_short(self.expected)}\n  got      {_short(self.got)}"
+        expected, got = _apart(self.expected, self.got)
+        return f"at {self.path}\n  expected {_short(expected)}\n  got      {_short(got)}"
 
 
 def first_difference(expected: Any, got: Any, names: Names, path: str = "$") -> Difference | None:
@@ -88,3 +89,12 @@ def _id_in(key: str) -> tuple[int, str]:
 def _short(value: Any, limit: int = 600) -> str:
     text = repr(value) if value is NOTHING else json.dumps(value, ensure_ascii=False, default=repr)
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+
+
+def _apart(expected: Any, got: Any, context: int = 60) -> tuple[Any, Any]:
+    """Two long texts from shortly before the place where they part; other values as they are."""
+    if not (isinstance(expected, str) and isinstance(got, str)):
+        return expected, got
+    common = next((i for i, (one, other) in enumerate(zip(expected, got, strict=False)) if one != other), 0)
+    start = max(0, common - context)
+    return ("…" * bool(start)) + expected[start:], ("…" * bool(start)) + got[start:]

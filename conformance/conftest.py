@@ -35,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Reads the recordings once, so that a folder that is none is a usage error and not a thousand failures."""
     if bool(config.option.itop_url) != bool(config.option.partner_url):
         raise pytest.UsageError("--itop-url and --partner-url go together: a case speaks to both")
+    if _is_elsewhere(config) and (config.option.init_gaps or config.option.update_gaps):
+        raise pytest.UsageError("gaps.txt speaks of the fake and of the shipped recordings; replay those to change it")
     try:
         config.stash[CORPUS] = _corpus(config)
     except (corpus.UnreadableRecordingsError, OSError) as error:
@@ -64,7 +66,8 @@ def _rewrite_gaps(config: pytest.Config, results: list[tally.Result]) -> None:
     known = {case.id for case in config.stash[CORPUS].cases}
     agreeing = {result.name for result in results if result.agrees}
     if config.option.init_gaps:
-        gaps.write({result.name for result in results} - agreeing)
+        played = {result.name for result in results}
+        gaps.write((gaps.read() & known) - agreeing | (played - agreeing))
     elif config.option.update_gaps:
         gaps.write(gaps.shrunk(gaps.read(), agreeing, known))
 
@@ -78,8 +81,7 @@ def recordings(pytestconfig: pytest.Config) -> corpus.Corpus:
 @pytest.fixture(scope="session")
 def named_gaps(pytestconfig: pytest.Config) -> frozenset[str]:
     """The cases that are known not to agree. The file speaks of the fake and of the shipped recordings only."""
-    elsewhere = pytestconfig.option.recordings or pytestconfig.option.itop_url
-    return frozenset() if elsewhere else gaps.read()
+    return frozenset() if _is_elsewhere(pytestconfig) else gaps.read()
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +99,11 @@ def replay(pytestconfig: pytest.Config, recordings: corpus.Corpus, sides: Sides)
     """Plays cases on those instances."""
     with bench(recordings, sides, _start(pytestconfig, sides), pytestconfig.option.callback_host) as replay:
         yield replay
+
+
+def _is_elsewhere(config: pytest.Config) -> bool:
+    """Whether something else is replayed, or measured, than what gaps.txt speaks of."""
+    return bool(config.option.recordings or config.option.itop_url)
 
 
 def _start(config: pytest.Config, sides: Sides) -> Start:

@@ -18,6 +18,8 @@ CHOSEN_HEADERS = ("content-type", "authorization", "auth-token")
 """The headers of a webhook that the recordings keep, beside the sender's own `x-…`."""
 
 _METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+_POLL = 0.01
+"""Seconds after which a listener notices that it is to stop."""
 _HOP_BY_HOP = ("connection", "keep-alive", "transfer-encoding", "host", "content-length", "date", "server")
 
 
@@ -92,7 +94,7 @@ class Listener:
         self._server = ThreadingHTTPServer((host, 0), _handler(to, answering, recorder))
         self._server.daemon_threads = True
         self._server.block_on_close = False
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(_POLL,), daemon=True)
         self.root = f"http://{host}:{self._server.server_port}"
 
     def __enter__(self) -> Self:

@@ -128,3 +128,9 @@ def test_what_has_no_name_here_is_sent_as_it_is() -> None:
 
 def test_a_difference_says_what_was_expected_and_what_came() -> None:
     assert str(first_difference({"a": "x"}, {}, NAMES)) == 'at $.a\n  expected "x"\n  got      nothing'
+
+
+def test_long_texts_are_shown_from_where_they_part() -> None:
+    said = str(first_difference("a" * 1000 + "x", "a" * 1000 + "y", NAMES))
+
+    assert said.splitlines()[1:] == [f'  expected "…{"a" * 60}x"', f'  got      "…{"a" * 60}y"']

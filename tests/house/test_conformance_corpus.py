@@ -1,0 +1,73 @@
+"""A folder of recordings is read, or refused with one line that says where and what is expected."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conformance import corpus
+from conformance.corpus import UnreadableRecordingsError
+
+CASE = {"name": "a case", "given": "clean", "steps": []}
+
+
+def write(folder: Path, name: str, value: object) -> None:
+    (folder / name).write_text(json.dumps(value))
+
+
+def test_the_shipped_corpus_has_unique_names() -> None:
+    names = [case.id for case in corpus.load(corpus.SHIPPED).cases]
+
+    assert len(set(names)) == len(names) == 1580
+
+
+def test_each_file_is_an_area(tmp_path: Path) -> None:
+    write(tmp_path, "get.json", [CASE])
+    write(tmp_path, "install.json", {"next_id": {}})
+
+    assert [case.id for case in corpus.load(tmp_path).cases] == ["get::a case"]
+
+
+def test_givens_and_logins_that_a_folder_lacks_are_the_shipped_ones(tmp_path: Path) -> None:
+    write(tmp_path, "get.json", [{**CASE, "given": "tickets"}])
+    loaded = corpus.load(tmp_path)
+
+    assert loaded.config == corpus.SHIPPED / "instance.toml"
+    assert loaded.logins["rest"] == ("rest", "Rest-passw0rd!")
+    assert loaded.token == "an-application-token"
+
+
+def test_a_folders_own_givens_come_first(tmp_path: Path) -> None:
+    write(tmp_path, "get.json", [{**CASE, "given": "own"}])
+    write(tmp_path, "_givens.json", {"own": [], "tickets": []})
+
+    assert corpus.load(tmp_path).givens["tickets"] == []
+
+
+def test_another_login_takes_the_place_of_rest(tmp_path: Path) -> None:
+    write(tmp_path, "get.json", [CASE])
+    loaded = corpus.load(tmp_path)
+
+    assert loaded.logging_in_as("me", None).logins["rest"] == ("me", "Rest-passw0rd!")
+    assert loaded.logging_in_as(None, None) == loaded
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("{", "get.json: not JSON"),
+        ("{}", "get.json: a list of cases is expected, got dict"),
+        ('[{"name": "x"}]', "get.json: a case needs name, given and steps"),
+        ('[{"name": "x", "given": "nowhere", "steps": []}]', "'nowhere'"),
+    ],
+)
+def test_what_is_no_recording_is_refused(tmp_path: Path, content: str, text: str) -> None:
+    (tmp_path / "get.json").write_text(content)
+
+    with pytest.raises(UnreadableRecordingsError, match=text):
+        corpus.load(tmp_path)
+
+
+def test_a_folder_without_recordings_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableRecordingsError, match="no recordings"):
+        corpus.load(tmp_path)
