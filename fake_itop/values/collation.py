@@ -8,8 +8,9 @@ import unicodedata
 _PUNCTUATION = "\t\n\v\f\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 """ASCII's blanks and marks in the order of the Unicode collation table; all of them sort before the digits."""
 _PAD = chr(_PUNCTUATION.index(" ") + 1)
-_ASCII = {code: None for code in [*range(32), 127]} | {ord(mark): 1 + rank for rank, mark in enumerate(_PUNCTUATION)}
+_ASCII = dict.fromkeys([*range(32), 127]) | {ord(mark): 1 + rank for rank, mark in enumerate(_PUNCTUATION)}
 _LIKE_LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "þ": "th", "ı": "i"})
+_LAST_OF_BASIC_PLANE = "\uffff"
 _BEYOND_BASIC_PLANE = "\ufffd"
 """One weight for every emoji and rare script: the collation knows only the basic plane."""
 
@@ -27,7 +28,7 @@ def _strip_accents(text: str) -> str:
 
 
 def _simplify(char: str) -> str:
-    return char if ord(char) < 0x10000 else _BEYOND_BASIC_PLANE
+    return char if char <= _LAST_OF_BASIC_PLANE else _BEYOND_BASIC_PLANE
 
 
 def compare(left: str, right: str) -> int:

@@ -19,7 +19,7 @@ _DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\Z
 
 def format_sql(moment: datetime) -> str:
     """``YYYY-MM-DD HH:MM:SS`` of a moment (naive means UTC); fractions of a second are cut off."""
-    return moment.strftime(SQL_DATETIME) if moment.year >= 1000 else moment.isoformat(" ", "seconds")
+    return moment.replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 def parse_sql(text: str) -> datetime:

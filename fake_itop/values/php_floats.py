@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+SMALLEST_PLAIN_POINT = -3
+"""Decimal point positions before this (numbers below 0.0001) are written with an exponent."""
+
 SHORTEST_LIMIT = 17
 """Decimal point positions beyond this are written with an exponent when PHP prints the shortest form."""
 
@@ -25,7 +28,7 @@ def format_float(value: float, *, precision: int | None = None, exponent: str = 
 
 def _place_point(digits: str, point: int, limit: int, exponent: str) -> str:
     """Write ``0.digits * 10**point`` plainly, or scientifically where it is very small or at ``limit`` digits."""
-    if point < -3 or point > limit:
+    if point < SMALLEST_PLAIN_POINT or point > limit:
         power = point - 1
         return f"{digits[0]}.{digits[1:] or '0'}{exponent}{'-' if power < 0 else '+'}{abs(power)}"
     if point <= 0:

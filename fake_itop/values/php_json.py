@@ -13,6 +13,7 @@ from fake_itop.values.php_floats import format_float
 
 MAX_DEPTH = 512
 INT64 = range(-(2**63), 2**63)
+MAX_INT64_LENGTH = len(str(INT64[0]))
 
 _UNLIKE_PYTHON = re.compile(r'\{\}|\{"0":|(?:^|[:\[,])-?\d+[.e]')
 """In Python's JSON text: what PHP would write in another way (or a string that merely looks so)."""
@@ -111,7 +112,7 @@ def _loads(source: str) -> Any:
 def _parse_int(digits: str) -> int | float:
     if digits == "-0":
         return -0.0
-    if len(digits) > 20:  # longer than any 64-bit number; also spares Python's limit on digits
+    if len(digits) > MAX_INT64_LENGTH:  # also spares Python's limit on digits
         return float(digits)
     number = int(digits)
     return number if number in INT64 else float(digits)

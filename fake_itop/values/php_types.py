@@ -11,6 +11,7 @@ ECHO_PRECISION = 14
 _BLANKS = " \t\n\r\v\f"
 _NUMBER = re.compile(rf"[{_BLANKS}]*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
 _MIN_INT, _MAX_INT = -(2**63), 2**63 - 1
+_MAX_INT_LENGTH = len(str(_MIN_INT))
 
 
 def to_int(value: Any) -> int:
@@ -83,8 +84,8 @@ def _members(array: list[Any] | dict[Any, Any]) -> dict[Any, Any]:
     return array if isinstance(array, dict) else dict(enumerate(array))
 
 
-def _number(value: Any) -> int | float:
-    return _leading_number(value) if isinstance(value, str) else value  # type: ignore[no-any-return]  # a number here
+def _number(value: str | float) -> int | float:
+    return _leading_number(value) if isinstance(value, str) else value
 
 
 def _leading_number(text: str) -> int | float:
@@ -93,7 +94,7 @@ def _leading_number(text: str) -> int | float:
         return 0
     digits = found[1]
     is_whole = digits.lstrip("+-").isdigit()
-    return int(digits) if is_whole and len(digits) <= 20 else float(digits)
+    return int(digits) if is_whole and len(digits) <= _MAX_INT_LENGTH else float(digits)
 
 
 def _saturate(number: float) -> int:

@@ -1,0 +1,144 @@
+"""HTML as plain text: what a case-log entry's ``message`` shows and what ``$this->text(…)$`` gives.
+
+Paragraphs and headings stand apart by an empty line, list items begin with a dash, links read ``[text](address)``,
+quotations are marked with ``>``. Source: recordings ``html`` (``message`` against ``message_html``), ``caselog``,
+``placeholder``.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from fake_itop.values.html.parser import parse
+from fake_itop.values.html.tree import Document, Element, Markup, Node
+
+RULER = "-" * 63
+
+_INVISIBLE = frozenset({"style", "head", "title", "meta", "script"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BEFORE = {
+    **dict.fromkeys(_HEADINGS | {"ol", "ul", "pre", "p"}, "\n\n"),
+    "td": "\t",
+    "th": "\t",
+    "tr": "\n",
+    "li": "- ",
+}
+_AFTER = {**dict.fromkeys(_HEADINGS | {"pre", "p"}, "\n\n"), "br": "\n", "li": "\n"}
+_BLANKS = re.compile(r"[\t\n\f\r ]+")
+_TIDYING = (
+    (re.compile(r" *\t *"), "\t"),
+    (re.compile(r"\n[ \t]*"), "\n"),
+    (re.compile(r"[ \t]*\n"), "\n"),
+)
+_PREFORMATTED_NEWLINE = "\r"
+"""Stands for a newline inside of ``pre``, whose following blanks are no indentation to be tidied away."""
+
+
+def to_text(html: str) -> str:
+    """The text a person would read, line by line; "" for a document without any."""
+    return _tidy(_children_text(parse(html.replace("\r\n", "\n").replace("\r", "\n")), in_pre=False))
+
+
+def _tidy(text: str) -> str:
+    for pattern, replacement in _TIDYING:
+        text = pattern.sub(replacement, text.strip(" \t\n\r\0\v"))
+    text = text.replace(_PREFORMATTED_NEWLINE, "\n")
+    return re.sub(r"\n\n\n*", "\n\n", text).strip(" \t\n\0\v")
+
+
+def _children_text(parent: Element | Document, *, in_pre: bool) -> str:
+    """The children's texts, each knowing its visible neighbours; invisible ones at the end do not count."""
+    pieces: list[str] = []
+    names: list[str] = []
+    trailing = 0
+    for index, node in enumerate(parent.children):
+        previous = names[-1] if names else None
+        text = _text(node, previous, parent.children[index + 1 :], in_pre=in_pre)
+        pieces.append(text)
+        if isinstance(node, Markup) or (isinstance(node, str) and not text.strip()):
+            trailing += 1
+        else:
+            trailing = 0
+            names.append(_name(node))
+    pieces = pieces[: len(pieces) - trailing]
+    if names[-2:] == ["#text", "br"]:  # a line break after text adds nothing at the end of an element
+        pieces.pop()
+    return "".join(pieces)
+
+
+def _name(node: Node) -> str:
+    return node.name if isinstance(node, Element) else "#text"
+
+
+def _text(node: Node, previous: str | None, following: Sequence[Node], *, in_pre: bool) -> str:
+    if isinstance(node, Markup):
+        return ""
+    if isinstance(node, str):
+        return _preformatted(node) if in_pre else _running(node, previous)
+    if node.name == "hr":
+        return ("\n" if previous else "") + RULER + "\n"
+    if node.name in _INVISIBLE:
+        return ""
+    before = "\n" if node.name == "div" and previous else _BEFORE.get(node.name, "")
+    text = before + _children_text(node, in_pre=in_pre or node.name == "pre") + _AFTER.get(node.name, "")
+    finish = _FINISH.get(node.name)
+    return finish(node, text, following) if finish else text
+
+
+def _running(text: str, previous: str | None) -> str:
+    text = _BLANKS.sub(" ", _readable(text))
+    starts_line = previous in {"p", "div"} and text.strip()
+    return "\n" + text if starts_line else text
+
+
+def _preformatted(text: str) -> str:
+    lines = "\n" + _readable(text).strip("\n\r\t ") + "\n"
+    return re.sub(r"[ \t]*\n", _PREFORMATTED_NEWLINE, lines)
+
+
+def _readable(text: str) -> str:
+    """Non-breaking blanks are blanks, zero-width non-joiners nothing."""
+    return text.replace("\xa0", " ").replace("\u200c", "")
+
+
+def _link(element: Element, text: str, following: Sequence[Node]) -> str:
+    href, title = (element.attributes.get(name) or "" for name in ("href", "title"))
+    text = _link_text(text.strip(), title)
+    if href:
+        text = _with_address(text, href)
+    elif element.attributes.get("name"):
+        text = f"[{text}]"
+    return text + "\n" if _next_name(following) in _HEADINGS else text
+
+
+def _next_name(following: Sequence[Node]) -> str | None:
+    return next((_name(node) for node in following if not isinstance(node, str) or node.strip()), None)
+
+
+def _link_text(text: str, title: str) -> str:
+    """The link's text, without the brackets of an image that is all of it, or the link's title."""
+    if text.startswith("[") and text.endswith("]"):
+        return title or text[1:-1]
+    return text or title
+
+
+def _with_address(text: str, href: str) -> str:
+    if href in {text, f"mailto:{text}", f"http://{text}", f"https://{text}"}:
+        return text
+    return f"[{text}]({href})" if text else href
+
+
+def _image(element: Element, _text: str, _following: Sequence[Node]) -> str:
+    label = element.attributes.get("title") or element.attributes.get("alt")
+    return f"[{label}]" if label else ""
+
+
+def _quotation(_element: Element, text: str, _following: Sequence[Node]) -> str:
+    quoted = re.sub(r"\n", "\n> ", "\n" + _tidy(text)).replace("\n> >", "\n>>")
+    return f"\n{quoted}\n\n"
+
+
+_FINISH: dict[str, Callable[[Element, str, Sequence[Node]], str]] = {
+    "a": _link,
+    "img": _image,
+    "blockquote": _quotation,
+}

@@ -1,0 +1,267 @@
+"""Every result code and every text that an instance puts on the wire, in one place.
+
+Facts, as the recordings have them. Nothing else in the package spells a reply's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+
+class Code(IntEnum):
+    """Result codes of the REST API (reference, A3)."""
+
+    OK = 0
+    UNAUTHORIZED = 1
+    MISSING_VERSION = 2
+    MISSING_JSON = 3
+    INVALID_JSON = 4
+    UNSUPPORTED_VERSION = 10
+    UNKNOWN_OPERATION = 11
+    UNSAFE = 12
+    INVALID_PAGE = 13
+    INTERNAL_ERROR = 100
+    SQL_INVALID_DATE = 1292
+
+
+class DeleteCode(IntEnum):
+    """Codes of the single objects in a reply to ``core/delete``."""
+
+    OK = 0
+    ISSUE = 1
+    AUTO_DELETE = 2
+    AUTO_DELETE_ISSUE = 3
+    REQUEST_EXPLICITELY = 4
+    AUTO_UPDATE = 5
+    AUTO_UPDATE_ISSUE = 6
+
+
+CREATED = "created"
+UPDATED = "updated"
+INVALID_LOGIN = "Error: Invalid login"
+PORTAL_USER = "Error: Portal user is not allowed"
+NO_REST_PROFILE = (
+    "Error: This user is not authorized to use the web services. "
+    "(The profile REST Services User is required to access the REST web services)"
+)
+MISSING_VERSION = "Error: Missing parameter 'version' (e.g. '1.0')"
+MISSING_JSON = "Error: Missing parameter 'json_data'"
+INVALID_JSON = "Error: Parameter json_data is not a valid JSON structure"
+INVALID_PAGE = "The request page number is not valid. It must be an integer greater than 0"
+FATAL_PAGE = "<p>iTop: An error occurred, check server error log for more information.</p>\n"
+TOKEN_FORCED = "login_mode 'token' forced without any token passed"  # noqa: S105 - a text, not a secret
+WRONG_KEY = "Wrong format for key"
+LINK_SET_EXPECTED = "A link set must be defined by an array of objects"
+LOG_ITEMS_MISSING = "Missing 'items' elements"
+AUTHOR_FOR_ADMINISTRATORS = "Only administrators can set the user id"
+LOG_MESSAGE_MISSING = "Missing mandatory entry: 'message'"
+NULL_NOT_ALLOWED = "Null not allowed"
+OWN_PARENT_REQUEST = "Cannot assign the Parent request to the request itself"
+NO_PROFILE = "At least one profile must be assigned to this user."
+WEAK_PASSWORD = (
+    "Password must be at least 8 characters and include uppercase, lowercase, numeric and special characters."  # noqa: S105
+)
+INVALID_PAYLOAD = "Invalid JSON format for Payload"
+
+
+def error(text: str) -> str:
+    """A message as the endpoint words an exception."""
+    return f"Error: {text}"
+
+
+def unsupported_version(version: str) -> str:
+    """No service answers for this version of the API."""
+    return f"Error: There is no service available for version '{version}'"
+
+
+def unknown_verb(verb: str, version: str) -> str:
+    """No operation of that name."""
+    return f"Error: Unknown verb '{verb}' in version '{version}'"
+
+
+def missing_parameter(name: str) -> str:
+    """A parameter of an operation that is absent, or null."""
+    return f"Missing parameter '{name}'"
+
+
+def invalid_class(name: str) -> str:
+    """The parameter ``class`` names none (the stray quote is iTop's)."""
+    return f"class: '{name}' is not a valid class'"
+
+
+def not_a_child_class(name: str, parent: str) -> str:
+    """A ``finalclass`` among criteria that is not below the class asked for."""
+    return f"finalclass: '{name}' is not a child class of '{parent}'"
+
+
+def unknown_attribute(code: str) -> str:
+    """A key of ``fields`` or of criteria that is no attribute."""
+    return f"{code}: Unknown attribute"
+
+
+def unknown_attribute_of(code: str, cls: str) -> str:
+    """An object of another class than the one asked for lacks an attribute of ``output_fields``."""
+    return f"Unknown attribute {code} from class {cls}"
+
+
+def read_only(cls: str, code: str) -> str:
+    """An attribute that nobody writes."""
+    return f"Attempting to set the value on the read-only attribute {cls}::{code}"
+
+
+def invalid_output_field(code: str) -> str:
+    """``output_fields`` names no attribute."""
+    return f"output_fields: invalid attribute code '{code}'"
+
+
+def invalid_object(cls: str, id_: object) -> str:
+    """No such object, or none that the user may see."""
+    return f"Invalid object {cls}::{id_}"
+
+
+def no_item_for_query(query: str) -> str:
+    """An OQL key that finds nothing where one is needed."""
+    return f"No item found for query: {query}"
+
+
+def several_items_for_query(count: int, query: str) -> str:
+    """An OQL key that finds more than the one needed."""
+    return f"Several items found ({count}) for query: {query}"
+
+
+def no_item_with(criteria: str) -> str:
+    """Criteria that find nothing where one is needed."""
+    return f"No item found with criteria: {criteria}"
+
+
+def several_items_with(count: int, criteria: str) -> str:
+    """Criteria that find more than the one needed."""
+    return f"Several items found ({count}) with criteria: {criteria}"
+
+
+def criterion(code: str, given: str, found: str) -> str:
+    """One of the criteria, as the two messages above list them."""
+    return f"{code}: {given} ({found})"
+
+
+def query_failed(query: str, kind: str, message: str) -> str:
+    """A key's OQL that cannot be run; ``kind`` is the exception's class in iTop."""
+    return f"Query failed to execute: query = {query}, exception_class = {kind}, exception_message = {message}"
+
+
+def wrong_date(code: str, expected: str, got: str) -> str:
+    """A date in a form that REST does not take."""
+    return f'Wrong format for date attribute {code}, expecting "{expected}" and got "{got}"'
+
+
+def impossible_date(value: str, column: str, query: str) -> str:
+    """A date that no calendar has: the database refuses it."""
+    return (
+        f"Error: Failed to issue SQL query: query = {query}, mysql_errno = 1292, "
+        f"mysql_error = Incorrect datetime value: '{value}' for column '{column}' at row 1"
+    )
+
+
+def unexpected_value(label: str, code: str, issue: str) -> str:
+    """An issue of one attribute's value."""
+    return f"Unexpected value for attribute '{label}' ({code}) : {issue}"
+
+
+def value_not_allowed(value: object) -> str:
+    """A value that is not in the list, or not among the allowed objects."""
+    return f"Value not allowed [{value}]"
+
+
+def too_long(found: int, limit: int) -> str:
+    """A text with too many characters."""
+    return f"String too long (found {found}, limited to {limit})"
+
+
+def wrong_format(value: object) -> str:
+    """A text that does not match its kind's pattern."""
+    return f"Wrong format [{value}]"
+
+
+def save_refused(issues: Iterable[str], cls: str, id_: int) -> str:
+    """All that is wrong with an object that is not saved."""
+    listed = list(issues)
+    numbered = ", ".join(f"{position}=>{issue}" for position, issue in enumerate(listed))
+    return f"{', '.join(listed)}: issues = {{{numbered}}}, class = {cls}, id = {id_}"
+
+
+def login_taken(login: str) -> str:
+    """A user of that name exists."""
+    return f'Login must be unique - "{login}" is already being used.'
+
+
+def already_linked(first_label: str, first: str, second_label: str, second: str) -> str:
+    """A second link between two objects whose relation allows one."""
+    return (
+        f"{first_label}: {first} is already linked to {second_label}: {second}, "
+        "duplicates are not allowed on this relation."
+    )
+
+
+def not_unique(cls_label: str, rule_label: str) -> str:
+    """A uniqueness rule that blocks."""
+    return f"Object already exists: {cls_label} ({rule_label})"
+
+
+def invalid_stimulus(stimulus: str, name: str, state: str) -> str:
+    """A stimulus that the object's state does not have."""
+    return f"Invalid stimulus: '{stimulus}' on the object {name} in state '{state}'"
+
+
+def missing_for_stimulus(codes: Iterable[str]) -> str:
+    """Mandatory attributes of the target state that are empty."""
+    return f"Missing mandatory attribute(s) for applying the stimulus: {', '.join(codes)}."
+
+
+def no_permission(doing: str, cls: str) -> str:
+    """What the user may not do to objects of a class; ``doing`` such as ``reading``."""
+    return f"The current user does not have enough permissions for {doing} data of class {cls}"
+
+
+def no_stimulus_permission(cls: str) -> str:
+    """A stimulus that the user's profiles do not allow."""
+    return f"The current user does not have enough permissions for applying stimuli on data of class {cls}"
+
+
+def found(count: int) -> str:
+    """How many objects match, on all pages."""
+    return f"Found: {count}"
+
+
+def deleted(count: int, more: int, *, simulated: bool) -> str:
+    """How many were deleted, and how many others with them."""
+    text = f"Deleted: {count}" + (f" plus (for DB integrity) {more}" if more else "")
+    return f"SIMULATING: {text}" if simulated else text
+
+
+def cannot_delete(cls: str, id_: int, issues: Iterable[str]) -> str:
+    """A deletion that others stand in the way of."""
+    return f"Found issue(s): target_class = {cls}, target_id = {id_}, issues = {', '.join(issues)}"
+
+
+def delete_manually(name: str) -> str:
+    """An object that has to go first, by hand."""
+    return f"{name} Must be deleted manually"
+
+
+def reset_keys(labels: Iterable[str]) -> str:
+    """Keys of an object that no longer point anywhere after a deletion."""
+    return f"Reset external keys: {', '.join(labels)}"
+
+
+def scope(found_objects: int, related: Iterable[tuple[str, int]]) -> str:
+    """What ``core/get_related`` started from and found, by class."""
+    counts = ", ".join(f"{cls}= {count}" for cls, count in related)
+    return (
+        f"Scope: {found_objects}; Related objects: {counts}" if counts else f"Scope: {found_objects}; Related objects: "
+    )
+
+
+def invalid_direction(direction: str) -> str:
+    """A direction of ``core/get_related`` other than the two."""
+    return f"Invalid value: '{direction}' for the parameter 'direction'. Valid values are 'up' and 'down'"
