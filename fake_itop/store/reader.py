@@ -117,7 +117,7 @@ class Reader:
         if template == "%1$s":
             first = parts[0]
             return lambda record: text(first(record))
-        return lambda record: _PART.sub(lambda part: text(parts[int(part[1]) - 1](record)), template).strip()
+        return lambda record: _PART.sub(lambda part: text(parts[int(part[1]) - 1](record)), template)
 
     def _make_sub_item(self, cls: MetaClass, attribute: AttributeSubItem) -> Getter:
         read_watch = self.getter(cls, attribute.target)

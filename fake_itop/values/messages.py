@@ -213,6 +213,11 @@ def invalid_stimulus(stimulus: str, name: str, state: str) -> str:
     return f"Invalid stimulus: '{stimulus}' on the object {name} in state '{state}'"
 
 
+def resolved_from(cls: str, id_: int, name: str) -> str:
+    """The solution of a ticket that was resolved with its parent."""
+    return f"Automatically resolved from [[{cls}:{id_}|{name}]]"
+
+
 def missing_for_stimulus(codes: Iterable[str]) -> str:
     """Mandatory attributes of the target state that are empty."""
     return f"Missing mandatory attribute(s) for applying the stimulus: {', '.join(codes)}."

@@ -15,6 +15,7 @@ from fake_itop.datamodel.attributes.enums import (
     AttributeTagSet,
     MetaEnumMapping,
 )
+from fake_itop.datamodel.attributes.errors import PhpFatalError, ValueRefusedError
 from fake_itop.datamodel.attributes.keys import (
     AttributeExternalField,
     AttributeExternalKey,
@@ -173,6 +174,8 @@ __all__ = [
     "Blob",
     "LogEntry",
     "MetaEnumMapping",
+    "PhpFatalError",
     "StopWatchValue",
     "Threshold",
+    "ValueRefusedError",
 ]

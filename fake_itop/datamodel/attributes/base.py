@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from fake_itop.values import messages
+
 
 @dataclass(frozen=True, kw_only=True)
 class Attribute:
@@ -32,3 +34,34 @@ class Attribute:
     def type_name(self) -> str:
         """iTop's name of the kind, such as ``AttributeString``: the Python class has the same name."""
         return type(self).__name__
+
+    def accept(self, raw: Any) -> Any:
+        """The value that a JSON value written over REST stands for.
+
+        Raises:
+            ValueRefusedError: iTop refuses it.
+            PhpFatalError: a real iTop breaks on it.
+        """
+        return raw
+
+    def is_null(self, value: Any) -> bool:
+        """Whether the value counts as none."""
+        return value is None
+
+    def issue(self, value: Any) -> str | None:
+        """What is wrong with a value that is to be saved, in iTop's words; ``None`` if nothing is."""
+        if self.is_null(value):
+            return None if self.null_allowed else messages.NULL_NOT_ALLOWED
+        return self.format_issue(value)
+
+    def format_issue(self, value: Any) -> str | None:  # noqa: ARG002 - kinds that check something override it
+        """What is wrong with a value that is not null."""
+        return None
+
+    def keep(self, value: Any) -> Any:
+        """The value as the database keeps it, which can differ from what the object held while it was saved."""
+        return value
+
+    def export(self, value: Any) -> Any:
+        """The value as JSON shows it."""
+        return "" if value is None else value

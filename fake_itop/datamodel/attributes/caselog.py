@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.values.html import log_entry_text, text_to_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,29 @@ class LogEntry:
     user_login: str
     user_id: int
     text: str
-    format: Literal["html", "text"] = "html"
+    format: str = "html"
+
+    @property
+    def plain(self) -> str:
+        """The message as text."""
+        return log_entry_text(self.text) if self.format == "html" else self.text
+
+    @property
+    def html(self) -> str | None:
+        """The message as HTML; ``None`` for a format that iTop does not know (recordings ``caselog``)."""
+        if self.format == "html":
+            return self.text
+        return text_to_html(self.text) if self.format == "text" else None
+
+    def export(self) -> dict[str, Any]:
+        """The entry as JSON shows it."""
+        return {
+            "date": self.date,
+            "user_login": self.user_login,
+            "user_id": str(self.user_id),
+            "message": self.plain,
+            "message_html": self.html,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,3 +50,11 @@ class AttributeCaseLog(Attribute):
     """A case log: a ``tuple`` of `LogEntry`, oldest first."""
 
     default: tuple[LogEntry, ...] = ()
+
+    def is_null(self, value: Any) -> bool:
+        """A log without entries is none."""
+        return not value
+
+    def export(self, value: Any) -> Any:
+        """All entries, oldest first."""
+        return {"entries": [entry.export() for entry in value]}

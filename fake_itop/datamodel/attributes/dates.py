@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.datamodel.attributes.errors import ValueRefusedError
+from fake_itop.values import messages
+from fake_itop.values.dates import accept_date, accept_datetime
+from fake_itop.values.php_types import to_str
 
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeDateTime(Attribute):
     """``YYYY-MM-DD HH:MM:SS`` or ``None``."""
 
+    def accept(self, raw: Any) -> Any:
+        """A text in SQL form or a Unix time."""
+        try:
+            return accept_datetime(raw)
+        except ValueError:
+            raise ValueRefusedError(messages.wrong_date(self.code, "Y-m-d H:i:s", to_str(raw))) from None
+
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeDate(AttributeDateTime):
     """``YYYY-MM-DD`` or ``None``."""
+
+    def accept(self, raw: Any) -> Any:
+        """A text in SQL form or a Unix time."""
+        try:
+            return accept_date(raw)
+        except ValueError:
+            raise ValueRefusedError(messages.wrong_date(self.code, "Y-m-d", to_str(raw))) from None

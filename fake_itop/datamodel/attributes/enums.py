@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.datamodel.attributes.errors import PhpFatalError
+from fake_itop.values import messages
+from fake_itop.values.php_types import to_str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,6 +17,22 @@ class AttributeEnum(Attribute):
     """One code of ``values`` (code to label, in the order of the list): ``str``, or ``None`` for none."""
 
     values: Mapping[str, str] = field(default_factory=dict)
+
+    def accept(self, raw: Any) -> Any:
+        """A code as a text or a number; an empty text is none."""
+        if raw is None or raw == "":
+            return None
+        if isinstance(raw, list | dict):
+            raise PhpFatalError(self.code)
+        return to_str(raw)
+
+    def format_issue(self, value: str) -> str | None:
+        """A code that the list does not have."""
+        return None if value in self.values else messages.value_not_allowed(value)
+
+    def export(self, value: Any) -> Any:
+        """The code, or null."""
+        return value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +58,20 @@ class AttributeSet(Attribute):
 
     default: tuple[str, ...] = ()
 
+    def accept(self, raw: Any) -> Any:
+        """Codes in one text, separated by commas; a JSON array empties the set (reference, A7)."""
+        if isinstance(raw, list | dict):
+            return ()
+        return tuple(code for code in (part.strip() for part in to_str(raw).split(",")) if code)
+
+    def is_null(self, value: Any) -> bool:
+        """An empty set is none."""
+        return not value
+
+    def export(self, value: Any) -> Any:
+        """The codes in one text."""
+        return ", ".join(value or ())
+
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeEnumSet(AttributeSet):
@@ -56,3 +90,7 @@ class AttributeTagSet(AttributeSet):
     """Tags that are objects of a ``TagSetFieldData`` class."""
 
     max_items: int = 12
+
+    def export(self, value: Any) -> Any:
+        """The codes in a list."""
+        return list(value or ())

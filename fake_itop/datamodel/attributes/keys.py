@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.values.php_types import to_int, to_str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +22,14 @@ class AttributeExternalKey(Attribute):
     filter: str | None = None
     on_target_delete: str = "DEL_MANUAL"
 
+    def is_null(self, value: Any) -> bool:
+        """0 points nowhere."""
+        return not value
+
+    def export(self, value: Any) -> Any:
+        """The id as a text."""
+        return str(value or 0)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeHierarchicalKey(AttributeExternalKey):
@@ -32,6 +42,18 @@ class AttributeObjectKey(Attribute):
 
     default: int = 0
 
+    def accept(self, raw: Any) -> Any:
+        """Whatever PHP's ``(int)`` makes of it."""
+        return to_int(raw)
+
+    def is_null(self, value: Any) -> bool:
+        """0 points nowhere."""
+        return not value
+
+    def export(self, value: Any) -> Any:
+        """The id as a text."""
+        return str(value or 0)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeExternalField(Attribute):
@@ -41,6 +63,10 @@ class AttributeExternalField(Attribute):
     field: str = ""
     writable: bool = False
     stored = False
+
+    def export(self, value: Any) -> Any:
+        """The far value as PHP makes a text of it: flags show as "1" and ""."""
+        return to_str(value)
 
 
 @dataclass(frozen=True, kw_only=True)

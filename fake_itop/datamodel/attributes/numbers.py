@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.values.php_types import to_int, to_str
 
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeInteger(Attribute):
     """An integer: ``int`` or ``None``."""
+
+    def accept(self, raw: Any) -> Any:
+        """Whatever PHP's ``(int)`` makes of it; an empty text is none (recordings ``create``, "integer …")."""
+        return None if raw is None or raw == "" else to_int(raw)
+
+    def export(self, value: Any) -> Any:
+        """Its digits as a text."""
+        return "" if value is None else str(value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +35,28 @@ class AttributeDecimal(Attribute):
     digits: int = 10
     decimals: int = 2
 
+    def accept(self, raw: Any) -> Any:
+        """Any text: the database makes a number of it later (recordings ``other_class``, "contract cost …")."""
+        return None if raw is None or raw == "" else to_str(raw)
+
+    def keep(self, value: Any) -> Any:
+        """A decimal with the column's places; 0 where the text is no number."""
+        if value is None or isinstance(value, Decimal):
+            return value
+        try:
+            return Decimal(value).quantize(Decimal(1).scaleb(-self.decimals))
+        except InvalidOperation:
+            return Decimal(0).quantize(Decimal(1).scaleb(-self.decimals))
+
+    def export(self, value: Any) -> Any:
+        """Its digits as a text."""
+        return "" if value is None else str(value)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeBoolean(Attribute):
     """``bool``, or ``None`` where nothing was ever set."""
+
+    def accept(self, raw: Any) -> Any:
+        """PHP's ``(int)`` decides: the texts "true" and "yes" are false (reference, A7)."""
+        return None if raw is None or raw == "" else to_int(raw) != 0

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.datamodel.attributes.errors import PhpFatalError
+from fake_itop.values import messages
+from fake_itop.values.html import store_html
+from fake_itop.values.php_types import to_str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,6 +19,28 @@ class AttributeString(Attribute):
     """A line of text."""
 
     default: str = ""
+
+    pattern: ClassVar[re.Pattern[str] | None] = None
+
+    def accept(self, raw: Any) -> Any:
+        """Numbers and truth values become texts as PHP makes them; a real iTop breaks on lists and objects."""
+        if isinstance(raw, str):
+            return raw
+        if isinstance(raw, list | dict):
+            raise PhpFatalError(self.code)
+        return to_str(raw)
+
+    def is_null(self, value: Any) -> bool:
+        """An empty text is none; blanks are some."""
+        return value is None or value == ""
+
+    def format_issue(self, value: str) -> str | None:
+        """Too long, or not of the kind's pattern."""
+        if self.max_size is not None and len(value) > self.max_size:
+            return messages.too_long(len(value), self.max_size)
+        if self.pattern is not None and not self.pattern.fullmatch(value):
+            return messages.wrong_format(value)
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +62,8 @@ class AttributeApplicationLanguage(AttributeString):
 class AttributeEmailAddress(AttributeString):
     """An e-mail address."""
 
+    pattern = re.compile(r"[a-zA-Z0-9._&%+'’-]+@[a-zA-Z0-9.-]+\.[a-zA-Z0-9-]{2,}")
+
 
 @dataclass(frozen=True, kw_only=True)
 class AttributePhoneNumber(AttributeString):
@@ -43,6 +73,14 @@ class AttributePhoneNumber(AttributeString):
 @dataclass(frozen=True, kw_only=True)
 class AttributeIPAddress(AttributeString):
     """An IPv4 or IPv6 address."""
+
+    def format_issue(self, value: str) -> str | None:
+        """Not an address."""
+        try:
+            ipaddress.ip_address(value)
+        except ValueError:
+            return messages.wrong_format(value)
+        return super().format_issue(value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +103,11 @@ class AttributeText(AttributeString):
     """Text of several lines; ``format`` says whether it is HTML."""
 
     format: Literal["text", "html"] = "text"
+
+    def accept(self, raw: Any) -> Any:
+        """HTML is sanitised, and a text without markup becomes a paragraph (recordings ``html``)."""
+        text = super().accept(raw)
+        return store_html(text) if self.format == "html" else text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,3 +152,7 @@ class AttributeEncryptedPassword(AttributeEncryptedString):
 @dataclass(frozen=True, kw_only=True)
 class AttributeOneWayPassword(AttributeString):
     """A secret that is only ever compared, and shows as stars."""
+
+    def export(self, value: Any) -> Any:  # noqa: ARG002 - never shown
+        """Five stars, whatever it is (recordings ``create``, "UserLocal …")."""
+        return "*****"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
 
@@ -23,3 +24,7 @@ class AttributeDashboard(Attribute):
 
     writable: bool = False
     stored = False
+
+    def export(self, value: Any) -> Any:  # noqa: ARG002 - there is nothing to show
+        """An empty text (recordings ``get``, "organization star")."""
+        return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
 
@@ -41,6 +42,14 @@ class AttributeStopWatch(Attribute):
     goal: str | None = None
     thresholds: tuple[int, ...] = ()
 
+    def is_null(self, value: Any) -> bool:  # noqa: ARG002 - every object has its watches
+        """Never: a watch that did not run stands at 0."""
+        return False
+
+    def export(self, value: Any) -> Any:
+        """The seconds as a text."""
+        return str(value.time_spent)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeSubItem(Attribute):
@@ -50,3 +59,11 @@ class AttributeSubItem(Attribute):
     item: str = ""
     writable: bool = False
     stored = False
+
+    def export(self, value: Any) -> Any:
+        """A deadline as a date, whether it passed as ``yes`` or ``no``, seconds over as a text or null."""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if value is None:
+            return "" if self.item.endswith("deadline") else None
+        return str(value)

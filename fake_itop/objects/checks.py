@@ -1,0 +1,87 @@
+"""What has to hold before an object is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fake_itop.datamodel.attributes import Attribute, AttributeDateTime, AttributeExternalKey, AttributeHierarchicalKey
+from fake_itop.datamodel.model import UniquenessRule
+from fake_itop.objects.database import Database
+from fake_itop.objects.draft import Draft
+from fake_itop.objects.errors import ImpossibleDateError, SaveRefusedError
+from fake_itop.objects.session import Session
+from fake_itop.values import messages
+from fake_itop.values.collation import fold
+from fake_itop.values.dates import exists_on_calendar
+
+
+def check(db: Database, session: Session, draft: Draft) -> None:
+    """Let an object through to the database, or say all that is wrong with it.
+
+    Raises:
+        SaveRefusedError: values that may not be, a rule of its class, or a duplicate.
+        ImpossibleDateError: a date that no calendar has.
+    """
+    issues = [*_value_issues(db, draft), *db.behaviour_of(draft.cls).check(db, session, draft), *_duplicates(db, draft)]
+    if issues:
+        raise SaveRefusedError(issues, draft.cls.name, draft.id)
+    for code in draft.changed():
+        attribute, value = draft.cls.attributes[code], draft.get(code)
+        if isinstance(attribute, AttributeDateTime) and value is not None and not exists_on_calendar(value):
+            raise ImpossibleDateError(value, code, f"{draft.cls.name}::{draft.id}")
+
+
+def _value_issues(db: Database, draft: Draft) -> Iterable[str]:
+    for code in draft.changed():
+        attribute = draft.cls.attributes[code]
+        if not attribute.writable:
+            continue
+        issue = attribute.issue(draft.get(code)) or _loop(db, draft, attribute)
+        if issue is not None:
+            yield messages.unexpected_value(attribute.label, code, issue)
+
+
+def _loop(db: Database, draft: Draft, attribute: Attribute) -> str | None:
+    """An object below itself (recordings ``update``, "organization loop")."""
+    if not isinstance(attribute, AttributeHierarchicalKey) or draft.is_new:
+        return None
+    above = draft.get(attribute.code)
+    while above:
+        if above == draft.id:
+            return messages.value_not_allowed(draft.get(attribute.code))
+        record = db.store.get(draft.cls.name, above)
+        above = record[attribute.code] if record is not None else 0
+    return None
+
+
+def _duplicates(db: Database, draft: Draft) -> Iterable[str]:
+    for rule in draft.cls.uniqueness_rules:
+        if rule.is_blocking and not rule.disabled and _has_twin(db, draft, rule):
+            yield _duplicate_text(db, draft, rule)
+
+
+def _has_twin(db: Database, draft: Draft, rule: UniquenessRule) -> bool:
+    if rule.filter and not db.engine.condition(draft.cls, rule.filter)(draft.record):
+        return False
+    first, *others = rule.attributes
+    for record in db.store.find(draft.cls.root.name, first, draft.get(first)):
+        if record.id != draft.id and record.cls.is_a(draft.cls.name) and _agree(db, draft, record, others):
+            return True
+    return False
+
+
+def _agree(db: Database, draft: Draft, record: object, codes: Iterable[str]) -> bool:
+    return all(_folded(db.reader.read(record, code)) == _folded(draft.read(code)) for code in codes)  # type: ignore[arg-type]
+
+
+def _folded(value: object) -> object:
+    return fold(value) if isinstance(value, str) else value
+
+
+def _duplicate_text(db: Database, draft: Draft, rule: UniquenessRule) -> str:
+    keys = [draft.cls.attributes[code] for code in rule.attributes]
+    if rule.name == "no_duplicate" and len(keys) == 2 and all(isinstance(key, AttributeExternalKey) for key in keys):
+        (first, second) = keys
+        name = {key.code: db.reader.read(draft.record, f"{key.code}_friendlyname") for key in keys}
+        return messages.already_linked(first.label, name[first.code], second.label, name[second.code])
+    return messages.not_unique(draft.cls.label, rule.name)

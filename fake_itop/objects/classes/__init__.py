@@ -1,0 +1,29 @@
+"""What a real iTop has in code and not in data, one module per class, found by the class's name.
+
+A class without a module behaves as the one above it, and as `Behaviour` at the top. A `Database` is opened with
+`BEHAVIOURS`, or with others.
+"""
+
+from __future__ import annotations
+
+from fake_itop.objects.classes.attachment import AttachmentBehaviour
+from fake_itop.objects.classes.behaviour import Behaviour
+from fake_itop.objects.classes.change import ChangeBehaviour
+from fake_itop.objects.classes.ticket import TicketBehaviour
+from fake_itop.objects.classes.trigger import TriggerBehaviour
+from fake_itop.objects.classes.user import UserBehaviour
+from fake_itop.objects.classes.user_request import UserRequestBehaviour
+from fake_itop.objects.classes.webhook import WebhookActionBehaviour
+
+BEHAVIOURS: dict[str, Behaviour] = {
+    "": Behaviour(),
+    "ActionWebhook": WebhookActionBehaviour(),
+    "Attachment": AttachmentBehaviour(),
+    "Change": ChangeBehaviour(),
+    "Ticket": TicketBehaviour(),
+    "Trigger": TriggerBehaviour(),
+    "User": UserBehaviour(),
+    "UserRequest": UserRequestBehaviour(),
+}
+
+__all__ = ["BEHAVIOURS", "Behaviour"]

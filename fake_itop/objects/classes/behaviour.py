@@ -1,0 +1,40 @@
+"""The moments at which a class's code comes in, with nothing to say at any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from fake_itop.store import Record
+
+if TYPE_CHECKING:
+    from fake_itop.datamodel.model import TransitionAction
+    from fake_itop.objects.database import Database
+    from fake_itop.objects.draft import Draft
+    from fake_itop.objects.events import Saving
+    from fake_itop.objects.session import Session
+
+
+class Behaviour:
+    """A class's code. Subclasses override the moments that they care about."""
+
+    def before_insert(self, db: Database, session: Session, draft: Draft) -> None:
+        """A new object is about to be checked and written."""
+
+    def before_update(self, db: Database, session: Session, draft: Draft) -> None:
+        """A changed object is about to be checked and written."""
+
+    def compute(self, db: Database, session: Session, draft: Draft) -> None:
+        """Work out values that depend on others, before any write."""
+
+    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:  # noqa: ARG002
+        """What is wrong with the object beyond the values of single attributes, in iTop's words."""
+        return ()
+
+    def named(self, db: Database, record: Record) -> Record:  # noqa: ARG002
+        """A new object that has just got its id, and may now hold what is made of it."""
+        return record
+
+    def act(self, db: Database, session: Session, draft: Draft, action: TransitionAction) -> Saving[None]:  # noqa: ARG002
+        """Run an action of a transition that is the class's own; it may write other objects."""
+        yield from ()

@@ -1,0 +1,77 @@
+"""UserRequest: priority, request type, start date, and its children."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fake_itop.datamodel.model import TransitionAction
+from fake_itop.objects.classes.ticket import TicketBehaviour
+from fake_itop.objects.database import Database
+from fake_itop.objects.draft import Draft
+from fake_itop.objects.events import Saving
+from fake_itop.objects.lifecycle import enter_target, transition_for
+from fake_itop.objects.saving import save
+from fake_itop.objects.session import Session
+from fake_itop.values import messages
+from fake_itop.values.html import store_html
+
+PRIORITIES = {
+    "1": {"1": "1", "2": "1", "3": "2", "4": "4"},
+    "2": {"1": "1", "2": "2", "3": "3", "4": "4"},
+    "3": {"1": "2", "2": "3", "3": "3", "4": "4"},
+}
+"""Impact and urgency to priority (recordings ``create``, "priority matrix …")."""
+
+OUT_OF_WORK = ("resolved", "closed")
+
+
+class UserRequestBehaviour(TicketBehaviour):
+    """A user's request or incident."""
+
+    reference = "R-%06d"
+
+    def before_insert(self, db: Database, session: Session, draft: Draft) -> None:
+        """A request starts when it is made, unless it says otherwise."""
+        super().before_insert(db, session, draft)
+        if draft.get("start_date") is None:
+            draft.set("start_date", db.clock.sql_now())
+
+    def compute(self, db: Database, session: Session, draft: Draft) -> None:
+        """Priority follows impact and urgency; the request type follows the subcategory that was chosen."""
+        super().compute(db, session, draft)
+        priority = PRIORITIES.get(draft.get("impact"), {}).get(draft.get("urgency"))
+        if priority is not None:
+            draft.set("priority", priority)
+        self._take_request_type(db, draft)
+
+    @staticmethod
+    def _take_request_type(db: Database, draft: Draft) -> None:
+        chosen = draft.get("servicesubcategory_id")
+        if not chosen or (not draft.is_new and chosen == draft.saved["servicesubcategory_id"]):
+            return
+        subcategory = db.store.get("ServiceSubcategory", chosen)
+        if subcategory is not None:
+            draft.set("request_type", subcategory["request_type"])
+
+    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
+        """A request is not its own parent."""
+        yield from super().check(db, session, draft)
+        if not draft.is_new and draft.get("parent_request_id") == draft.id:
+            yield messages.OWN_PARENT_REQUEST
+
+    def act(self, db: Database, session: Session, draft: Draft, action: TransitionAction) -> Saving[None]:
+        """``ResolveChildTickets`` (recordings ``lifecycle``, "resolving a parent resolves children")."""
+        if action.verb == "ResolveChildTickets":
+            yield from self._resolve_children(db, session, draft)
+
+    @staticmethod
+    def _resolve_children(db: Database, session: Session, draft: Draft) -> Saving[None]:
+        solution = store_html(messages.resolved_from(draft.cls.name, draft.id, draft.name))
+        for record in list(db.store.find("UserRequest", "parent_request_id", draft.id)):
+            child = Draft(db, record)
+            transition = transition_for(child, "ev_autoresolve")
+            if transition is None or record["status"] in OUT_OF_WORK:
+                continue
+            child.set("solution", solution)
+            yield from enter_target(db, session, child, transition)
+            yield from save(db, session, child)

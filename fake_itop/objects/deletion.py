@@ -1,0 +1,97 @@
+"""Deleting objects with all that hangs on them: the deletion plan (recordings ``delete``; reference, A3).
+
+What points to a deleted object goes with it (``DEL_AUTO``, ``DEL_SILENT``), has its key reset where it may be empty, or
+stands in the way (``DEL_MANUAL``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from fake_itop.datamodel.attributes import AttributeExternalKey
+from fake_itop.objects.database import Database
+from fake_itop.objects.draft import Draft
+from fake_itop.objects.events import Saving
+from fake_itop.objects.saving import delete_record, save
+from fake_itop.objects.session import Session
+from fake_itop.store import Record
+
+Name = tuple[str, int]
+
+
+@dataclass
+class DeletionPlan:
+    """What deleting some objects entails, in the order in which it was found out."""
+
+    asked: dict[Name, Record] = field(default_factory=dict)
+    """The objects that were to be deleted."""
+    deleted: dict[Name, Record] = field(default_factory=dict)
+    """Others that go with them."""
+    reset: dict[Name, tuple[Record, list[AttributeExternalKey]]] = field(default_factory=dict)
+    """Objects that stay, with the keys of theirs that become 0."""
+    manual: dict[Name, Record] = field(default_factory=dict)
+    """Objects that would have to be deleted by hand first."""
+
+    def goes(self, name: Name) -> bool:
+        """Whether an object is to be deleted."""
+        return name in self.asked or name in self.deleted
+
+
+def name_of(record: Record) -> Name:
+    """An object's own class and id."""
+    return record.cls.name, record.id
+
+
+def plan_deletion(db: Database, records: list[Record]) -> DeletionPlan:
+    """Work out what deleting these objects entails."""
+    plan = DeletionPlan(asked={name_of(record): record for record in records})
+    waiting = list(records)
+    while waiting:
+        target = waiting.pop(0)
+        for record, key in referring(db, target):
+            waiting.extend(_add(plan, record, key))
+    for name in [name for name in plan.reset if plan.goes(name)]:
+        del plan.reset[name]
+    for name in [name for name in plan.manual if plan.goes(name)]:
+        del plan.manual[name]
+    return plan
+
+
+def referring(db: Database, target: Record) -> Iterator[tuple[Record, AttributeExternalKey]]:
+    """All objects with a key that points to this one, class by class."""
+    for meta in db.model:
+        table = db.store.table(meta.name)
+        if not table:
+            continue
+        for code, key in meta.attributes.items():
+            if isinstance(key, AttributeExternalKey) and target.cls.is_a(key.target):
+                for record in list(db.store.find(meta.name, code, target.id)):
+                    if record.cls is meta:
+                        yield record, key
+
+
+def _add(plan: DeletionPlan, record: Record, key: AttributeExternalKey) -> list[Record]:
+    """Put one object that points to a doomed one into the plan; gives it back if it goes too."""
+    name = name_of(record)
+    if plan.goes(name) or key.on_target_delete == "DEL_NONE":
+        return []
+    if key.null_allowed and key.on_target_delete != "DEL_SILENT":
+        plan.reset.setdefault(name, (record, []))[1].append(key)
+        return []
+    if key.on_target_delete == "DEL_MANUAL":
+        plan.manual[name] = record
+        return []
+    plan.deleted[name] = record
+    return [record]
+
+
+def carry_out(db: Database, session: Session, plan: DeletionPlan) -> Saving[None]:
+    """Delete and reset all that a plan without obstacles names."""
+    for record, keys in plan.reset.values():
+        draft = Draft(db, db.store.get(record.cls.name, record.id) or record)
+        for key in keys:
+            draft.set(key.code, 0)
+        yield from save(db, session, draft)
+    for record in [*plan.deleted.values(), *plan.asked.values()]:
+        yield from delete_record(db, session, record)

@@ -1,0 +1,37 @@
+"""The ways in which iTop refuses to do something to an object."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fake_itop.values import messages
+from fake_itop.values.messages import Code
+
+
+class ObjectError(Exception):
+    """A refusal: ``code`` and ``message`` are the reply's.
+
+    Most refusals are exceptions in iTop, which the endpoint words as ``Error: …``; ``plain`` ones are results that an
+    operation sets itself, with ``objects: null`` beside them.
+    """
+
+    def __init__(self, message: str, *, code: Code = Code.INTERNAL_ERROR, plain: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.plain = plain
+
+
+class SaveRefusedError(ObjectError):
+    """An object that is not saved, with all that is wrong with it."""
+
+    def __init__(self, issues: Sequence[str], cls: str, id_: int) -> None:
+        super().__init__(messages.save_refused(issues, cls, id_))
+        self.issues = tuple(issues)
+
+
+class ImpossibleDateError(ObjectError):
+    """A date that the database refuses with an error of its own."""
+
+    def __init__(self, value: str, column: str, query: str) -> None:
+        super().__init__(messages.impossible_date(value, column, query), code=Code.SQL_INVALID_DATE)

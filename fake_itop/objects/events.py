@@ -1,0 +1,52 @@
+"""What happens to objects, at the moment when iTop would fire triggers for it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from fake_itop.objects.draft import Draft
+
+
+@dataclass(frozen=True)
+class ObjectEvent:
+    """Something happened to an object; the draft is the very copy that is being saved, and may be changed again."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class ObjectCreated(ObjectEvent):
+    """It was written for the first time."""
+
+
+@dataclass(frozen=True)
+class ObjectUpdated(ObjectEvent):
+    """It was written again; ``previous`` holds the earlier value of each attribute that changed, link sets included."""
+
+    previous: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class StateLeft(ObjectEvent):
+    """It is no longer in ``state``."""
+
+    state: str
+
+
+@dataclass(frozen=True)
+class StateEntered(ObjectEvent):
+    """It is in ``state`` now."""
+
+    state: str
+
+
+@dataclass(frozen=True)
+class ObjectDeleted(ObjectEvent):
+    """It is about to be deleted."""
+
+
+T = TypeVar("T")
+Saving = Generator[ObjectEvent, None, T]
+"""A write under way: gives each event when it happens, and goes on when the event was dealt with."""

@@ -1,0 +1,161 @@
+"""The change history: who wrote what, and what it was before.
+
+One ``CMDBChange`` stands for one request; each object made, deleted or changed adds a ``CMDBChangeOp…`` to it, one per
+attribute that changed (recordings ``lifecycle``, "history"). Making or deleting a link adds one more on each object
+that shows it in a tracked link set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fake_itop.datamodel.attributes import (
+    Attribute,
+    AttributeBlob,
+    AttributeCaseLog,
+    AttributeEncryptedString,
+    AttributeExternalKey,
+    AttributeLinkedSet,
+    AttributeLinkedSetIndirect,
+    AttributeLongText,
+    AttributeObsolescenceDate,
+    AttributeOneWayPassword,
+    AttributeStopWatch,
+    AttributeTagSet,
+    AttributeText,
+    AttributeURL,
+)
+from fake_itop.datamodel.model import MetaClass
+from fake_itop.objects.database import Database
+from fake_itop.objects.draft import Draft
+from fake_itop.objects.session import Session
+from fake_itop.store import Record
+
+UNTRACKED_FAMILIES = frozenset(
+    {"CMDBChange", "CMDBChangeOp", "Event", "AsyncTask", "BackgroundTask", "KeyValueStore", "iTopOwnershipToken"}
+)
+"""Hierarchies that are the machinery's own and have no history."""
+
+OP = "CMDBChangeOpSetAttribute"
+
+
+def insert_row(db: Database, cls: str, values: Mapping[str, Any]) -> Record:
+    """Write an object of the machinery's own, without checks, history or triggers."""
+    meta = db.model[cls]
+    draft = Draft.new(db, meta)
+    for code, value in values.items():
+        draft.set(code, value)
+    record = Record(meta, db.store.take_id(cls), draft.record.values)
+    db.store.put(record)
+    return record
+
+
+def record_creation(db: Database, session: Session, record: Record) -> None:
+    """Note that an object was made."""
+    if not _is_tracked(record.cls):
+        return
+    _note(db, session, "CMDBChangeOpCreate", record, {})
+    for owner, attribute in _showing(db, record):
+        _note_link(db, session, owner, attribute, record, "added")
+
+
+def record_deletion(db: Database, session: Session, record: Record) -> None:
+    """Note that an object is no more, under the name it had."""
+    if not _is_tracked(record.cls):
+        return
+    names = {"fclass": record.cls.name, "fname": db.reader.friendlyname(record)[:255]}
+    _note(db, session, "CMDBChangeOpDelete", record, names)
+    for owner, attribute in _showing(db, record):
+        _note_link(db, session, owner, attribute, record, "removed")
+
+
+def record_update(db: Database, session: Session, record: Record, previous: Mapping[str, Any]) -> None:
+    """Note each attribute that changed, with its earlier value."""
+    if not _is_tracked(record.cls):
+        return
+    for code, before in previous.items():
+        attribute = record.cls.attributes[code]
+        if attribute.tracking and attribute.stored and not isinstance(attribute, _WITHOUT_HISTORY):
+            op, values = _operation(attribute, before, record[code])
+            _note(db, session, op, record, {"attcode": code, **values})
+
+
+_WITHOUT_HISTORY = (AttributeStopWatch, AttributeObsolescenceDate)
+
+
+def _operation(attribute: Attribute, before: Any, after: Any) -> tuple[str, dict[str, Any]]:
+    match attribute:
+        case AttributeCaseLog():
+            return f"{OP}CaseLog", {"lastentry": max(len(after) - 1, 0)}
+        case AttributeOneWayPassword():
+            return f"{OP}OneWayPassword", {}
+        case AttributeEncryptedString():
+            return f"{OP}Encrypted", {}
+        case AttributeBlob():
+            return f"{OP}Blob", {"prevdata": before}
+        case AttributeURL():
+            return f"{OP}URL", {"oldvalue": before or "", "newvalue": after or ""}
+        case AttributeTagSet():
+            return f"{OP}TagSet", {"oldvalue": " ".join(before or ()), "newvalue": " ".join(after or ())}
+        case AttributeText():
+            return f"{OP}{_text_kind(attribute)}", {"prevdata": before or ""}
+        case _:
+            return f"{OP}Scalar", {"oldvalue": _scalar(attribute, before), "newvalue": _scalar(attribute, after)}
+
+
+def _text_kind(attribute: AttributeText) -> str:
+    if attribute.format == "html":
+        return "HTML"
+    return "LongText" if isinstance(attribute, AttributeLongText) else "Text"
+
+
+def _scalar(attribute: Attribute, value: Any) -> str:
+    shown = attribute.export(value)
+    return "" if shown is None else str(shown)[:255]
+
+
+def _is_tracked(meta: MetaClass) -> bool:
+    return meta.root.name not in UNTRACKED_FAMILIES
+
+
+def _showing(db: Database, link: Record) -> Iterable[tuple[Record, AttributeLinkedSet]]:
+    """Who shows this object in a tracked link set."""
+    for code, attribute in link.cls.attributes.items():
+        if not isinstance(attribute, AttributeExternalKey) or not link[code]:
+            continue
+        owner = db.store.get(attribute.target, link[code])
+        if owner is None:
+            continue
+        for shown in owner.cls.attributes.values():
+            if isinstance(shown, AttributeLinkedSet) and _shows(shown, link.cls, code):
+                yield owner, shown
+
+
+def _shows(shown: AttributeLinkedSet, linked: MetaClass, key: str) -> bool:
+    return bool(shown.tracking) and shown.ext_key_to_me == key and linked.is_a(shown.linked_class)
+
+
+def _note_link(
+    db: Database, session: Session, owner: Record, attribute: AttributeLinkedSet, link: Record, kind: str
+) -> None:
+    indirect = isinstance(attribute, AttributeLinkedSetIndirect)
+    item = link[attribute.ext_key_to_remote] if isinstance(attribute, AttributeLinkedSetIndirect) else link.id
+    target = link.cls.attributes[attribute.ext_key_to_remote] if isinstance(attribute, AttributeLinkedSetIndirect) else None
+    item_class = target.target if indirect and isinstance(target, AttributeExternalKey) else link.cls.name
+    values = {"attcode": attribute.code, "item_class": item_class, "item_id": item, "type": kind}
+    _note(db, session, f"{OP}LinksAddRemove", owner, values)
+
+
+def _note(db: Database, session: Session, op: str, record: Record, values: Mapping[str, Any]) -> None:
+    about = {"change": change_of(db, session), "objclass": record.cls.name, "objkey": record.id}
+    insert_row(db, op, {**about, **values})
+
+
+def change_of(db: Database, session: Session) -> int:
+    """The id of the request's ``CMDBChange``, made when something is written for the first time."""
+    if session.change_id is None:
+        info = session.comment if session.comment is not None else session.name
+        values = {"userinfo": info[:255], "user_id": session.user_id, "origin": session.origin}
+        session.change_id = insert_row(db, "CMDBChange", values).id
+    return session.change_id

@@ -1,0 +1,174 @@
+"""Finding objects by the forms of key that REST knows: an id, a query, or criteria (reference, A5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fake_itop.datamodel.attributes import AttributeExternalKey, AttributeLinkedSet
+from fake_itop.datamodel.model import MetaClass
+from fake_itop.objects.database import Database
+from fake_itop.objects.errors import ObjectError
+from fake_itop.objects.session import Session
+from fake_itop.oql import OqlError
+from fake_itop.store import Record
+from fake_itop.values import messages
+from fake_itop.values.collation import fold
+from fake_itop.values.php_types import is_numeric, to_int, to_str
+
+
+def find_by_id(db: Database, session: Session, cls: MetaClass, key: Any) -> Record:
+    """The object of that id.
+
+    Raises:
+        ObjectError: there is none, or none that the actor may see.
+    """
+    record = db.store.get(cls.name, to_int(key))
+    if record is None or not session.sees(record):
+        raise ObjectError(messages.invalid_object(cls.name, to_str(to_int(key))))
+    return record
+
+
+def find_one(db: Database, session: Session, cls: MetaClass, key: Any) -> Record:
+    """The one object that a key means.
+
+    Raises:
+        ObjectError: the key is malformed, or means none, or several.
+        OqlError: the key is a query that cannot be run.
+    """
+    if _is_id(key):
+        return find_by_id(db, session, cls, key)
+    if isinstance(key, str):
+        records = select(db, session, key)
+        _need_one(records, messages.no_item_for_query(key), messages.several_items_for_query(len(records), key))
+        return records[0]
+    if isinstance(key, Mapping):
+        records, criteria = match(db, session, cls, key)
+        _need_one(records, messages.no_item_with(criteria), messages.several_items_with(len(records), criteria))
+        return records[0]
+    raise ObjectError(messages.WRONG_KEY)
+
+
+def find_all(db: Database, session: Session, cls: MetaClass, key: Any) -> list[Record]:
+    """All objects that a key means, in the default order of their class.
+
+    Raises:
+        ObjectError: the key is malformed.
+        OqlError: the key is a query that cannot be run.
+    """
+    if _is_id(key):
+        record = db.store.get(cls.name, to_int(key)) if _is_whole(key) else None
+        return [record] if record is not None and session.sees(record) else []
+    if isinstance(key, str):
+        return select(db, session, key)
+    if isinstance(key, Mapping):
+        return match(db, session, cls, key)[0]
+    raise ObjectError(messages.WRONG_KEY)
+
+
+def select(db: Database, session: Session, query: str) -> list[Record]:
+    """What a query finds among the objects that the actor may see."""
+    return db.engine.select(query, query_arguments(db, session), visible=session.visible)
+
+
+def query_arguments(db: Database, session: Session) -> dict[str, Any]:
+    """What a query can ask of who acts: ``:current_user->…``, ``:current_contact->…``, ``:current_contact_id``."""
+    return {
+        "current_contact_id": session.contact_id,
+        "current_contact": db.store.get("Contact", session.contact_id) if session.contact_id else None,
+        "current_user": db.store.get("User", session.user_id) if session.user_id else None,
+    }
+
+
+def match(db: Database, session: Session, cls: MetaClass, criteria: Mapping[Any, Any]) -> tuple[list[Record], str]:
+    """The objects whose attributes equal all criteria, and the criteria as messages list them.
+
+    Raises:
+        ObjectError: a criterion names no attribute, or a key in it finds nothing.
+    """
+    wanted_class = _subclass(db, cls, criteria)
+    wanted: dict[str, Any] = {}
+    texts: list[str] = []
+    for code, given in criteria.items():
+        if code == "finalclass":
+            continue
+        value = _criterion(db, session, wanted_class, to_str(code), given)
+        wanted[code] = value
+        texts.append(messages.criterion(to_str(code), _shown(given), to_str(value)))
+    records = [record for record in _candidates(db, wanted_class, wanted) if session.sees(record)]
+    return db.engine.in_default_order(wanted_class, records), ", ".join(texts)
+
+
+def _subclass(db: Database, cls: MetaClass, criteria: Mapping[Any, Any]) -> MetaClass:
+    name = criteria.get("finalclass")
+    if name is None:
+        return cls
+    found = db.model.classes.get(to_str(name))
+    if found is None:
+        raise ObjectError(f"finalclass: {messages.invalid_class(to_str(name)).removeprefix('class: ')}")
+    if not found.is_a(cls.name):
+        raise ObjectError(messages.not_a_child_class(found.name, cls.name))
+    return found
+
+
+def _criterion(db: Database, session: Session, cls: MetaClass, code: str, given: Any) -> Any:
+    attribute = cls.attributes.get(code)
+    if attribute is None:
+        raise ObjectError(messages.unknown_attribute(code))
+    if isinstance(attribute, AttributeExternalKey):
+        return key_value(db, session, attribute, given)
+    if isinstance(given, list | dict):
+        return given
+    return attribute.export(attribute.accept(given)) if attribute.writable else given
+
+
+def _shown(given: Any) -> str:
+    return to_str(given) if not isinstance(given, Mapping | list) else "Array"
+
+
+def _candidates(db: Database, cls: MetaClass, wanted: Mapping[str, Any]) -> list[Record]:
+    """Objects that match, looked up by an index where one of the criteria allows it."""
+    indexed = next((code for code, value in wanted.items() if cls.attributes[code].stored and _indexable(value)), None)
+    found = db.store.scan(cls.name) if indexed is None else db.store.find(cls.name, indexed, wanted[indexed])
+    return [record for record in found if all(_equals(db, record, code, value) for code, value in wanted.items())]
+
+
+def _indexable(value: Any) -> bool:
+    return isinstance(value, str) and not is_numeric(value)
+
+
+def _equals(db: Database, record: Record, code: str, wanted: Any) -> bool:
+    attribute = record.cls.attributes[code]
+    if isinstance(attribute, AttributeLinkedSet):
+        return False
+    value = db.reader.read(record, code)
+    if value is None or wanted is None or isinstance(wanted, list | dict):
+        return False
+    return bool(fold(to_str(attribute.export(value))) == fold(to_str(wanted)))
+
+
+def key_value(db: Database, session: Session, attribute: AttributeExternalKey, raw: Any) -> int:
+    """The id that a key written to an external key means; 0 stays 0.
+
+    Raises:
+        ObjectError: as `find_one`.
+    """
+    if _is_id(raw) and to_int(raw) == 0:
+        return 0
+    try:
+        return find_one(db, session, db.model[attribute.target], raw).id
+    except OqlError as error:
+        raise ObjectError(error.message) from None
+
+
+def _is_id(key: Any) -> bool:
+    return is_numeric(key)
+
+
+def _is_whole(key: Any) -> bool:
+    return float(key) == to_int(key)
+
+
+def _need_one(records: list[Record], none: str, several: str) -> None:
+    if len(records) != 1:
+        raise ObjectError(none if not records else several)

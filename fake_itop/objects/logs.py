@@ -1,0 +1,82 @@
+"""Writing to case logs: the forms that REST takes (reference, A8; recordings ``caselog``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fake_itop.datamodel.attributes import LogEntry, ValueRefusedError
+from fake_itop.objects.database import Database
+from fake_itop.objects.errors import ObjectError
+from fake_itop.objects.keys import find_one
+from fake_itop.objects.session import Session
+from fake_itop.values import messages
+from fake_itop.values.dates import accept_datetime
+from fake_itop.values.html import log_entry_html
+from fake_itop.values.messages import Code
+from fake_itop.values.php_types import to_str
+
+Log = tuple[LogEntry, ...]
+
+
+def add_to_log(db: Database, session: Session, log: Log, raw: Any) -> Log:
+    """The log after a value was written to it over REST: a text, ``add_item`` or ``items``.
+
+    Raises:
+        ValueRefusedError: the value has none of these forms.
+        ObjectError: an author who cannot be had.
+    """
+    if isinstance(raw, str):
+        return add_text(db, session, log, raw)
+    if isinstance(raw, Mapping):
+        if "add_item" in raw:
+            return (*log, _entry(db, session, raw["add_item"]))
+        if isinstance(raw.get("items"), list | dict):
+            items = raw["items"]
+            return tuple(_entry(db, session, item) for item in (items.values() if isinstance(items, dict) else items))
+    raise ValueRefusedError(messages.LOG_ITEMS_MISSING)
+
+
+def add_text(db: Database, session: Session, log: Log, text: str) -> Log:
+    """The log with a text as its newest entry, always read as HTML; an empty text adds nothing."""
+    if not text:
+        return log
+    return (*log, LogEntry(db.clock.sql_now(), session.name, session.user_id, log_entry_html(text)))
+
+
+def _entry(db: Database, session: Session, item: Any) -> LogEntry:
+    if not isinstance(item, Mapping) or item.get("message") is None:
+        raise ValueRefusedError(messages.LOG_MESSAGE_MISSING)
+    form = to_str(item.get("format", "html"))
+    text = to_str(item["message"])
+    name, user_id = _author(db, session, item)
+    return LogEntry(_date(db, item.get("date")), name, user_id, log_entry_html(text) if form == "html" else text, form)
+
+
+def _date(db: Database, raw: Any) -> str:
+    """A date that is none stands for now (recordings ``caselog``, "add_item bad date")."""
+    try:
+        return accept_datetime(raw) or db.clock.sql_now()
+    except ValueError:
+        return db.clock.sql_now()
+
+
+def _author(db: Database, session: Session, item: Mapping[Any, Any]) -> tuple[str, int]:
+    """Who an entry is by: ``user_id`` is for administrators, ``user_login`` counts beside ``user_id: 0`` only."""
+    if item.get("user_id") is None:
+        return session.name, session.user_id
+    if not session.is_administrator:
+        raise ObjectError(messages.AUTHOR_FOR_ADMINISTRATORS, code=Code.UNAUTHORIZED)
+    if item["user_id"] in (0, "0"):
+        return to_str(item.get("user_login", session.name)), 0
+    user = find_one(db, session, db.model["User"], item["user_id"])
+    return user_name(db, user.id), user.id
+
+
+def user_name(db: Database, user_id: int) -> str:
+    """How a user is shown: as their contact, or by login where there is none."""
+    user = db.store.get("User", user_id)
+    if user is None:
+        return ""
+    contact = db.store.get("Contact", user["contactid"]) if user["contactid"] else None
+    return db.reader.friendlyname(contact) if contact is not None else str(user["login"])

@@ -1,0 +1,175 @@
+"""Writing objects to the database.
+
+A write is a generator: it gives each event at the moment when a real iTop fires triggers for it, with the database as
+it then is. Whoever drives it may change the same draft before going on (a webhook's callback does), and the draft is
+then written again, at most `MAX_ROUNDS` times (reference C, "core then re-runs DBUpdate").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fake_itop.datamodel.attributes import AttributeLinkedSet
+from fake_itop.objects.checks import check
+from fake_itop.objects.database import Database
+from fake_itop.objects.draft import Draft, Link
+from fake_itop.objects.errors import ObjectError
+from fake_itop.objects.events import (
+    ObjectCreated,
+    ObjectDeleted,
+    ObjectEvent,
+    ObjectUpdated,
+    Saving,
+    StateEntered,
+    StateLeft,
+)
+from fake_itop.objects.history import record_creation, record_deletion, record_update
+from fake_itop.objects.linksets import split
+from fake_itop.objects.session import Session
+from fake_itop.objects.watches import run_watches
+from fake_itop.store import Record
+from fake_itop.values import messages
+
+MAX_ROUNDS = 10
+
+
+def save(db: Database, session: Session, draft: Draft) -> Saving[None]:
+    """Write a draft, new or not.
+
+    Raises:
+        ObjectError: something about the object may not be; nothing is written then.
+    """
+    if draft.is_new:
+        yield from _create(db, session, draft)
+    yield from _update(db, session, draft)
+
+
+def _create(db: Database, session: Session, draft: Draft) -> Saving[None]:
+    behaviour = db.behaviour_of(draft.cls)
+    behaviour.before_insert(db, session, draft)
+    behaviour.compute(db, session, draft)
+    run_watches(db, draft)
+    check(db, session, draft)
+    record = Record(draft.cls, db.store.take_id(draft.cls.name), draft.record.values)
+    record = behaviour.named(db, record)
+    db.store.put(_kept(record))
+    draft.written(record)
+    record_creation(db, session, record)
+    yield from _write_links(db, session, draft)
+    yield ObjectCreated(draft)
+    state = draft.cls.state_attribute
+    if state is not None and draft.cls.lifecycle is not None:
+        yield StateEntered(draft, draft.get(state))
+
+
+def _update(db: Database, session: Session, draft: Draft) -> Saving[None]:
+    for _ in range(MAX_ROUNDS):
+        if not draft.changed() and not _changed_links(db, draft):
+            return
+        yield from _update_once(db, session, draft)
+
+
+def _update_once(db: Database, session: Session, draft: Draft) -> Saving[None]:
+    behaviour = db.behaviour_of(draft.cls)
+    behaviour.before_update(db, session, draft)
+    behaviour.compute(db, session, draft)
+    _watch_state(db, draft)
+    check(db, session, draft)
+    previous = draft.changed()
+    links = _changed_links(db, draft)
+    _write_changes(db, draft, previous)
+    record_update(db, session, draft.record, previous)
+    link_events = list(_write_links(db, session, draft))
+    yield ObjectUpdated(draft, {**previous, **dict.fromkeys(links)})
+    yield from link_events
+    yield from _state_events(draft, previous)
+
+
+def _watch_state(db: Database, draft: Draft) -> None:
+    state = draft.cls.state_attribute
+    if state is not None and draft.saved[state] != draft.get(state):
+        run_watches(db, draft)
+
+
+def _state_events(draft: Draft, previous: Mapping[str, Any]) -> Iterator[ObjectEvent]:
+    state = draft.cls.state_attribute
+    if state is not None and draft.cls.lifecycle is not None and state in previous:
+        yield StateLeft(draft, previous[state])
+        yield StateEntered(draft, draft.get(state))
+
+
+def _write_changes(db: Database, draft: Draft, previous: Mapping[str, Any]) -> None:
+    """Write only what changed here: what others wrote to the object meanwhile stays."""
+    stored = db.store.get(draft.cls.name, draft.id)
+    if stored is not None:
+        changes = {code: draft.cls.attributes[code].keep(draft.get(code)) for code in previous}
+        db.store.put(stored.with_values(changes))
+    draft.written(draft.record)
+
+
+def _kept(record: Record) -> Record:
+    columns = record.cls.columns
+    kept = (record.cls.attributes[code].keep(record.values[at]) for code, at in columns.items())
+    return Record(record.cls, record.id, tuple(kept))
+
+
+# Link sets
+
+
+def _link_set(draft: Draft, code: str) -> AttributeLinkedSet:
+    attribute = draft.cls.attributes[code]
+    assert isinstance(attribute, AttributeLinkedSet)
+    return attribute
+
+
+def _changed_links(db: Database, draft: Draft) -> list[str]:
+    """Codes of the link sets whose content differs from what lies in the database."""
+    if not draft.links:
+        return []
+    parts = {code: split(db, draft.record, _link_set(draft, code), links) for code, links in draft.links.items()}
+    return [code for code, (added, removed) in parts.items() if added or removed]
+
+
+def _write_links(db: Database, session: Session, draft: Draft) -> Saving[None]:
+    pending, draft.links = draft.links, {}
+    for code, links in pending.items():
+        attribute = _link_set(draft, code)
+        added, removed = split(db, draft.record, attribute, links)
+        for record in removed:
+            yield from delete_record(db, session, record)
+        for link in added:
+            yield from _create(db, session, _link_draft(db, draft, attribute, link))
+
+
+def _link_draft(db: Database, owner: Draft, attribute: AttributeLinkedSet, link: Link) -> Draft:
+    made = Draft.new(db, link.cls)
+    for code, value in link.values.items():
+        made.set(code, value)
+    made.set(attribute.ext_key_to_me, owner.id)
+    return made
+
+
+# Deleting
+
+
+def delete_record(db: Database, session: Session, record: Record) -> Saving[None]:
+    """Delete one object, with nothing said about those that point to it."""
+    current = db.store.get(record.cls.name, record.id)
+    if current is None:
+        return
+    yield ObjectDeleted(Draft(db, current))
+    record_deletion(db, session, current)
+    db.store.remove(current)
+
+
+def must_exist(db: Database, cls: str, id_: int) -> Record:
+    """The object of that id, whoever asks.
+
+    Raises:
+        ObjectError: there is none.
+    """
+    record = db.store.get(cls, id_)
+    if record is None:
+        raise ObjectError(messages.invalid_object(cls, id_))
+    return record

@@ -1,0 +1,98 @@
+"""Writing the ``fields`` of a request to an object in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fake_itop.datamodel.attributes import (
+    Attribute,
+    AttributeCaseLog,
+    AttributeExternalKey,
+    AttributeLinkedSet,
+    AttributeLinkedSetIndirect,
+    ValueRefusedError,
+)
+from fake_itop.objects.database import Database
+from fake_itop.objects.draft import Draft, Link
+from fake_itop.objects.errors import ObjectError
+from fake_itop.objects.keys import key_value
+from fake_itop.objects.logs import add_to_log
+from fake_itop.objects.session import Session
+from fake_itop.values import messages
+from fake_itop.values.php_types import to_str
+
+PASSED_OVER = "finalclass"
+"""The one magic attribute that may be given, and counts for nothing (recordings ``create``, "set finalclass other")."""
+
+
+def write_fields(db: Database, session: Session, draft: Draft, fields: Mapping[Any, Any]) -> None:
+    """Set each attribute that ``fields`` names, in their order; the first that is refused ends it.
+
+    Raises:
+        ObjectError: an attribute is unknown or read-only, or its value refused; the message starts with its code.
+        PhpFatalError: a real iTop breaks on a value.
+    """
+    for key, raw in fields.items():
+        code = to_str(key)
+        if code == PASSED_OVER:
+            continue
+        attribute = draft.cls.attributes.get(code)
+        if attribute is None:
+            raise ObjectError(messages.unknown_attribute(code))
+        try:
+            write(db, session, draft, attribute, raw)
+        except ValueRefusedError as refused:
+            raise ObjectError(f"{code}: {refused.message}") from None
+        except ObjectError as error:
+            raise ObjectError(f"{code}: {error.message}", code=error.code) from None
+
+
+def write(db: Database, session: Session, draft: Draft, attribute: Attribute, raw: Any) -> None:
+    """Set one attribute to what a JSON value stands for.
+
+    Raises:
+        ValueRefusedError, ObjectError, PhpFatalError: as `write_fields`, without the code.
+    """
+    match attribute:
+        case AttributeLinkedSet():
+            draft.links[attribute.code] = make_links(db, session, attribute, raw)
+        case AttributeExternalKey():
+            draft.set(attribute.code, key_value(db, session, attribute, raw))
+        case AttributeCaseLog():
+            draft.set(attribute.code, add_to_log(db, session, draft.get(attribute.code), raw))
+        case _:
+            value = attribute.accept(raw)
+            if not attribute.writable or not attribute.stored:
+                raise ValueRefusedError(messages.read_only(draft.cls.name, attribute.code))
+            draft.set(attribute.code, value)
+
+
+def make_links(db: Database, session: Session, attribute: AttributeLinkedSet, raw: Any) -> list[Link]:
+    """The new content of a link set as written over REST: an array of objects; what is no object in it is passed over.
+
+    Raises:
+        ValueRefusedError: it is no array.
+        ObjectError: a value in it is refused.
+    """
+    if not isinstance(raw, list | dict):
+        raise ValueRefusedError(messages.LINK_SET_EXPECTED)
+    meta = db.model[attribute.linked_class]
+    links: list[Link] = []
+    for item in raw.values() if isinstance(raw, dict) else raw:
+        if not isinstance(item, Mapping):
+            continue
+        draft = Draft.new(db, meta)
+        write_fields(db, session, draft, item)
+        if isinstance(attribute, AttributeLinkedSetIndirect) and not draft.get(attribute.ext_key_to_remote):
+            continue
+        links.append(Link(meta, {code: draft.get(code) for code in meta.columns}))
+    return _without_twins(links, attribute)
+
+
+def _without_twins(links: list[Link], attribute: AttributeLinkedSet) -> list[Link]:
+    """One link to each object where the relation allows no duplicates."""
+    if attribute.duplicates or not isinstance(attribute, AttributeLinkedSetIndirect):
+        return links
+    by_remote = {link.values[attribute.ext_key_to_remote]: link for link in links}
+    return list(by_remote.values())
