@@ -178,7 +178,8 @@ class Player:
 
     def _connection(self, name: str) -> Connection:
         if name not in self._connections:
-            self._connections[name] = Connection(self.sides[name].root)
+            side = self.sides[name]
+            self._connections[name] = Connection(side.root, side.patience)
         return self._connections[name]
 
 

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
-from conformance.wire import REST_PATH, Connection, Request
+from conformance.wire import PATIENCE, REST_PATH, Connection, Request
 
 DESIGN = Path(__file__).parents[1] / "fake_itop" / "transfer" / "design.xml"
 """The tutorial's delta, which the recorded servers had."""
+
+FAKE_PATIENCE = 15.0
+"""Seconds that a fake may take to answer: it never has a reason to wait."""
 
 START_LIMIT = 60.0
 """Seconds that the fake may take until it says READY."""
@@ -31,7 +34,7 @@ class Control:
     def __init__(self, url: str, token: str) -> None:
         self._path = urlsplit(url).path
         self._headers = {"X-Fake-Itop-Token": token, "Content-Type": "application/json"}
-        self._connection = Connection(urljoin(url, "/"))
+        self._connection = Connection(urljoin(url, "/"), FAKE_PATIENCE)
 
     def call(self, name: str, parameters: Mapping[str, Any] | None = None) -> Any:
         """`POST /__fake__/<name>`; the JSON that it answers.
@@ -53,10 +56,14 @@ class Control:
 
 @dataclass(frozen=True)
 class Side:
-    """One instance: the application's root URL (it ends with a slash), and its control API where it has one."""
+    """One instance: the application's root URL (it ends with a slash), its control API where it has one.
+
+    `patience` is how many seconds it may take to answer.
+    """
 
     root: str
     control: Control | None = None
+    patience: float = PATIENCE
 
     @property
     def rest(self) -> str:
@@ -95,7 +102,8 @@ def fake_pair(config: Path, design: Path = DESIGN) -> Iterator[Sides]:
 
 
 def _fake_side(entry: Mapping[str, str]) -> Side:
-    return Side(entry["rest"].removesuffix(REST_PATH) + "/", Control(entry["control"], entry["token"]))
+    control = Control(entry["control"], entry["token"])
+    return Side(entry["rest"].removesuffix(REST_PATH) + "/", control, FAKE_PATIENCE)
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from urllib.parse import urlencode, urlsplit
 
 REST_PATH = "/webservices/rest.php"
 FORM = "application/x-www-form-urlencoded"
-TIMEOUT = 100.0
-"""Seconds: longer than the recorded servers' own limit of 60, shorter than a test's."""
+PATIENCE = 100.0
+"""Seconds that a real server may take: longer than the recorded ones' own limit of 60, shorter than a test's."""
 
 _BOUNDARY = "fake-itop-conformance"
 
@@ -41,22 +41,21 @@ class Answer:
 class Connection:
     """A connection to one server that stays open between requests."""
 
-    def __init__(self, root: str) -> None:
-        """`root` is an application's root URL; paths are taken from there."""
+    def __init__(self, root: str, patience: float = PATIENCE) -> None:
+        """`root` is an application's root URL; paths are taken from there. `patience` is in seconds."""
         parts = urlsplit(root)
         self._prefix = parts.path.rstrip("/")
-        self._http = connect(root)
+        self._http = connect(root, patience)
 
     def send(self, request: Request) -> Answer:
         """One exchange. A connection that the server closed while it was idle is opened again.
 
         Raises:
-            OSError, http.client.HTTPException: the server cannot be reached or speaks no HTTP.
+            OSError, http.client.HTTPException: the server cannot be reached, is too slow, or speaks no HTTP.
         """
         try:
             return self._exchange(request)
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
-            self._http.close()
             return self._exchange(request)
 
     def close(self) -> None:
@@ -64,16 +63,21 @@ class Connection:
         self._http.close()
 
     def _exchange(self, request: Request) -> Answer:
-        self._http.request(request.method, self._prefix + request.path, request.body or None, dict(request.headers))
-        response = self._http.getresponse()
-        return Answer(response.status, response.headers.get("Content-Type"), response.read())
+        path = self._prefix + request.path
+        try:
+            self._http.request(request.method, path, request.body or None, dict(request.headers))
+            response = self._http.getresponse()
+            return Answer(response.status, response.headers.get("Content-Type"), response.read())
+        except (OSError, http.client.HTTPException):
+            self._http.close()
+            raise
 
 
-def connect(url: str) -> http.client.HTTPConnection:
+def connect(url: str, patience: float = PATIENCE) -> http.client.HTTPConnection:
     """A connection to the server of a URL, http or https, not yet opened."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    return kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
+    return kind(parts.hostname or "", parts.port, timeout=patience)
 
 
 def rest_request(operation: Mapping[str, Any], user: str, password: str, version: str) -> Request:

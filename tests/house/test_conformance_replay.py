@@ -189,8 +189,21 @@ def test_a_missing_webhook_is_a_difference() -> None:
 
 
 def test_an_instance_that_is_gone_is_a_difference_and_no_crash() -> None:
-    def hang_up(message: Message) -> Response:
+    def hang_up(_message: Message) -> Response:
         raise ConnectionAbortedError
 
     with bench_of(hang_up) as replay:
         assert path_of(play(replay, GET)) == "reply"
+
+
+def test_a_connection_is_usable_again_after_an_answer_that_did_not_come() -> None:
+    hangs_up = [True, True, False]
+
+    def at_first_hang_up(_message: Message) -> Response:
+        if hangs_up.pop(0):
+            raise ConnectionAbortedError
+        return say({"code": 0})
+
+    with bench_of(at_first_hang_up) as replay:
+        assert play(replay, GET).disagreement
+        assert play(replay, GET) == Outcome()
