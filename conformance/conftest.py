@@ -12,7 +12,7 @@ import pytest
 from conformance import corpus, gaps, tally
 from conformance.bench import bench
 from conformance.replay import CommandStart, Replay, SnapshotStart, Start
-from conformance.targets import Sides, fake_pair, real_pair
+from conformance.targets import Sides, TargetError, fake_pair, real_pair
 
 CORPUS = pytest.StashKey[corpus.Corpus]()
 
@@ -90,8 +90,15 @@ def sides(pytestconfig: pytest.Config, recordings: corpus.Corpus) -> Iterator[Si
     if pytestconfig.option.itop_url:
         yield real_pair(pytestconfig.option.itop_url, pytestconfig.option.partner_url)
     else:
-        with fake_pair(recordings.config) as sides:
+        yield from _fake_sides(recordings.config)
+
+
+def _fake_sides(config: Path) -> Iterator[Sides]:
+    try:
+        with fake_pair(config) as sides:
             yield sides
+    except TargetError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -144,6 +144,6 @@ def _ready(process: subprocess.Popen[bytes], errors: IO[bytes], limit: float) ->
     if not line.startswith(b"READY "):
         errors.seek(0)
         said = errors.read().decode(errors="replace")[-2000:]
-        raise TargetError(f"the fake is not ready within {limit:.0f} s; it said {line!r} and {said}")
+        raise TargetError(f"no READY line within {limit:.0f} s but {line!r}; on stderr: {said.strip() or 'nothing'}")
     ready: Mapping[str, Any] = json.loads(line.removeprefix(b"READY "))
     return ready
