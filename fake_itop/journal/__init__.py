@@ -1,0 +1,23 @@
+"""Every message in and out of the instances of a pair, with what caused it and how deep in a chain it is."""
+
+from fake_itop.journal.cycle import Cycle, find_cycle
+from fake_itop.journal.in_flight import InFlight
+from fake_itop.journal.journal import DEFAULT_MAX_ROWS, Journal
+from fake_itop.journal.masking import MASK, mask_headers, mask_text
+from fake_itop.journal.message import Kind, Message
+from fake_itop.journal.traffic import DEFAULT_MAX_DEPTH, Traffic
+
+__all__ = [
+    "DEFAULT_MAX_DEPTH",
+    "DEFAULT_MAX_ROWS",
+    "MASK",
+    "Cycle",
+    "InFlight",
+    "Journal",
+    "Kind",
+    "Message",
+    "Traffic",
+    "find_cycle",
+    "mask_headers",
+    "mask_text",
+]

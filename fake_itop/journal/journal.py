@@ -1,0 +1,78 @@
+"""The rows of a pair's messages: bounded, numbered across its instances, forgotten and restored for each alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from fake_itop.journal.message import Message
+
+DEFAULT_MAX_ROWS = 100_000
+DEFAULT_MAX_BYTES = 256 * 1024 * 1024
+
+
+class Journal:
+    """Messages in the order of their sequence numbers, which start at 1.
+
+    Beyond ``max_rows`` rows, or ``max_bytes`` bytes of bodies, the oldest rows are dropped; `dropped` counts them, and
+    whoever reads the journal is told.
+    """
+
+    def __init__(self, *, max_rows: int = DEFAULT_MAX_ROWS, max_bytes: int = DEFAULT_MAX_BYTES) -> None:
+        self.max_rows = max_rows
+        self.max_bytes = max_bytes
+        self.dropped = 0
+        self._rows: dict[int, Message] = {}
+        self._last = 0
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def next_seq(self) -> int:
+        """The number of the next message."""
+        self._last += 1
+        return self._last
+
+    def append(self, message: Message) -> None:
+        """Write a message down, dropping the oldest where there is no room."""
+        self._rows[message.seq] = message
+        self._bytes += message.size()
+        self._make_room()
+
+    def answered(self, message: Message, before: int) -> None:
+        """Count a message that has grown by its reply; ``before`` is the size it had."""
+        if self._rows.get(message.seq) is message:
+            self._bytes += message.size() - before
+            self._make_room()
+
+    def rows(self, instance: str | None = None) -> tuple[Message, ...]:
+        """The messages of one instance, or of all."""
+        return tuple(row for row in self._rows.values() if instance is None or row.instance == instance)
+
+    def forget(self, instance: str) -> None:
+        """Drop all messages of one instance: its history starts anew."""
+        self.restore(instance, ())
+
+    def restore(self, instance: str, rows: Iterable[Message]) -> None:
+        """Make one instance's messages those that `rows` once gave. Numbers go on after the highest that is left."""
+        others = [row for row in self._rows.values() if row.instance != instance]
+        kept = sorted([*others, *rows], key=lambda row: row.seq)
+        self._rows = {row.seq: row for row in kept}
+        self._last = kept[-1].seq if kept else 0
+        self._bytes = sum(row.size() for row in kept)
+        self.dropped = self.dropped if kept else 0
+
+    def to_json(self, instance: str | None = None) -> dict[str, Any]:
+        """What ``GET journal`` answers."""
+        return {
+            "dropped": self.dropped,
+            "max_rows": self.max_rows,
+            "messages": [row.to_json() for row in self.rows(instance)],
+        }
+
+    def _make_room(self) -> None:
+        while len(self._rows) > self.max_rows or (self._bytes > self.max_bytes and len(self._rows) > 1):
+            oldest = self._rows.pop(next(iter(self._rows)))
+            self._bytes -= oldest.size()
+            self.dropped += 1

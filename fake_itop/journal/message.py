@@ -1,0 +1,121 @@
+"""One message, as the journal keeps it and as it shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from fake_itop.journal.cycle import Cycle
+from fake_itop.journal.masking import mask_headers, mask_text
+from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
+
+
+class Kind(StrEnum):
+    """What sort of message: two that travel over HTTP, two by which somebody acts on an instance directly."""
+
+    REQUEST = "request"
+    WEBHOOK = "webhook"
+    CONSOLE = "console"
+    CRON = "cron"
+
+
+Act = Mapping[str, Any]
+"""What a person did in the console, or that the background tasks ran: no message of HTTP, yet the cause of some."""
+
+
+@dataclass(slots=True, eq=False)
+class Message:
+    """A request that came in, a webhook that went out, or an act, with the reply once there is one.
+
+    ``time`` is the instance's own clock. ``parent`` is the message that caused this one; ``depth`` counts the webhooks
+    of the chain so far. ``reply`` is an `Outcome`, or the dataclass that came of an act. ``stopped`` says why a webhook
+    was not sent, empty if it was. An ``abandoned`` message belonged to a state that is no more, and so does all that it
+    causes.
+    """
+
+    seq: int
+    time: datetime
+    instance: str
+    kind: Kind
+    content: HttpRequest | OutgoingRequest | Act
+    parent: Message | None
+    depth: int
+    reply: object = None
+    stopped: str = ""
+    cycle: Cycle | None = None
+    abandoned: bool = False
+
+    @property
+    def cause(self) -> int | None:
+        """The sequence number of the message that caused this one."""
+        return None if self.parent is None else self.parent.seq
+
+    @property
+    def url(self) -> str:
+        """Where it goes: a webhook's URL, a request's target, nothing for an act."""
+        if isinstance(self.content, OutgoingRequest):
+            return self.content.url
+        return self.content.target if isinstance(self.content, HttpRequest) else ""
+
+    @property
+    def is_orphan(self) -> bool:
+        """Whether it, or any message that led to it, was abandoned."""
+        message: Message | None = self
+        while message is not None:
+            if message.abandoned:
+                return True
+            message = message.parent
+        return False
+
+    def size(self) -> int:
+        """Roughly how many bytes of others' data it holds."""
+        return _size(self.content) + _size(self.reply)
+
+    def to_json(self) -> dict[str, Any]:
+        """The row of ``GET journal``, its secrets masked."""
+        row: dict[str, Any] = {
+            "seq": self.seq,
+            "time": self.time.isoformat(" ", "microseconds"),
+            "instance": self.instance,
+            "kind": str(self.kind),
+            "cause": self.cause,
+            "depth": self.depth,
+            **_content_json(self.content),
+            "reply": _reply_json(self.reply),
+        }
+        if self.stopped:
+            row["stopped"] = self.stopped
+        if self.cycle is not None:
+            row["cycle"] = self.cycle.to_json()
+        return row
+
+
+def _size(content: object) -> int:
+    return len(content.body) if isinstance(content, HttpRequest | OutgoingRequest | HttpReply) else 0
+
+
+def _content_json(content: HttpRequest | OutgoingRequest | Act) -> dict[str, Any]:
+    if isinstance(content, HttpRequest | OutgoingRequest):
+        url = content.url if isinstance(content, OutgoingRequest) else content.target
+        return {
+            "method": content.method,
+            "url": mask_text(url),
+            "headers": mask_headers(content.headers),
+            "body": _text(content.body),
+        }
+    return {"act": dict(content)}
+
+
+def _reply_json(reply: object) -> dict[str, Any] | None:
+    if isinstance(reply, HttpReply):
+        return {"status": reply.status, "headers": mask_headers(reply.headers), "body": _text(reply.body)}
+    if isinstance(reply, NetworkFailure):
+        return {"failure": reply.text}
+    return asdict(reply) if is_dataclass(reply) and not isinstance(reply, type) else None
+
+
+def _text(body: bytes) -> str:
+    return mask_text(body.decode("utf-8", "backslashreplace"))

@@ -1,0 +1,89 @@
+"""The traffic of a pair: who caused which message, how deep a chain may go, and what stands in the journal.
+
+Cause and depth travel out of band. A message from outside has depth 0; a webhook is one deeper than what caused it; a
+request that is such a webhook arriving has its depth.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fake_itop.journal.cycle import Step, find_cycle, step_of
+from fake_itop.journal.in_flight import InFlight
+from fake_itop.journal.journal import Journal
+from fake_itop.journal.message import Act, Kind, Message
+from fake_itop.values.http import HttpRequest, NetworkFailure, OutgoingRequest
+
+DEFAULT_MAX_DEPTH = 20
+
+STOPPED_TEXT = "Operation timed out after 120001 milliseconds with 0 bytes received"
+"""What the sender of a webhook beyond the limit is told: how two real servers ended a ping-pong (reference, E)."""
+
+
+class Traffic:
+    """What the instances of a pair share: one journal, the messages in flight, and the limit of a chain's depth."""
+
+    def __init__(self, journal: Journal | None = None, *, max_depth: int = DEFAULT_MAX_DEPTH) -> None:
+        self.journal = journal or Journal()
+        self.in_flight = InFlight()
+        self.max_depth = max_depth
+
+    def arrives(self, instance: str, time: datetime, request: HttpRequest) -> Message:
+        """A request reaches an instance: it is what an instance of the pair sent, or it comes from outside."""
+        parent = self.in_flight.take(request)
+        depth = 0 if parent is None else parent.depth
+        return self._write(Message(self.journal.next_seq(), time, instance, Kind.REQUEST, request, parent, depth))
+
+    def acts(self, instance: str, time: datetime, kind: Kind, what: Act) -> Message:
+        """Somebody, or the clock, acts on an instance directly."""
+        return self._write(Message(self.journal.next_seq(), time, instance, kind, what, None, 0))
+
+    def leaves(self, instance: str, time: datetime, parent: Message, request: OutgoingRequest) -> Message:
+        """An instance wants a webhook sent. It is in flight from now on, unless it is `Message.stopped`."""
+        depth = parent.depth + 1
+        message = self._write(Message(self.journal.next_seq(), time, instance, Kind.WEBHOOK, request, parent, depth))
+        if message.depth > self.max_depth:
+            self._stop(message)
+        else:
+            self.in_flight.add(message, request)
+        return message
+
+    def moves(self, message: Message, request: OutgoingRequest) -> None:
+        """A message was redirected: it is in flight again, as this request."""
+        self.in_flight.add(message, request)
+
+    def refused(self, message: Message, reason: str, outcome: NetworkFailure) -> None:
+        """A message may not leave this machine, for this reason."""
+        message.stopped = reason
+        self.answered(message, outcome)
+
+    def answered(self, message: Message, reply: object) -> None:
+        """A message got its reply, the failure that stands for it, or what came of an act."""
+        before = message.size()
+        message.reply = reply
+        self.in_flight.remove(message)
+        self.journal.answered(message, before)
+
+    def abandoned(self, message: Message) -> None:
+        """The state in which a message was handled is no more: nothing that it causes may touch the new one."""
+        message.abandoned = True
+        self.in_flight.remove(message)
+
+    def _write(self, message: Message) -> Message:
+        self.journal.append(message)
+        return message
+
+    def _stop(self, message: Message) -> None:
+        message.stopped = f"depth limit: the chain would be {message.depth} webhooks deep, {self.max_depth} are allowed"
+        message.cycle = find_cycle(_steps_to(message))
+        message.reply = NetworkFailure(STOPPED_TEXT)
+
+
+def _steps_to(message: Message) -> list[Step]:
+    steps = []
+    link: Message | None = message
+    while link is not None:
+        if isinstance(link.content, OutgoingRequest):
+            steps.append(step_of(link.instance, link.content))
+        link = link.parent
+    return steps[::-1]

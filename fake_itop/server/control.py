@@ -1,0 +1,175 @@
+"""The control API under ``/__fake__/``: what a test does to an instance beside speaking to it as a client would.
+
+JSON in and out. Errors are 4xx with ``{"error": "…"}``, one line that says what was wrong and what would be right, and
+leave everything as it was.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
+
+from fake_itop.server.parameters import Parameters, Refused, console_act, moment, only, read_body, typed
+from fake_itop.server.served import Served
+from fake_itop.values.http import HttpReply, HttpRequest, header
+from fake_itop.world import Abandoned
+
+PREFIX: Final = "/__fake__/"
+TOKEN_HEADER: Final = "X-Fake-Itop-Token"  # noqa: S105 - a name, no secret
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the API: it is given the body's parameters and the query's."""
+
+    method: str
+    answer: Callable[[Parameters, Parameters], Awaitable[Parameters]]
+    is_open: bool = False
+
+
+class Control:
+    """The control API of one instance.
+
+    ``hosts`` are the names, beside those of loopback, under which it may be addressed: a web page that makes a browser
+    resolve its own name to this machine is not answered.
+    """
+
+    def __init__(self, served: Served, token: str, *, hosts: Iterable[str] = ()) -> None:
+        self.ready = False
+        self._served = served
+        self._token = token.encode()
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._calls = {
+            "reset": Call("POST", self._reset),
+            "snapshot": Call("POST", self._snapshot),
+            "restore": Call("POST", self._restore),
+            "console": Call("POST", self._console),
+            "cron": Call("POST", self._cron),
+            "journal": Call("GET", self._journal),
+            "clock": Call("POST", self._clock),
+            "live": Call("GET", self._live, is_open=True),
+            "ready": Call("GET", self._ready, is_open=True),
+        }
+
+    async def answer(self, request: HttpRequest) -> HttpReply:
+        """The answer to a request below the prefix."""
+        try:
+            return _json(200, await self._answer(request))
+        except Refused as refusal:
+            return _json(refusal.status, {"error": str(refusal)})
+        except Abandoned as gone:
+            return _json(409, {"error": str(gone)})
+
+    async def _answer(self, request: HttpRequest) -> Parameters:
+        self._check_host(request)
+        address = urlsplit(request.target)
+        call = self._find(address.path.removeprefix(PREFIX))
+        if not call.is_open:
+            self._check_token(request)
+        if request.method != call.method:
+            raise Refused(405, f"{address.path} is called by {call.method}, not by {request.method}")
+        query = {name: values[-1] for name, values in parse_qs(address.query).items()}
+        return await call.answer(read_body(request.body) if call.method == "POST" else {}, query)
+
+    def _find(self, name: str) -> Call:
+        try:
+            return self._calls[name]
+        except KeyError:
+            known = ", ".join(f"{call.method} {name}" for name, call in self._calls.items())
+            raise Refused(404, f"unknown call {name!r}; there is: {known}") from None
+
+    def _check_host(self, request: HttpRequest) -> None:
+        host = _host_name(header(request.headers, "Host") or "")
+        if not _is_loopback(host) and host not in self._hosts:
+            raise Refused(403, f"the control API does not answer to the host name {host!r}, only to those of loopback")
+
+    def _check_token(self, request: HttpRequest) -> None:
+        given = header(request.headers, TOKEN_HEADER)
+        if given is None:
+            raise Refused(401, f"header {TOKEN_HEADER} is missing; the token stands in the READY line")
+        if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._token):
+            raise Refused(401, f"header {TOKEN_HEADER} is wrong; the token stands in the READY line")
+
+    async def _reset(self, _: Parameters, __: Parameters) -> Parameters:
+        self._served.reset()
+        return {}
+
+    async def _snapshot(self, given: Parameters, _: Parameters) -> Parameters:
+        name = only(given, "name", (str,), '{"name": "a name"}')
+        self._served.snapshot(name)
+        return {"name": name}
+
+    async def _restore(self, given: Parameters, _: Parameters) -> Parameters:
+        name = only(given, "name", (str,), '{"name": "a name"}')
+        if name not in self._served.snapshots:
+            known = ", ".join(repr(kept) for kept in self._served.snapshots) or "none was taken"
+            raise Refused(404, f"no snapshot {name!r}; there is: {known}")
+        self._served.restore(name)
+        return {"name": name}
+
+    async def _console(self, given: Parameters, _: Parameters) -> Parameters:
+        answer = await self._served.console(console_act(given))
+        return {"state": answer.state, "error": answer.error}
+
+    async def _cron(self, _: Parameters, __: Parameters) -> Parameters:
+        answer = await self._served.cron()
+        return {"sent": answer.sent}
+
+    async def _journal(self, _: Parameters, query: Parameters) -> Parameters:
+        scope = query.get("scope", "instance")
+        if scope not in {"instance", "pair"}:
+            raise Refused(400, f"scope is 'instance' or 'pair', not {scope!r}")
+        return self._served.journal(whole=scope == "pair")
+
+    async def _clock(self, given: Parameters, _: Parameters) -> Parameters:
+        form = '{"advance": seconds} or {"set": "YYYY-MM-DD HH:MM:SS"}'
+        if set(given) == {"advance"}:
+            self._advance(typed(given, "advance", (int, float), form))
+        elif set(given) == {"set"}:
+            self._served.clock.set(moment(typed(given, "set", (str,), form)))
+        else:
+            raise Refused(400, f"clock takes {form}")
+        return {"now": self._served.clock.sql_now()}
+
+    def _advance(self, seconds: float) -> None:
+        try:
+            self._served.clock.advance(seconds)
+        except (ValueError, OverflowError) as error:
+            raise Refused(400, str(error)) from None
+
+    async def _live(self, _: Parameters, __: Parameters) -> Parameters:
+        return {"live": True}
+
+    async def _ready(self, _: Parameters, __: Parameters) -> Parameters:
+        if not self.ready:
+            raise Refused(503, "not ready yet: the instance is still being set up")
+        return {"ready": True}
+
+
+def _json(status: int, content: Parameters) -> HttpReply:
+    headers = (
+        ("Content-Type", "application/json"),
+        ("Cache-Control", "no-store"),
+        ("X-Content-Type-Options", "nosniff"),
+    )
+    return HttpReply(status, headers, f"{json.dumps(content, default=str)}\n".encode())
+
+
+def _host_name(host: str) -> str:
+    """The name in a ``Host`` header, without port and brackets."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

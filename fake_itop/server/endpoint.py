@@ -1,0 +1,99 @@
+"""The HTTP side of an instance: requests become values, replies become bytes, nothing else happens here."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Final
+
+from aiohttp import StreamReader, web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import RawRequestMessage
+from aiohttp.web_protocol import RequestHandler
+from multidict import CIMultiDict
+
+from fake_itop.server.control import PREFIX, Control
+from fake_itop.server.served import Served
+from fake_itop.values.http import HttpReply, HttpRequest
+from fake_itop.world import Abandoned
+from fake_itop.world.exchange import nginx_page
+
+MAX_BODY: Final = 64 * 1024 * 1024
+"""Bytes that a request's body may have."""
+
+TOO_LARGE = nginx_page(413, "Request Entity Too Large")
+BROKEN = HttpReply(500, (("Content-Type", "text/plain; charset=utf-8"),), b"fake-itop broke down: see its messages\n")
+
+
+class Endpoint:
+    """Answers everything at an instance's address: the control API under its prefix, the instance for the rest."""
+
+    def __init__(self, served: Served, control: Control, *, max_body: int = MAX_BODY) -> None:
+        self._served = served
+        self._control = control
+        self._max_body = max_body
+
+    def server(self) -> web.Server:
+        """A server to listen with."""
+        return web.Server(self._answer, request_factory=self._request, access_log=None)
+
+    def _request(
+        self,
+        message: RawRequestMessage,
+        payload: StreamReader,
+        protocol: RequestHandler,
+        writer: AbstractStreamWriter,
+        task: object,
+    ) -> web.BaseRequest:
+        loop = protocol._loop  # noqa: SLF001 - as aiohttp's own factory does
+        return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=self._max_body)  # type: ignore[arg-type]
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        epoch = self._served.epoch
+        if (request.content_length or 0) > self._max_body:
+            return _response(TOO_LARGE, close=True)
+        await _invite_body(request)
+        try:
+            body = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            return _response(TOO_LARGE, close=True)
+        received = HttpRequest(request.method, _target(request.raw_path), tuple(request.headers.items()), body)
+        if received.target.startswith(PREFIX):
+            return _response(await self._control.answer(received))
+        return await self._instance(received, epoch)
+
+    async def _instance(self, request: HttpRequest, epoch: int) -> web.StreamResponse:
+        try:
+            return _response(await self._served.handle(request, epoch))
+        except Abandoned as gone:
+            return _response(_unavailable(str(gone)), close=True)
+        except Exception:  # noqa: BLE001 - our own bug: told where it can be seen, and the server goes on
+            traceback.print_exc(file=sys.stderr)
+            return _response(BROKEN)
+
+
+def _target(path: str) -> str:
+    """The target without scheme and host, which a client may send too."""
+    if path.startswith("/"):
+        return path
+    _, _, rest = path.partition("://")
+    return f"/{rest.partition('/')[2]}"
+
+
+async def _invite_body(request: web.BaseRequest) -> None:
+    if request.headers.get("Expect", "").lower() == "100-continue":
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0
+
+
+def _unavailable(text: str) -> HttpReply:
+    return HttpReply(503, (("Content-Type", "text/plain; charset=utf-8"),), f"{text}\n".encode())
+
+
+def _response(reply: HttpReply, *, close: bool = False) -> web.Response:
+    headers = CIMultiDict(reply.headers)
+    headers.setdefault("Server", "nginx/1.22.1")
+    response = web.Response(status=reply.status, headers=headers, body=reply.body)
+    if close:
+        response.force_close()
+    return response

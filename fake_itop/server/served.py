@@ -1,0 +1,171 @@
+"""One instance behind sockets: what is under way in it, and the states that it can go back to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from fake_itop.clock import Clock
+from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.server.guard import NotAllowed
+from fake_itop.server.sender import Moved
+from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
+from fake_itop.world import Abandoned, ConsoleAct, Exchange, Instance
+from fake_itop.world.curl import address_of, nobody_at
+from fake_itop.world.instance_protocol import ConsoleAnswer, CronAnswer, Result, Work
+
+
+class Sends(Protocol):
+    """Brings webhooks where they go; `fake_itop.server.sender.Sender` does."""
+
+    async def send(self, request: OutgoingRequest, moved: Moved) -> Outcome:
+        """What comes of a webhook."""
+
+
+@dataclass(frozen=True)
+class SavedState:
+    """All that a reset or a restore brings back."""
+
+    instance: Any
+    clock: timedelta
+    journal: tuple[Message, ...]
+
+
+class Served:
+    """An instance, its clock and its part of the journal; any number of requests may be under way in it at once.
+
+    ``epoch`` counts how often it went back to another state. Whatever began in an earlier epoch raises `Abandoned`
+    and has no effect on the state.
+    """
+
+    def __init__(self, name: str, itop: Instance, clock: Clock, traffic: Traffic, sender: Sends) -> None:
+        self.name = name
+        self.clock = clock
+        self.epoch = 0
+        self._itop = itop
+        self._traffic = traffic
+        self._sender = sender
+        self._at_work: dict[Exchange[Any], asyncio.Task[Outcome] | None] = {}
+        self._start = self._save()
+        self._saved: dict[str, SavedState] = {}
+
+    @property
+    def under_way(self) -> int:
+        """How many requests and acts are being handled."""
+        return len(self._at_work)
+
+    @property
+    def snapshots(self) -> tuple[str, ...]:
+        """The names of the states that `restore` knows."""
+        return tuple(self._saved)
+
+    async def handle(self, request: HttpRequest, epoch: int) -> HttpReply:
+        """Answer a request that began to arrive in that epoch.
+
+        Raises:
+            Abandoned: the instance, or the one that sent this request, went back to another state.
+        """
+        if epoch != self.epoch:
+            raise Abandoned
+        message = self._traffic.arrives(self.name, self.clock.now(), request)
+        if message.is_orphan:
+            raise Abandoned
+        return await self._carry_out(Exchange(self._traffic, self.clock.now, message, self._itop.handle(request)))
+
+    async def console(self, act: ConsoleAct) -> ConsoleAnswer:
+        """Let a person act in the web console.
+
+        Raises:
+            Abandoned: the instance went back to another state meanwhile.
+        """
+        work = self._itop.console(act.login, act.cls, act.key, act.stimulus, act.fields)
+        return await self._act(Kind.CONSOLE, act.to_json(), work)
+
+    async def cron(self) -> CronAnswer:
+        """Run the background tasks once.
+
+        Raises:
+            Abandoned: the instance went back to another state meanwhile.
+        """
+        return await self._act(Kind.CRON, {}, self._itop.cron())
+
+    def begin(self) -> None:
+        """Take the state as it is now for the one to which `reset` goes back."""
+        self._start = self._save()
+
+    def reset(self) -> None:
+        """Go back to the state at start; snapshots stay known."""
+        self._go_back(self._start)
+
+    def snapshot(self, name: str) -> None:
+        """Keep the state as it is now under a name, in place of an earlier one of that name."""
+        self._saved[name] = self._save()
+
+    def restore(self, name: str) -> None:
+        """Go back to a state that was kept.
+
+        Raises:
+            KeyError: none was kept under that name.
+        """
+        self._go_back(self._saved[name])
+
+    def abandon_all(self) -> None:
+        """End whatever is under way: it can do nothing any more, and its callers are told so."""
+        self.epoch += 1
+        for exchange, sending in list(self._at_work.items()):
+            exchange.abandon()
+            if sending is not None:
+                sending.cancel()
+        self._at_work.clear()
+
+    def journal(self, *, whole: bool = False) -> dict[str, Any]:
+        """This instance's messages, or with ``whole`` those of all instances it shares its journal with."""
+        return self._traffic.journal.to_json(None if whole else self.name)
+
+    def _save(self) -> SavedState:
+        return SavedState(self._itop.snapshot(), self.clock.offset, self._traffic.journal.rows(self.name))
+
+    def _go_back(self, state: SavedState) -> None:
+        self.abandon_all()
+        self._itop.restore(state.instance)
+        self.clock.restore(state.clock)
+        self._traffic.journal.restore(self.name, state.journal)
+
+    async def _act(self, kind: Kind, what: Mapping[str, Any], work: Work[Result]) -> Result:
+        message = self._traffic.acts(self.name, self.clock.now(), kind, what)
+        return await self._carry_out(Exchange(self._traffic, self.clock.now, message, work))
+
+    async def _carry_out(self, exchange: Exchange[Result]) -> Result:
+        self._at_work[exchange] = None
+        try:
+            webhook = exchange.advance()
+            while webhook is not None:
+                webhook = exchange.advance(await self._send(exchange, webhook))
+            return exchange.result
+        finally:
+            self._at_work.pop(exchange, None)
+
+    async def _send(self, exchange: Exchange[Any], webhook: Message) -> Outcome:
+        sending = asyncio.ensure_future(self._deliver(webhook))
+        self._at_work[exchange] = sending
+        try:
+            return await sending
+        except asyncio.CancelledError:
+            sending.cancel()
+            if exchange.message.abandoned:
+                raise Abandoned from None
+            raise
+
+    async def _deliver(self, webhook: Message) -> Outcome:
+        request = webhook.content
+        assert isinstance(request, OutgoingRequest), "a webhook is a request"
+        try:
+            return await self._sender.send(request, lambda moved: self._traffic.moves(webhook, moved))
+        except NotAllowed as refusal:
+            webhook.stopped = str(refusal)
+            address = address_of(request.url)
+            assert not isinstance(address, Outcome), "what the guard refuses has an address"
+            return nobody_at(address)

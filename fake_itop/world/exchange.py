@@ -1,0 +1,103 @@
+"""One thing that an instance does, from its first webhook to its result: what every driver does alike.
+
+A driver asks for the next webhook, sends it in its own way, and hands in what came of it. The exchange keeps the
+journal, holds the chain to its depth, and knows whether the state it works on still is the instance's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Generic
+
+from fake_itop.journal import Message, Traffic
+from fake_itop.values.http import HttpReply, NetworkFailure, Outcome
+from fake_itop.world.curl import TimedOut
+from fake_itop.world.instance_protocol import Result, Work
+
+GATEWAY_TIMEOUT = 60.0
+"""Seconds after which the web server in front of a real iTop answers in its place, while iTop works on."""
+
+
+class Abandoned(Exception):  # noqa: N818 - no error: somebody asked for another state
+    """The instance went back to another state while this was going on."""
+
+    def __init__(self) -> None:
+        super().__init__("abandoned: the instance was reset or restored meanwhile")
+
+
+class Exchange(Generic[Result]):
+    """An instance's work on one message, and the message in the journal."""
+
+    def __init__(self, traffic: Traffic, now: Callable[[], datetime], message: Message, work: Work[Result]) -> None:
+        self.message = message
+        self.result: Result
+        self._traffic = traffic
+        self._now = now
+        self._work = work
+        self._waiting_for: Message | None = None
+        self._waited = 0.0
+
+    def advance(self, outcome: Outcome | None = None) -> Message | None:
+        """The next webhook to send, after what came of the last one; ``None`` at the end, when `result` is there.
+
+        Raises:
+            Abandoned: `abandon` was called meanwhile.
+        """
+        if self.message.abandoned:
+            raise Abandoned
+        if outcome is not None:
+            self._note(outcome)
+        return self._next(outcome)
+
+    def abandon(self) -> None:
+        """End the work where it stands: it can do nothing any more."""
+        for message in (self.message, self._waiting_for):
+            if message is not None:
+                self._traffic.abandoned(message)
+        self._work.close()
+
+    def _next(self, outcome: Outcome | None) -> Message | None:
+        while True:
+            try:
+                request = next(self._work) if outcome is None else self._work.send(outcome)
+            except StopIteration as end:
+                self._finish(end.value)
+                return None
+            webhook = self._traffic.leaves(self.message.instance, self._now(), self.message, request)
+            if not webhook.stopped:
+                self._waiting_for = webhook
+                return webhook
+            outcome = _failure_of(webhook)
+
+    def _note(self, outcome: Outcome) -> None:
+        assert self._waiting_for is not None, "an outcome needs a webhook that it came of"
+        self._traffic.answered(self._waiting_for, outcome)
+        self._waiting_for = None
+        if isinstance(outcome, TimedOut):
+            self._waited += outcome.seconds
+
+    def _finish(self, result: Result) -> None:
+        if isinstance(result, HttpReply) and self._waited >= GATEWAY_TIMEOUT:
+            result = gateway_timed_out()  # type: ignore[assignment] # Result is HttpReply here, which mypy cannot see
+        self.result = result
+        self._traffic.answered(self.message, result)
+
+
+def _failure_of(webhook: Message) -> Outcome:
+    assert isinstance(webhook.reply, NetworkFailure), "a webhook that was stopped has its failure"
+    return webhook.reply
+
+
+def nginx_page(status: int, reason: str) -> HttpReply:
+    """A page of the web server that stands in front of a real iTop (recordings ``webhook``, "method head")."""
+    text = (
+        f"<html>\r\n<head><title>{status} {reason}</title></head>\r\n<body>\r\n"
+        f"<center><h1>{status} {reason}</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n"
+    )
+    return HttpReply(status, (("Content-Type", "text/html"),), text.encode())
+
+
+def gateway_timed_out() -> HttpReply:
+    """What a caller gets while iTop still waits for a webhook."""
+    return nginx_page(504, "Gateway Time-out")

@@ -1,0 +1,71 @@
+"""What a driver needs of an instance; `fake_itop.instance.Itop` is one."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
+
+Result = TypeVar("Result")
+
+Work = Generator[OutgoingRequest, Outcome, Result]
+"""Something an instance does: it yields each webhook, is sent what came of it, and returns its result."""
+
+
+@dataclass(frozen=True)
+class ConsoleAct:
+    """What a person does in the web console, on one object: sets fields, applies a stimulus (``-`` for none), saves."""
+
+    login: str
+    cls: str
+    key: int | str
+    stimulus: str = "-"
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The act as the journal shows it."""
+        names = {"login": self.login, "class": self.cls, "key": self.key, "stimulus": self.stimulus}
+        return {**names, "fields": dict(self.fields)}
+
+
+class ConsoleAnswer(Protocol):
+    """What a person sees after an act in the console."""
+
+    @property
+    def state(self) -> str:
+        """The object's state afterwards, empty where it has none."""
+
+    @property
+    def error(self) -> str:
+        """Why nothing happened, empty if all went well."""
+
+
+class CronAnswer(Protocol):
+    """What one run of the background tasks did."""
+
+    @property
+    def sent(self) -> int:
+        """How many queued webhooks were sent."""
+
+
+class Instance(Protocol):
+    """One instance, driven by values."""
+
+    def handle(self, request: HttpRequest) -> Work[HttpReply]:
+        """Answer a request."""
+
+    def console(
+        self, login: str, cls: str, key: int | str, stimulus: str, fields: Mapping[str, Any]
+    ) -> Work[ConsoleAnswer]:
+        """Let a person act in the web console."""
+
+    def cron(self) -> Work[CronAnswer]:
+        """Run the background tasks once."""
+
+    def snapshot(self) -> Any:
+        """The whole state, to come back to."""
+
+    def restore(self, snapshot: Any) -> None:
+        """Come back to a state."""
