@@ -15,12 +15,13 @@ MAX_DEPTH = 512
 INT64 = range(-(2**63), 2**63)
 MAX_INT64_LENGTH = len(str(INT64[0]))
 
-_UNLIKE_PYTHON = re.compile(r'\{\}|\{"0":|(?:^|[:\[,])-?\d+[.e]')
-"""In Python's JSON text: what PHP would write in another way (or a string that merely looks so)."""
+_AS_LIST = ("{}", '{"0":')
+_FLOATS = (re.compile(r"\.[0-9]+(?:e[+-][0-9]+)?(?:[,\]}]|\Z)"), re.compile(r"e[+-][0-9]+(?:[,\]}]|\Z)"))
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _STRINGS = re.compile(_STRING, re.DOTALL)
 _STRING_OR_WORD = re.compile(rf"({_STRING})|[A-Za-z]+", re.DOTALL)
 _ESCAPED_DELETE = re.compile(r"(?<!\\)((?:\\\\)*)\\u007f")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _INT_KEY = re.compile(r"(?:0|-?[1-9][0-9]{0,18})\Z")
 _MAYBE_INT_KEY = re.compile(r'"-?[0-9]+"\s*:')
 
@@ -38,7 +39,7 @@ def encode(value: Any) -> str:
         text = json.dumps(value, separators=(",", ":"), allow_nan=False)
         if "\\ud" in text:  # perhaps half of a surrogate pair, which stands for invalid UTF-8
             json.dumps(value, ensure_ascii=False).encode()
-        if _UNLIKE_PYTHON.search(text):
+        if _may_differ(text):
             text = _encode_as_php(value)
     except (ValueError, RecursionError) as error:
         message = f"the value cannot be written as JSON: {error}"
@@ -46,6 +47,11 @@ def encode(value: Any) -> str:
     if "\\u007f" in text:
         text = _ESCAPED_DELETE.sub("\\1\x7f", text)
     return text.replace("/", "\\/")
+
+
+def _may_differ(text: str) -> bool:
+    """Whether Python's JSON holds what PHP writes in another way (or, seldom, a string that merely looks so)."""
+    return any(sign in text for sign in _AS_LIST) or any(pattern.search(text) for pattern in _FLOATS)
 
 
 def _encode_as_php(value: Any) -> str:
@@ -78,7 +84,7 @@ def decode(text: str | bytes) -> Any:
         if source.count("[") + source.count("{") > MAX_DEPTH:
             _check_depth(source)
         value = _loads(source)
-        if "\\u" in source:
+        if _SURROGATE.search(source):
             json.dumps(value, ensure_ascii=False).encode()  # fails on half of a surrogate pair
         elif not source.isascii():
             source.encode()

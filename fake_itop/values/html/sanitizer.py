@@ -8,7 +8,7 @@ import re
 from fake_itop.values.html.parser import BLANKS, parse
 from fake_itop.values.html.serializer import escape, serialize, serialize_document
 from fake_itop.values.html.tree import Document, Element, Markup, Node
-from fake_itop.values.html.whitelist import ATTRIBUTES, allowed_value
+from fake_itop.values.html.whitelist import ATTRIBUTES, allowed_style, is_allowed_address
 
 ENCODING_HINT = '<?xml encoding="UTF-8"?>'
 """iTop puts this before the text so that PHP reads it as UTF-8. It shows up in what is stored without a body."""
@@ -50,5 +50,11 @@ def _is_allowed(node: Node) -> bool:
 
 def _clean_attributes(element: Element) -> None:
     allowed = ATTRIBUTES[element.name]
-    values = ((name, allowed_value(name, value)) for name, value in element.attributes.items() if name in allowed)
-    element.attributes = {name: value for name, value in values if value is not None}
+    element.attributes = {
+        name: value
+        for name, value in element.attributes.items()
+        if name in allowed and is_allowed_address(name, value or "")
+    }
+    if "style" in element.attributes:
+        style = allowed_style(element.attributes.pop("style") or "")
+        element.attributes |= {"style": style} if style else {}
