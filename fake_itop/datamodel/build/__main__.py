@@ -1,0 +1,29 @@
+"""``python -m fake_itop.datamodel.build FACTS`` rewrites the base designs from the facts in a folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from fake_itop.datamodel import BASE
+from fake_itop.datamodel.build.base import Facts, design_of, dictionary_of, dictionary_text
+
+VERSIONS = {"3.2": ""}
+"""Each version with what its facts' file name ends in."""
+
+
+def main(folder: Path) -> None:
+    """Write the design and the dictionary of each version."""
+    for version, suffix in VERSIONS.items():
+        facts = Facts.read(folder, suffix)
+        design = design_of(facts, version)
+        entries = dictionary_of(facts, design)
+        (BASE / f"itop-{version}.xml").write_text(design, encoding="utf-8")
+        (BASE / f"itop-{version}.en.json").write_text(dictionary_text(entries), encoding="utf-8")
+        print(f"itop-{version}: {len(facts.classes)} classes, {len(entries)} labels")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:  # noqa: PLR2004
+        sys.exit("usage: python -m fake_itop.datamodel.build FACTS")
+    main(Path(sys.argv[1]))

@@ -1,0 +1,55 @@
+"""A base design and its dictionary, as the texts of their files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fake_itop.datamodel.assemble import assemble
+from fake_itop.datamodel.build.classes import class_element
+from fake_itop.datamodel.build.dictionary import declared_entries, final_class_entries, magic_entries
+from fake_itop.datamodel.build.rights import user_rights
+from fake_itop.datamodel.build.xml import node
+from fake_itop.datamodel.reader import Design, parse
+
+HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<!-- Written by fake_itop.datamodel.build from the facts of a real iTop {version}. Do not edit: change the builder. -->
+<itop_design xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="{version}">
+"""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a running server says of its datamodel, its relations and its rights."""
+
+    classes: dict[str, Any]
+    relations: dict[str, Any]
+    rights: dict[str, Any]
+
+    @classmethod
+    def read(cls, folder: Path, suffix: str = "") -> Facts:
+        """The facts in a folder; ``suffix`` tells another version's datamodel file from the newest's."""
+        names = (f"datamodel{suffix}", "relations", "rights")
+        return cls(*(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in names))
+
+
+def design_of(facts: Facts, version: str) -> str:
+    """The base design."""
+    classes = [line for name in facts.classes for line in class_element(name, facts.classes, facts.relations)]
+    rights = user_rights(facts.rights, list(facts.classes))
+    lines = [*node("classes", classes), *rights]
+    return HEAD.format(version=version) + "".join(f"  {line}\n" for line in lines) + "</itop_design>\n"
+
+
+def dictionary_of(facts: Facts, design: str) -> dict[str, str]:
+    """The dictionary: exceptions from what the model says by rule are found by asking a model without them."""
+    entries = declared_entries(facts.classes) | final_class_entries(facts.classes)
+    model = assemble(parse(Design("base", design.encode())), entries)
+    return entries | magic_entries(facts.classes, model)
+
+
+def dictionary_text(entries: dict[str, str]) -> str:
+    """A dictionary as the text of its file, one entry a line."""
+    return json.dumps(entries, indent=0, ensure_ascii=False) + "\n"

@@ -1,0 +1,26 @@
+"""What the facts do not say and the base design needs, each with its evidence."""
+
+from __future__ import annotations
+
+HTML_TEXTS = {
+    # Area html: "text" comes back as "<p>text</p>".
+    ("Ticket", "description"),
+    # Areas update and lifecycle: "Other" comes back as "<p>Other</p>".
+    ("UserRequest", "solution"),
+    # No recording fills it. It is a rich text in the standard datamodel, as the other long texts of a ticket.
+    ("Change", "fallback_plan"),
+}
+"""Attributes of kind ``AttributeText`` that hold HTML. Others that recordings show come back as they were sent:
+``WorkOrder.description``, ``Service.description``, ``UserRequest.pending_reason``, ``UserRequest.user_comment``."""
+
+THRESHOLDS = {("UserRequest", "tto"): (75, 100), ("UserRequest", "ttr"): (75, 100)}
+"""Percentages of a stop-watch's goal: the sub-items of the facts read the 100, escalation starts at 75."""
+
+MOMENT_OF_READING = "2026-"
+"""How the facts show a date whose default is the current time: with the moment at which they were read."""
+
+DELTA_STIMULI = {"ev_pendingpartner", "ev_partnerupdate"}
+"""In the rights of administrators; they come from the tutorial's delta, not from a standard iTop."""
+
+ADMINISTRATOR = "Administrator"
+"""May do anything, so on classes and stimuli of deltas too: the facts list all there were."""

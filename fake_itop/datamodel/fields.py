@@ -1,0 +1,312 @@
+"""From a ``field`` element to an attribute, one function per family of kinds.
+
+What a field does not say is as the format has it: change history of everything, no null, the kind's own size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from fake_itop.datamodel.attributes import (
+    KINDS,
+    Attribute,
+    AttributeBoolean,
+    AttributeDateTime,
+    AttributeDecimal,
+    AttributeEnum,
+    AttributeEnumSet,
+    AttributeExternalKey,
+    AttributeInteger,
+    AttributeLinkedSet,
+    AttributeLinkedSetIndirect,
+    AttributeMetaEnum,
+    AttributeObjectKey,
+    AttributeRedundancySettings,
+    AttributeSet,
+    AttributeStopWatch,
+    AttributeString,
+    AttributeSubItem,
+    AttributeTagSet,
+    AttributeText,
+    MetaEnumMapping,
+)
+from fake_itop.datamodel.errors import expected
+from fake_itop.datamodel.format import FIELD_TYPES
+from fake_itop.datamodel.labels import Labels
+from fake_itop.datamodel.tree import (
+    XSI_TYPE,
+    Element,
+    boolean,
+    child,
+    children,
+    fault,
+    identities,
+    identity,
+    text,
+    whole_number,
+)
+
+TRACKING_LEVELS = {"none": 0, "list": 1, "details": 2, "all": 3}
+ON_TARGET_DELETE = ("DEL_MANUAL", "DEL_AUTO", "DEL_SILENT", "DEL_MOVEUP", "DEL_NONE")
+TEXT_FORMATS = ("text", "html")
+
+MAX_SIZES: Mapping[str, int] = {
+    "AttributeCaseLog": 67107840,
+    "AttributeEncryptedPassword": 65535,
+    "AttributeHTML": 67107840,
+    "AttributeLongText": 67107840,
+    "AttributeOQL": 65535,
+    "AttributePassword": 64,
+    "AttributeRedundancySettings": 20,
+    "AttributeTemplateHTML": 65535,
+    "AttributeText": 65535,
+    "AttributeURL": 2048,
+    **dict.fromkeys(
+        (
+            "AttributeApplicationLanguage",
+            "AttributeClass",
+            "AttributeClassAttCodeSet",
+            "AttributeClassState",
+            "AttributeEmailAddress",
+            "AttributeEncryptedString",
+            "AttributeEnumSet",
+            "AttributeIPAddress",
+            "AttributePhoneNumber",
+            "AttributeString",
+            "AttributeTagSet",
+            "AttributeTemplateString",
+        ),
+        255,
+    ),
+}
+"""The most characters of a kind's values, where a field says nothing else (facts)."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a field is read with: the names of its class and its parents, the labels, the design's constants."""
+
+    lineage: Sequence[str]
+    labels: Labels
+    constants: Mapping[str, str]
+
+    def text(self, element: Element, path: str) -> str:
+        """The text at a path; a constant's name stands for its value."""
+        found = text(element, path)
+        return self.constants.get(found, found)
+
+
+def read_field(field: Element, scope: Scope) -> Attribute:
+    """The attribute that a field declares, of any kind but the external field.
+
+    Raises:
+        DesignError: it has no type, or a value that its kind does not take.
+    """
+    kind = KINDS[kind_of(field)]
+    read = next(reader for family, reader in _READERS if issubclass(kind, family))
+    return kind(**_common(field, scope), **read(field, scope))
+
+
+def kind_of(field: Element) -> str:
+    """The field's ``xsi:type``.
+
+    Raises:
+        DesignError: it has none.
+    """
+    kind = field.get(XSI_TYPE)
+    if kind is None:
+        raise fault(field, "has no xsi:type, expected one such as AttributeString")
+    return kind
+
+
+def one_of(element: Element, path: str, known: Sequence[str]) -> str | None:
+    """The text at a path, one of ``known``; ``None`` where there is none.
+
+    Raises:
+        DesignError: it is another.
+    """
+    found = text(element, path)
+    if found and found not in known:
+        raise fault(child(element, path), f"found {found!r}, {expected(found, known)}")
+    return found or None
+
+
+def tracking_of(field: Element) -> int:
+    """The field's tracking level, as a number."""
+    return TRACKING_LEVELS[one_of(field, "tracking_level", tuple(TRACKING_LEVELS)) or "all"]
+
+
+def dependencies_of(field: Element) -> tuple[str, ...]:
+    """The codes of the attributes that the field depends on."""
+    return identities(field, "dependencies/attribute")
+
+
+def _common(field: Element, scope: Scope) -> dict[str, Any]:
+    code, kind = identity(field), kind_of(field)
+    takes_null = "is_null_allowed" in FIELD_TYPES[kind]
+    return {
+        "code": code,
+        "label": scope.labels.of_attribute(scope.lineage, code),
+        "tracking": tracking_of(field),
+        "depends_on": dependencies_of(field),
+        "max_size": whole_number(field, "max_size", default=MAX_SIZES.get(kind, 0)) or None,
+        "null_allowed": boolean(field, "is_null_allowed", default=False) if takes_null else _null_without_a_say(field),
+    }
+
+
+def _null_without_a_say(field: Element) -> bool:
+    """Whether a kind whose fields cannot say so may be empty: a truth value that is worked out always is something."""
+    return kind_of(field) != "AttributeMetaEnum" and not text(field, "item_code").endswith("_passed")
+
+
+def _nothing(_field: Element, _scope: Scope) -> dict[str, Any]:
+    return {}
+
+
+def _string(field: Element, scope: Scope) -> dict[str, Any]:
+    return {"default": scope.text(field, "default_value")}
+
+
+def _text(field: Element, scope: Scope) -> dict[str, Any]:
+    own_format = one_of(field, "format", TEXT_FORMATS)
+    return _string(field, scope) | ({"format": own_format} if own_format else {})
+
+
+def _redundancy(field: Element, _scope: Scope) -> dict[str, Any]:
+    enabled = boolean(field, "enabled", default=True)
+    fixed = [text(field, path) == "fixed" for path in ("enabled_mode", "min_up_mode")]
+    return {"default": text(field, "min_up") or "1" if enabled else "disabled", "writable": not all(fixed)}
+
+
+def _date(field: Element, scope: Scope) -> dict[str, Any]:
+    return {"default": scope.text(field, "default_value") or None}
+
+
+def _integer(field: Element, scope: Scope) -> dict[str, Any]:
+    found = scope.text(field, "default_value")
+    return {"default": whole_number(field, "default_value", default=0) if found else None}
+
+
+def _decimal(field: Element, scope: Scope) -> dict[str, Any]:
+    found = scope.text(field, "default_value")
+    digits, decimals = whole_number(field, "digits", default=10), whole_number(field, "decimals", default=2)
+    try:
+        return {"default": Decimal(found) if found else None, "digits": digits, "decimals": decimals}
+    except InvalidOperation:
+        raise fault(child(field, "default_value"), f"found {found!r}, expected a decimal number") from None
+
+
+def _boolean(field: Element, _scope: Scope) -> dict[str, Any]:
+    return {"default": boolean(field, "default_value", default=False) if text(field, "default_value") else None}
+
+
+def _values(field: Element, scope: Scope) -> dict[str, str]:
+    """Codes to labels, by rank where the design gives ranks."""
+    code, values = identity(field), list(children(field, "values/value"))
+    values.sort(key=lambda value: whole_number(value, "rank", default=0))
+    codes = [text(value, "code") or (value.text or "").strip() or identity(value) for value in values]
+    return {value: scope.labels.of_value(scope.lineage, code, value) for value in codes}
+
+
+def _enum(field: Element, scope: Scope) -> dict[str, Any]:
+    default, values = scope.text(field, "default_value") or None, _values(field, scope)
+    if default is not None and default not in values:
+        raise fault(child(field, "default_value"), f"found {default!r}, {expected(default, values)}")
+    return {"default": default, "values": values}
+
+
+def _meta_enum(field: Element, scope: Scope) -> dict[str, Any]:
+    mappings = {identity(found): _mapping(found) for found in children(field, "mappings/mapping")}
+    return _enum(field, scope) | {"mapping": mappings}
+
+
+def _mapping(mapping: Element) -> MetaEnumMapping:
+    values = {
+        code: identity(value)
+        for value in children(mapping, "metavalues/metavalue")
+        for code in identities(value, "codes/code")
+    }
+    return MetaEnumMapping(attribute=text(mapping, "attcode"), values=values)
+
+
+def _set(field: Element, scope: Scope) -> dict[str, Any]:
+    found = scope.text(field, "default_value")
+    return {"default": tuple(code.strip() for code in found.split(",")) if found else ()}
+
+
+def _enum_set(field: Element, scope: Scope) -> dict[str, Any]:
+    return _set(field, scope) | {"values": _values(field, scope)}
+
+
+def _tag_set(field: Element, scope: Scope) -> dict[str, Any]:
+    return _set(field, scope) | {"max_items": whole_number(field, "max_items", default=12)}
+
+
+def _object_key(field: Element, _scope: Scope) -> dict[str, Any]:
+    return {"default": whole_number(field, "default_value", default=0)}
+
+
+def _external_key(field: Element, scope: Scope) -> dict[str, Any]:
+    return _object_key(field, scope) | {
+        "target": text(field, "target_class"),
+        "filter": scope.text(field, "filter") or None,
+        "on_target_delete": one_of(field, "on_target_delete", ON_TARGET_DELETE) or "DEL_MANUAL",
+    }
+
+
+def _linked_set(field: Element, _scope: Scope) -> dict[str, Any]:
+    return {
+        "linked_class": text(field, "linked_class"),
+        "ext_key_to_me": text(field, "ext_key_to_me"),
+        "duplicates": boolean(field, "duplicates", default=False),
+    }
+
+
+def _indirect_linked_set(field: Element, scope: Scope) -> dict[str, Any]:
+    return _linked_set(field, scope) | {"ext_key_to_remote": text(field, "ext_key_to_remote")}
+
+
+def _stop_watch(field: Element, scope: Scope) -> dict[str, Any]:
+    return {
+        "states": identities(field, "states/state"),
+        "goal": scope.text(field, "goal") or None,
+        "thresholds": tuple(_percentage(found) for found in children(field, "thresholds/threshold")),
+    }
+
+
+def _percentage(threshold: Element) -> int:
+    found = identity(threshold)
+    if not (found.isascii() and found.isdecimal()):
+        raise fault(threshold, f"found id {found!r}, expected a percentage such as 75")
+    return int(found)
+
+
+def _sub_item(field: Element, _scope: Scope) -> dict[str, Any]:
+    return {"target": text(field, "target_attcode"), "item": text(field, "item_code")}
+
+
+_READERS: tuple[tuple[type[Attribute], Callable[[Element, Scope], dict[str, Any]]], ...] = (
+    (AttributeRedundancySettings, _redundancy),
+    (AttributeText, _text),
+    (AttributeString, _string),
+    (AttributeDateTime, _date),
+    (AttributeInteger, _integer),
+    (AttributeDecimal, _decimal),
+    (AttributeBoolean, _boolean),
+    (AttributeMetaEnum, _meta_enum),
+    (AttributeEnum, _enum),
+    (AttributeEnumSet, _enum_set),
+    (AttributeTagSet, _tag_set),
+    (AttributeSet, _set),
+    (AttributeObjectKey, _object_key),
+    (AttributeExternalKey, _external_key),
+    (AttributeLinkedSetIndirect, _indirect_linked_set),
+    (AttributeLinkedSet, _linked_set),
+    (AttributeStopWatch, _stop_watch),
+    (AttributeSubItem, _sub_item),
+    (Attribute, _nothing),
+)
+"""Families of kinds and how their fields are read; the first that fits counts."""

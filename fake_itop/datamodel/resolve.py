@@ -1,0 +1,211 @@
+"""All attributes of all classes: declared ones, external fields, and those that a class gets by a rule.
+
+Each class has ``friendlyname``; one with a parent or subclasses ``finalclass``; one with an obsolescence expression
+``obsolescence_flag`` and ``obsolescence_date``. Each external key ``x`` adds ``x_friendlyname``,
+``x_finalclass_recall`` where its target has subclasses, and ``x_obsolescence_flag`` where its target can become
+obsolete. An external field that shows an external key adds the same, but not the class. They stand behind all declared
+attributes, in the order of the keys (facts, "Magic attributes follow a rule").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from fake_itop.datamodel.attributes import (
+    Attribute,
+    AttributeExternalField,
+    AttributeExternalKey,
+    AttributeFinalClass,
+    AttributeFriendlyName,
+    AttributeObsolescenceDate,
+    AttributeObsolescenceFlag,
+)
+from fake_itop.datamodel.errors import expected
+from fake_itop.datamodel.fields import Scope, dependencies_of, kind_of, read_field, tracking_of
+from fake_itop.datamodel.format import OWN_FIRST
+from fake_itop.datamodel.hierarchy import Hierarchy
+from fake_itop.datamodel.labels import MAGIC_LABELS, Labels
+from fake_itop.datamodel.tree import Element, child, children, fault, identity, text
+
+MAGIC_FIELDS = ("friendlyname", "finalclass", "obsolescence_flag")
+"""What is shown of a key's target by rule."""
+
+
+class Attributes:
+    """Finds the attributes of the classes of one design."""
+
+    def __init__(self, hierarchy: Hierarchy, labels: Labels, constants: Mapping[str, str]) -> None:
+        self._hierarchy = hierarchy
+        self._labels = labels
+        self._constants = constants
+        self._fields = {name: _fields_of(cls) for name, cls in hierarchy.elements.items()}
+        self._declared: dict[tuple[str, str], Attribute] = {}
+        self._of_class: dict[str, dict[str, Attribute]] = {}
+        self._by_key: dict[int, tuple[Attribute, ...]] = {}
+        self._asking: list[tuple[str, str]] = []
+
+    def of(self, cls: str) -> dict[str, Attribute]:
+        """All attributes of a class by code, in the order of ``output_fields: "*"``."""
+        declared = self.declared_by_lineage(cls)
+        shown = {attribute.code: attribute for attribute in self._shown_by_keys(cls, declared)}
+        return {**declared, **self._own_magic(cls), **shown}
+
+    def declared_by_lineage(self, cls: str) -> dict[str, Attribute]:
+        """The attributes that the class and its parents declare, the parents' first."""
+        found = self._of_class.get(cls)
+        if found is None:
+            parent = self._hierarchy.parents[cls]
+            inherited = self.declared_by_lineage(parent) if parent else {}
+            found = {code: self._relabelled(cls, attribute) for code, attribute in inherited.items()}
+            own = {code: self._declare(cls, code) for code in self._fields[cls]}
+            found = {**own, **found} | own if self._own_first(cls) else {**found, **own}
+            self._of_class[cls] = found
+        return found
+
+    def scope(self, cls: str) -> Scope:
+        """What the fields of a class are read with."""
+        return Scope(self._hierarchy.lineage(cls), self._labels, self._constants)
+
+    def _own_first(self, cls: str) -> bool:
+        fields = child(self._hierarchy.elements[cls], "fields")
+        return fields is not None and fields.get(OWN_FIRST) == "true"
+
+    def _relabelled(self, cls: str, attribute: Attribute) -> Attribute:
+        if not self._labels.has(cls, attribute.code):
+            return attribute
+        return replace(attribute, label=self._labels.of_attribute((cls,), attribute.code))
+
+    def _declare(self, cls: str, code: str) -> Attribute:
+        key = (cls, code)
+        if key not in self._declared:
+            self._declared[key] = self._read(cls, self._fields[cls][code])
+        return self._declared[key]
+
+    def _read(self, cls: str, field: Element) -> Attribute:
+        if kind_of(field) == "AttributeExternalField":
+            return self._external_field(cls, field)
+        return read_field(field, self.scope(cls))
+
+    def _find(self, cls: str, code: str) -> Attribute | None:
+        """A declared attribute of a class, own or inherited."""
+        owner = next((name for name in self._hierarchy.lineage(cls) if code in self._fields[name]), None)
+        return self._declare(owner, code) if owner else None
+
+    # --- external fields --------------------------------------------------------------------------------------------
+
+    def _external_field(self, cls: str, field: Element) -> AttributeExternalField:
+        where = (cls, identity(field))
+        if where in self._asking:
+            raise fault(field, "shows itself in the end, expected an attribute of another class")
+        self._asking.append(where)
+        key, target = text(field, "extkey_attcode"), text(field, "target_attcode")
+        shown = self._shown(cls, field, key, target)
+        self._asking.pop()
+        return AttributeExternalField(
+            code=identity(field),
+            label=self._labels.entry(self._hierarchy.lineage(cls), identity(field))
+            or self._path_label(cls, key, target),
+            key=key,
+            field=target,
+            null_allowed=shown is not None and shown.null_allowed,
+            depends_on=dependencies_of(field) or (key,),
+            tracking=tracking_of(field),
+        )
+
+    def _shown(self, cls: str, field: Element, key: str, target: str) -> Attribute | None:
+        """The attribute that an external field shows; ``None`` for one that the target has by rule."""
+        found = self._find(cls, key)
+        if not isinstance(found, AttributeExternalKey) or found.target not in self._fields:
+            raise fault(child(field, "extkey_attcode"), f"found {key!r}, {expected(key, self._keys(cls))}")
+        shown = self._find(found.target, target)
+        if shown is None and target != "id" and not target.endswith((*MAGIC_FIELDS, "finalclass_recall")):
+            known = {code for name in self._hierarchy.lineage(found.target) for code in self._fields[name]}
+            message = f"found {target!r}, which {found.target} does not have, {expected(target, known)}"
+            raise fault(child(field, "target_attcode"), message)
+        return shown
+
+    def _keys(self, cls: str) -> list[str]:
+        fields = (field for name in self._hierarchy.lineage(cls) for field in self._fields[name].values())
+        return [identity(field) for field in fields if kind_of(field).endswith("Key")]
+
+    def _target(self, cls: str, attribute: Attribute) -> str | None:
+        """The class that an attribute points to, itself or through the external key that it shows."""
+        if isinstance(attribute, AttributeExternalKey):
+            return attribute.target
+        if not isinstance(attribute, AttributeExternalField):
+            return None
+        key = self._find(cls, attribute.key)
+        shown = self._find(key.target, attribute.field) if isinstance(key, AttributeExternalKey) else None
+        return self._target(key.target, shown) if isinstance(key, AttributeExternalKey) and shown else None
+
+    # --- by rule ----------------------------------------------------------------------------------------------------
+
+    def _own_magic(self, cls: str) -> dict[str, Attribute]:
+        found: dict[str, Attribute] = {}
+        if self._hierarchy.has_final_class(cls):
+            label = self._labels.of_final_class(self._hierarchy.lineage(cls))
+            found["finalclass"] = AttributeFinalClass(code="finalclass", label=label, null_allowed=False)
+        found["friendlyname"] = _FRIENDLY_NAME
+        if self._hierarchy.obsolescence(cls) is not None:
+            found |= {"obsolescence_flag": _OBSOLESCENCE_FLAG, "obsolescence_date": _OBSOLESCENCE_DATE}
+        return found
+
+    def _shown_by_keys(self, cls: str, declared: Mapping[str, Attribute]) -> Iterator[Attribute]:
+        for attribute in declared.values():
+            # An inherited attribute is the parent's very object, and so is what it adds.
+            if id(attribute) not in self._by_key:
+                self._by_key[id(attribute)] = tuple(self._added_by(cls, attribute))
+            yield from self._by_key[id(attribute)]
+
+    def _added_by(self, cls: str, attribute: Attribute) -> Iterator[Attribute]:
+        target = self._target(cls, attribute)
+        if target is None or target not in self._fields:
+            return
+        yield self._show(cls, attribute, "friendlyname")
+        if isinstance(attribute, AttributeExternalKey) and self._hierarchy.children[target]:
+            yield self._show(cls, attribute, "finalclass")
+        if self._hierarchy.obsolescence(target) is not None:
+            yield self._show(cls, attribute, "obsolescence_flag")
+
+    def _show(self, cls: str, attribute: Attribute, magic: str) -> AttributeExternalField:
+        code = f"{attribute.code}_{'finalclass_recall' if magic == 'finalclass' else magic}"
+        through = attribute if isinstance(attribute, AttributeExternalField) else None
+        key, field = (through.key, f"{through.field}_{magic}") if through else (attribute.code, magic)
+        label = self._labels.entry(self._hierarchy.lineage(cls), code) or self._path_label(cls, key, field)
+        return AttributeExternalField(
+            code=code, label=label, key=key, field=field, null_allowed=False, depends_on=(key,)
+        )
+
+    def _path_label(self, cls: str, key: str, field: str) -> str:
+        """``key->field`` in labels, the friendly name left out, as an external field is called by default."""
+        lineage = self._hierarchy.lineage(cls)
+        entry = self._labels.entry(lineage, key)
+        if field == "friendlyname":
+            return entry or f"{key}_friendlyname"
+        found = self._find(cls, key)
+        target = found.target if isinstance(found, AttributeExternalKey) else cls
+        return f"{entry or key}->{self._field_label(target, field)}"
+
+    def _field_label(self, cls: str, code: str) -> str:
+        lineage = self._hierarchy.lineage(cls)
+        if code == "finalclass":
+            return self._labels.of_final_class(lineage)
+        if label := self._labels.entry(lineage, code) or MAGIC_LABELS.get(code):
+            return label
+        for magic in MAGIC_FIELDS:
+            shown = self._find(cls, code.removesuffix(f"_{magic}")) if code.endswith(f"_{magic}") else None
+            if shown is not None:
+                return self._show(cls, shown, magic).label
+        return code
+
+
+def _fields_of(cls: Element) -> dict[str, Element]:
+    return {identity(field): field for field in children(cls, "fields/field")}
+
+
+_FRIENDLY_NAME = AttributeFriendlyName(code="friendlyname", label=MAGIC_LABELS["friendlyname"], null_allowed=False)
+_OBSOLESCENCE_FLAG = AttributeObsolescenceFlag(
+    code="obsolescence_flag", label=MAGIC_LABELS["obsolescence_flag"], null_allowed=False
+)
+_OBSOLESCENCE_DATE = AttributeObsolescenceDate(code="obsolescence_date", label=MAGIC_LABELS["obsolescence_date"])
