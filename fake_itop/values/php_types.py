@@ -99,8 +99,6 @@ def _leading_number(text: str) -> int | float:
 
 def _saturate(number: float) -> int:
     """Texts beyond 64 bit give the nearest integer PHP has."""
-    if number != number:  # noqa: PLR0124  (NaN)
-        return 0
     return int(max(_MIN_INT, min(_MAX_INT, number)))
 
 

@@ -86,8 +86,11 @@ def test_literals_may_be_written_in_capitals(text: str, value: Any) -> None:
     assert decode(text) == value
 
 
-@pytest.mark.parametrize(("text", "value"), [("9223372036854775807", 2**63 - 1), ("9223372036854775808", 2.0**63)])
-def test_integers_beyond_64_bit_are_floats(text: str, value: float) -> None:
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("9223372036854775807", 2**63 - 1), ("9223372036854775808", 2.0**63), ("1" + "0" * 30, 1e30), ("-0", -0.0)],
+)
+def test_integers_that_64_bit_cannot_hold_are_floats(text: str, value: float) -> None:
     assert repr(decode(text)) == repr(value)
 
 
@@ -95,7 +98,7 @@ def test_integers_beyond_64_bit_are_floats(text: str, value: float) -> None:
     "text",
     [
         "", "{", "not json", "[1,]", '{"a":1,}', "{'a':1}", "\ufeff1", "NaN", "-Infinity", '"\x01"', '"\n"', "01",
-        "1 2", r'"\ud800"', r'"\udc00"', r'["\ud83dx"]', "\ud800", b'"\xff"', b"\xef\xbb\xbf1",
+        "1 2", r'"\ud800"', r'"\udc00"', r'["\ud83dx"]', "\ud800", '"\ud800"', b'"\xff"', b"\xef\xbb\xbf1",
     ],
 )  # fmt: skip
 def test_what_php_cannot_read_is_refused_in_one_line(text: str | bytes) -> None:

@@ -6,9 +6,10 @@ quotations are marked with ``>``. Source: recordings ``html`` (``message`` again
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from itertools import islice
 
-from fake_itop.values.html.parser import parse
+from fake_itop.values.html.parser import BLANKS, parse
 from fake_itop.values.html.tree import Document, Element, Markup, Node
 
 RULER = "-" * 63
@@ -29,6 +30,8 @@ _TIDYING = (
     (re.compile(r"\n[ \t]*"), "\n"),
     (re.compile(r"[ \t]*\n"), "\n"),
 )
+_EMPTY_LINES = re.compile(r"\n\n+")
+_EDGES = " \t\n\r\v"
 _PREFORMATTED_NEWLINE = "\r"
 """Stands for a newline inside of ``pre``, whose following blanks are no indentation to be tidied away."""
 
@@ -39,10 +42,10 @@ def to_text(html: str) -> str:
 
 
 def _tidy(text: str) -> str:
+    text = text.strip(_EDGES)
     for pattern, replacement in _TIDYING:
-        text = pattern.sub(replacement, text.strip(" \t\n\r\0\v"))
-    text = text.replace(_PREFORMATTED_NEWLINE, "\n")
-    return re.sub(r"\n\n\n*", "\n\n", text).strip(" \t\n\0\v")
+        text = pattern.sub(replacement, text)
+    return _EMPTY_LINES.sub("\n\n", text.replace(_PREFORMATTED_NEWLINE, "\n"))
 
 
 def _children_text(parent: Element | Document, *, in_pre: bool) -> str:
@@ -51,10 +54,11 @@ def _children_text(parent: Element | Document, *, in_pre: bool) -> str:
     names: list[str] = []
     trailing = 0
     for index, node in enumerate(parent.children):
-        previous = names[-1] if names else None
-        text = _text(node, previous, parent.children[index + 1 :], in_pre=in_pre)
+        text = _text(node, names[-1] if names else None, in_pre=in_pre)
+        if _name(node) == "a" and _next_name(parent.children, index) in _HEADINGS:
+            text += "\n"
         pieces.append(text)
-        if isinstance(node, Markup) or (isinstance(node, str) and not text.strip()):
+        if isinstance(node, Markup) or (isinstance(node, str) and not text.strip(BLANKS)):
             trailing += 1
         else:
             trailing = 0
@@ -69,7 +73,12 @@ def _name(node: Node) -> str:
     return node.name if isinstance(node, Element) else "#text"
 
 
-def _text(node: Node, previous: str | None, following: Sequence[Node], *, in_pre: bool) -> str:
+def _next_name(siblings: list[Node], index: int) -> str | None:
+    following = islice(siblings, index + 1, None)
+    return next((_name(node) for node in following if not isinstance(node, str) or node.strip(BLANKS)), None)
+
+
+def _text(node: Node, previous: str | None, *, in_pre: bool) -> str:
     if isinstance(node, Markup):
         return ""
     if isinstance(node, str):
@@ -81,17 +90,17 @@ def _text(node: Node, previous: str | None, following: Sequence[Node], *, in_pre
     before = "\n" if node.name == "div" and previous else _BEFORE.get(node.name, "")
     text = before + _children_text(node, in_pre=in_pre or node.name == "pre") + _AFTER.get(node.name, "")
     finish = _FINISH.get(node.name)
-    return finish(node, text, following) if finish else text
+    return finish(node, text) if finish else text
 
 
 def _running(text: str, previous: str | None) -> str:
     text = _BLANKS.sub(" ", _readable(text))
-    starts_line = previous in {"p", "div"} and text.strip()
+    starts_line = previous in {"p", "div"} and text.strip(BLANKS)
     return "\n" + text if starts_line else text
 
 
 def _preformatted(text: str) -> str:
-    lines = "\n" + _readable(text).strip("\n\r\t ") + "\n"
+    lines = "\n" + _readable(text).strip(BLANKS) + "\n"
     return re.sub(r"[ \t]*\n", _PREFORMATTED_NEWLINE, lines)
 
 
@@ -100,18 +109,12 @@ def _readable(text: str) -> str:
     return text.replace("\xa0", " ").replace("\u200c", "")
 
 
-def _link(element: Element, text: str, following: Sequence[Node]) -> str:
+def _link(element: Element, text: str) -> str:
     href, title = (element.attributes.get(name) or "" for name in ("href", "title"))
     text = _link_text(text.strip(), title)
     if href:
-        text = _with_address(text, href)
-    elif element.attributes.get("name"):
-        text = f"[{text}]"
-    return text + "\n" if _next_name(following) in _HEADINGS else text
-
-
-def _next_name(following: Sequence[Node]) -> str | None:
-    return next((_name(node) for node in following if not isinstance(node, str) or node.strip()), None)
+        return _with_address(text, href)
+    return f"[{text}]" if element.attributes.get("name") else text
 
 
 def _link_text(text: str, title: str) -> str:
@@ -127,17 +130,17 @@ def _with_address(text: str, href: str) -> str:
     return f"[{text}]({href})" if text else href
 
 
-def _image(element: Element, _text: str, _following: Sequence[Node]) -> str:
+def _image(element: Element, _text: str) -> str:
     label = element.attributes.get("title") or element.attributes.get("alt")
     return f"[{label}]" if label else ""
 
 
-def _quotation(_element: Element, text: str, _following: Sequence[Node]) -> str:
+def _quotation(_element: Element, text: str) -> str:
     quoted = re.sub(r"\n", "\n> ", "\n" + _tidy(text)).replace("\n> >", "\n>>")
     return f"\n{quoted}\n\n"
 
 
-_FINISH: dict[str, Callable[[Element, str, Sequence[Node]], str]] = {
+_FINISH: dict[str, Callable[[Element, str], str]] = {
     "a": _link,
     "img": _image,
     "blockquote": _quotation,
