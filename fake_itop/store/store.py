@@ -95,6 +95,12 @@ class Store:
                 for id_ in self._index(below, code).get(key, ()):
                     yield table[id_]
 
+    def count_found(self, cls: str, code: str, value: Any) -> int:
+        """How many objects ``find`` gives."""
+        key = index_key(value)
+        below = (found for found in self.model[cls].descendants if self._tables.get(found.name))
+        return sum(len(self._index(found, code).get(key, ())) for found in below)
+
     def peek_next_id(self, cls: str) -> int:
         """The id that the next object of the class's family will get."""
         return self._next_ids.get(self.model[cls].root.name, 1)

@@ -1,0 +1,196 @@
+"""Looks up a query's names in the datamodel, with iTop's words where one means nothing.
+
+Source: recordings ``oql``: "Unknown class", "Unknown class [alias]", "Unknown filter code", the joins, the unions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from fake_itop.datamodel.attributes import AttributeExternalKey, AttributeHierarchicalKey
+from fake_itop.datamodel.model import Datamodel, MetaClass
+from fake_itop.oql.columns import columns
+from fake_itop.oql.errors import OqlError, wrong_name
+from fake_itop.oql.parser import parse_expression, parse_query
+from fake_itop.oql.query import Argument, ColumnOf, IsIn, Link, Operation, Query, Selection, Source, Term
+from fake_itop.oql.syntax import (
+    Binary,
+    Call,
+    Expression,
+    Field,
+    InList,
+    InQuery,
+    Interval,
+    Join,
+    Logical,
+    Name,
+    Parameter,
+    Scalar,
+    Select,
+    Union,
+)
+
+
+@lru_cache(maxsize=2048)
+def parse(text: str, model: Datamodel) -> Query:
+    """The query that a text means in a datamodel (kept, so that a text is read once).
+
+    Raises:
+        OqlError: the text is no query, or names something that the datamodel does not have.
+    """
+    return _Checker(text, model).query(parse_query(text))
+
+
+def parse_condition(text: str, cls: MetaClass, model: Datamodel) -> Term:
+    """A condition over an object of ``cls``, such as its obsolescence expression.
+
+    Raises:
+        OqlError: it is none, or names something that the class does not have.
+    """
+    checker = _Checker(text, model)
+    return checker.term(parse_expression(text), _Scope(text, model, [Source(cls.name, cls)]))
+
+
+@dataclass
+class _Scope:
+    """The sources that a ``SELECT`` has so far."""
+
+    text: str
+    model: Datamodel
+    sources: list[Source] = field(default_factory=list)
+
+    @property
+    def aliases(self) -> list[str]:
+        return [source.alias for source in self.sources]
+
+    def slot(self, alias: Name | None, complaint: str) -> int:
+        """The number of the source called ``alias``; a missing alias counts as an empty one."""
+        name = alias or Name("", 0)
+        if name.text not in self.aliases:
+            raise wrong_name(complaint, name.text, name.position, self.text, self.aliases)
+        return self.aliases.index(name.text)
+
+    def cls(self, slot: int) -> MetaClass:
+        return self.sources[slot].cls
+
+    def column(self, written: Field) -> ColumnOf:
+        """The column that a field means; without an alias it must be one source's only."""
+        if written.alias is not None:
+            slots = [self.slot(written.alias, "Unknown class [alias]")]
+        else:
+            slots = list(range(len(self.sources)))
+        having = [slot for slot in slots if written.name.text in columns(self.cls(slot), self.model)]
+        if not having:
+            known = dict.fromkeys(code for slot in slots for code in columns(self.cls(slot), self.model))
+            raise self.complain("Unknown filter code", written.name, list(known))
+        if len(having) > 1:
+            raise self.complain("Ambiguous filter code", written.name)
+        return ColumnOf(having[0], columns(self.cls(having[0]), self.model)[written.name.text])
+
+    def complain(self, what: str, name: Name, expected: Sequence[str] | None = None) -> OqlError:
+        return wrong_name(what, name.text, name.position, self.text, expected)
+
+
+class _Checker:
+    def __init__(self, text: str, model: Datamodel) -> None:
+        self.text = text
+        self.model = model
+        self.parameters: dict[str, None] = {}
+
+    def query(self, union: Union) -> Query:
+        selections = [self.selection(select) for select in union.selects]
+        cls = selections[0].cls
+        for select, selection in zip(union.selects[1:], selections[1:], strict=True):
+            cls = self.common_class(cls, selection.cls, select.cls)
+        return Query(self.text, tuple(selections), cls, tuple(self.parameters))
+
+    def common_class(self, ours: MetaClass, theirs: MetaClass, written: Name) -> MetaClass:
+        """The nearest class above both."""
+        for ancestor in ours.ancestors:
+            if theirs.is_a(ancestor.name):
+                return ancestor
+        family = [cls.name for cls in self.model if cls.root is ours.root and cls is not ours.root]
+        what = "Incompatible classes: could not find a common ancestor"
+        raise wrong_name(what, written.text, written.position, self.text, [*family, ours.root.name])
+
+    def selection(self, select: Select) -> Selection:
+        scope = _Scope(self.text, self.model, [Source(select.alias.text, self.cls(select.cls))])
+        links = tuple(self.link(join, scope) for join in select.joins)
+        selected = tuple(scope.slot(name, "Unknown class [alias]") for name in select.selected) or (0,)
+        where = None if select.where is None else self.term(select.where, scope)
+        return Selection(tuple(scope.sources), selected, links, where)
+
+    def cls(self, name: Name) -> MetaClass:
+        found = self.model.classes.get(name.text)
+        if found is None:
+            known, error = list(self.model.classes), "UnknownClassOqlException"
+            raise wrong_name("Unknown class", name.text, name.position, self.text, known, exception_class=error)
+        return found
+
+    def link(self, join: Join, scope: _Scope) -> Link:
+        """Add a join's source and say how it hangs together with the others."""
+        source = Source(join.alias.text, self.cls(join.cls))
+        if source.alias in scope.aliases:
+            raise scope.complain("Duplicate class alias", join.alias)
+        scope.sources.append(source)
+        key_slot = scope.slot(join.left.alias, "Unknown class in join condition (left expression)")
+        id_slot = scope.slot(join.right.alias, "Unknown class in join condition (right expression)")
+        if join.right.name.text != "id":
+            what = "Wrong format for Join clause (right hand), expecting an id"
+            raise scope.complain(what, join.right.name, ["id"])
+        key = self.key(join, key_slot, id_slot, scope)
+        joined = len(scope.sources) - 1
+        if (key_slot == joined) == (id_slot == joined):
+            name = join.left.alias or join.left.name
+            raise scope.complain("The joined class must stand on one side of its join condition", name, [source.alias])
+        optional = id_slot == joined and join.operator == "=" and key.null_allowed
+        return Link(key_slot, key.code, join.operator, id_slot, optional)
+
+    def key(self, join: Join, key_slot: int, id_slot: int, scope: _Scope) -> AttributeExternalKey:
+        """The external key on a join's left side, which must lead to the class on its right."""
+        written, owner, target = join.left.name, scope.cls(key_slot), scope.cls(id_slot)
+        key = owner.attributes.get(written.text)
+        if not isinstance(key, AttributeExternalKey):
+            keys = [code for code, found in owner.attributes.items() if isinstance(found, AttributeExternalKey)]
+            raise scope.complain("Unknown external key in join condition (left expression)", written, keys)
+        if not (target.is_a(key.target) or self.model[key.target].is_a(target.name)):
+            raise scope.complain(
+                f"The joined class ({target.name}) is not compatible with the external key, "
+                f"which is pointing to {key.target}",
+                written,
+            )
+        if join.operator != "=" and not isinstance(key, AttributeHierarchicalKey):
+            what = f"The specified tree operator {join.operator} is not applicable to the key"
+            raise scope.complain(what, written)
+        return key
+
+    def term(self, expression: Expression, scope: _Scope) -> Term:
+        match expression:
+            case Scalar():
+                return expression
+            case Field():
+                return scope.column(expression)
+            case Parameter(name=name):
+                self.parameters[name] = None
+                return Argument(name)
+            case Call(function=function, arguments=arguments):
+                return self.call(function, arguments, scope)
+            case Binary(operator=operator, left=left, right=right):
+                return Operation(operator, (self.term(left, scope), self.term(right, scope)))
+            case Logical(operator=operator, terms=terms):
+                return Operation(operator, self.terms(terms, scope))
+            case InList(operand=operand, items=items, negated=negated):
+                return IsIn(self.term(operand, scope), self.terms(items, scope), negated)
+            case InQuery(operand=operand, query=query, negated=negated):
+                return IsIn(self.term(operand, scope), self.query(query), negated)
+            case Interval():
+                return self.term(expression.amount, scope)
+
+    def terms(self, expressions: Sequence[Expression], scope: _Scope) -> tuple[Term, ...]:
+        return tuple(self.term(expression, scope) for expression in expressions)
+
+    def call(self, function: str, arguments: Sequence[Expression], scope: _Scope) -> Operation:
+        units = [argument.unit for argument in arguments if isinstance(argument, Interval)]
+        return Operation(function, self.terms(arguments, scope), " ".join(units))

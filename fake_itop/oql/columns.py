@@ -1,0 +1,228 @@
+"""What a query can name of a class: its attributes as the columns that the database behind a real iTop has for them.
+
+A stop-watch is several columns, a link set or a file is none. Source: the lists of "Unknown filter code" in the
+recordings ``oql``, which name every code of ``UserRequest`` in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+from fake_itop.datamodel.attributes import (
+    Attribute,
+    AttributeBlob,
+    AttributeBoolean,
+    AttributeCaseLog,
+    AttributeDashboard,
+    AttributeDate,
+    AttributeDateTime,
+    AttributeDecimal,
+    AttributeEnum,
+    AttributeExternalField,
+    AttributeExternalKey,
+    AttributeFinalClass,
+    AttributeFriendlyName,
+    AttributeInteger,
+    AttributeLinkedSet,
+    AttributeObjectKey,
+    AttributeObsolescenceDate,
+    AttributeObsolescenceFlag,
+    AttributeOneWayPassword,
+    AttributeSet,
+    AttributeStopWatch,
+    AttributeString,
+    AttributeSubItem,
+    AttributeTagSet,
+    LogEntry,
+    StopWatchValue,
+    Threshold,
+)
+from fake_itop.datamodel.model import Datamodel, MetaClass
+
+Convert = Callable[[Any], Any]
+
+
+class Kind(Enum):
+    """How the database treats a value: what it is compared as depends on it."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    ENUM = "enum"
+    DATE = "date"
+    DATETIME = "datetime"
+    NULL = "null"
+
+
+TEMPORAL = (Kind.DATE, Kind.DATETIME)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: ``attribute`` is whose value it is read from, ``convert`` what becomes of it (``None``: nothing).
+
+    ``values`` are an enum's codes with their numbers, from 1. ``indexed`` says whether equal values can be looked up.
+    """
+
+    code: str
+    attribute: str
+    kind: Kind
+    convert: Convert | None = None
+    values: Mapping[str, int] | None = None
+    indexed: bool = False
+
+
+ID = Column("id", "id", Kind.NUMBER, indexed=True)
+
+_UNSEEN = (AttributeLinkedSet, AttributeBlob, AttributeDashboard, AttributeOneWayPassword)
+_MAGIC = (AttributeFinalClass, AttributeFriendlyName, AttributeObsolescenceFlag, AttributeObsolescenceDate)
+_MAGIC_OF_KEYS = ("_friendlyname", "_finalclass_recall", "_obsolescence_flag")
+
+
+@lru_cache(maxsize=1024)
+def columns(cls: MetaClass, model: Datamodel) -> Mapping[str, Column]:
+    """A class's columns by code, in the order in which iTop lists them: magic ones, attributes, ``id``."""
+    found: dict[str, Column] = {}
+    for attribute in _in_order(cls):
+        for column in _columns_of(attribute, cls, model):
+            found[column.code] = column
+    return {**found, "id": ID}
+
+
+def _in_order(cls: MetaClass) -> list[Attribute]:
+    attributes = cls.attributes
+    magic = [attribute for attribute in attributes.values() if isinstance(attribute, _MAGIC)]
+    of_keys = {
+        key + suffix: attributes[key + suffix]
+        for key, attribute in attributes.items()
+        if isinstance(attribute, AttributeExternalKey)
+        for suffix in _MAGIC_OF_KEYS
+        if key + suffix in attributes
+    }
+    ordered = magic
+    for code, attribute in attributes.items():
+        if attribute not in magic and code not in of_keys:
+            ordered.append(attribute)
+            ordered += [of_keys[code + suffix] for suffix in _MAGIC_OF_KEYS if code + suffix in of_keys]
+    return ordered
+
+
+def _columns_of(attribute: Attribute, cls: MetaClass, model: Datamodel) -> list[Column]:
+    if isinstance(attribute, _UNSEEN):
+        return []
+    if isinstance(attribute, AttributeStopWatch):
+        return _stop_watch(attribute)
+    if isinstance(attribute, AttributeExternalField):
+        return [_external(attribute, cls, model)]
+    return [_column(attribute)]
+
+
+def _column(attribute: Attribute) -> Column:
+    code, stored = attribute.code, attribute.stored
+    match attribute:
+        case AttributeSubItem():
+            return Column(code, code, *_item(attribute.item))
+        case AttributeEnum():
+            numbers = {value: number for number, value in enumerate(attribute.values, 1)}
+            return Column(code, code, Kind.ENUM, values=numbers, indexed=stored)
+        case AttributeDate():
+            return Column(code, code, Kind.DATE)
+        case AttributeDateTime():
+            return Column(code, code, Kind.DATETIME)
+        case AttributeBoolean() | AttributeObsolescenceFlag():
+            return Column(code, code, Kind.NUMBER, _flag)
+        case AttributeDecimal():
+            return Column(code, code, Kind.NUMBER, _decimal)
+        case AttributeInteger() | AttributeExternalKey() | AttributeObjectKey():
+            return Column(code, code, Kind.NUMBER, indexed=stored)
+        case AttributeCaseLog():
+            return Column(code, code, Kind.TEXT, _case_log)
+        case AttributeTagSet():
+            return Column(code, code, Kind.TEXT, " ".join)
+        case AttributeSet():
+            return Column(code, code, Kind.TEXT, _set)
+        case AttributeString():
+            return Column(code, code, Kind.TEXT, indexed=stored)
+        case AttributeFriendlyName() | AttributeFinalClass():
+            return Column(code, code, Kind.TEXT)
+        case _:
+            return Column(code, code, Kind.TEXT, _structure)
+
+
+def _external(attribute: AttributeExternalField, cls: MetaClass, model: Datamodel) -> Column:
+    """The remote attribute's column, read through the key."""
+    key = cls.attributes[attribute.key]
+    assert isinstance(key, AttributeExternalKey)
+    target = model[key.target]
+    if attribute.field == "id":
+        return Column(attribute.code, attribute.code, Kind.NUMBER)
+    remote = _columns_of(target.attributes[attribute.field], target, model)
+    return replace(remote[0], code=attribute.code, attribute=attribute.code, indexed=False)
+
+
+def _stop_watch(watch: AttributeStopWatch) -> list[Column]:
+    def column(suffix: str, kind: Kind, read: Convert) -> Column:
+        return Column(watch.code + suffix, watch.code, kind, read)
+
+    found = [
+        column("", Kind.NUMBER, _time_spent),
+        column("_started", Kind.DATETIME, lambda value: value.started),
+        column("_laststart", Kind.DATETIME, lambda value: value.last_start),
+        column("_stopped", Kind.DATETIME, lambda value: value.stopped),
+    ]
+    for percentage in watch.thresholds:
+        for item in ("deadline", "passed", "triggered", "overrun"):
+            read = _threshold(percentage, item)
+            found.append(column(f"_{percentage}_{item}", Kind.DATETIME if item == "deadline" else Kind.NUMBER, read))
+    return found
+
+
+_NO_THRESHOLD = Threshold()
+
+
+def _threshold(percentage: int, item: str) -> Convert:
+    def read(value: StopWatchValue) -> Any:
+        found = getattr(value.thresholds.get(percentage, _NO_THRESHOLD), item)
+        return _flag(found) if isinstance(found, bool) else found
+
+    return read
+
+
+def _item(item: str) -> tuple[Kind, Convert | None]:
+    """Kind and conversion of a sub-item such as ``100_deadline``."""
+    name = item.rpartition("_")[2]
+    if name in {"deadline", "started", "laststart", "stopped", "start"}:
+        return Kind.DATETIME, None
+    return Kind.NUMBER, _flag if name in {"passed", "triggered"} else None
+
+
+def _flag(value: bool | None) -> int | None:  # noqa: FBT001 - a boolean attribute's value
+    return None if value is None else int(value)
+
+
+def _decimal(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _time_spent(value: StopWatchValue) -> int:
+    return value.time_spent
+
+
+def _set(value: tuple[str, ...]) -> str:
+    return f"|{'|'.join(value)}|" if value else ""
+
+
+def _structure(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _case_log(value: tuple[LogEntry, ...]) -> str:
+    """The log as the database holds it: the newest entry first, each below a line that says when and by whom."""
+    return "".join(
+        f"\n========== {entry.date} : {entry.user_login} ({entry.user_id}) ============\n\n{entry.text}"
+        for entry in reversed(value)
+    )

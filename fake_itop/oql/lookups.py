@@ -1,0 +1,101 @@
+"""What of a condition an index can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fake_itop.datamodel.model import MetaClass
+from fake_itop.oql.columns import Column, Kind
+from fake_itop.oql.compiler import Compiler
+from fake_itop.oql.query import Argument, ColumnOf, IsIn, Operation, Query, Term
+from fake_itop.oql.sql import to_number
+from fake_itop.oql.syntax import Scalar
+from fake_itop.store import Record, Store
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The objects of source ``slot`` whose ``column`` has one of ``values``: an index answers it."""
+
+    slot: int
+    column: Column
+    values: tuple[Any, ...]
+
+    def estimate(self, store: Store, cls: MetaClass) -> int:
+        """How many objects there are at most."""
+        if self.column.code == "id":
+            return len(self.values)
+        return sum(store.count_found(cls.name, self.column.code, value) for value in self.values)
+
+    def records(self, store: Store, cls: MetaClass) -> Iterator[Record]:
+        """The objects; one may come twice."""
+        for value in self.values:
+            if self.column.code == "id":
+                found = store.get(cls.name, value)
+                if found is not None:
+                    yield found
+            else:
+                yield from store.find(cls.name, self.column.code, value)
+
+
+def conjuncts(where: Term | None) -> tuple[Term, ...]:
+    """The terms that must all hold."""
+    if where is None:
+        return ()
+    return where.terms if isinstance(where, Operation) and where.name == "AND" else (where,)
+
+
+def slots_of(term: Term) -> frozenset[int]:
+    """The sources that a term reads."""
+    match term:
+        case ColumnOf(slot=slot):
+            return frozenset((slot,))
+        case Operation(terms=terms):
+            return frozenset().union(*map(slots_of, terms))
+        case IsIn(term=operand, among=among):
+            items = () if isinstance(among, Query) else among
+            return slots_of(operand).union(*map(slots_of, items))
+        case _:
+            return frozenset()
+
+
+def find_lookup(term: Term, compiler: Compiler) -> Lookup | None:
+    """The lookup that a term amounts to, if it is one: a column that equals something constant, or is in such a set."""
+    match term:
+        case Operation(name="=", terms=(ColumnOf(slot, column), other)) if column.indexed:
+            return _lookup(slot, column, _constants((other,), compiler))
+        case Operation(name="=", terms=(other, ColumnOf(slot, column))) if column.indexed:
+            return _lookup(slot, column, _constants((other,), compiler))
+        case IsIn(term=ColumnOf(slot, column), among=Query() as query, negated=False):
+            return _lookup(slot, column, list(compiler.access.ids(query))) if column.kind is Kind.NUMBER else None
+        case IsIn(term=ColumnOf(slot, column), among=tuple() as items, negated=False) if column.indexed:
+            return _lookup(slot, column, _constants(items, compiler))
+        case _:
+            return None
+
+
+def _constants(terms: tuple[Term, ...], compiler: Compiler) -> list[Any] | None:
+    found = []
+    for term in terms:
+        if not isinstance(term, Scalar | Argument):
+            return None
+        found.append(compiler.term(term).value)
+    return found
+
+
+def _lookup(slot: int, column: Column, values: list[Any] | None) -> Lookup | None:
+    if values is None or not column.indexed:
+        return None
+    given = [value for value in values if value is not None]
+    if column.kind is Kind.NUMBER:
+        numbers = (to_number(value) for value in given)
+        return Lookup(slot, column, tuple(dict.fromkeys(int(number) for number in numbers if _is_whole(number))))
+    if all(isinstance(value, str) for value in given):
+        return Lookup(slot, column, tuple(dict.fromkeys(given)))
+    return None
+
+
+def _is_whole(number: float | None) -> bool:
+    return number is not None and (isinstance(number, int) or number.is_integer())

@@ -1,0 +1,265 @@
+"""How a ``SELECT`` is run: where it starts, which index answers what, in which order its joins are followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from fake_itop.datamodel.model import MetaClass
+from fake_itop.oql.columns import ID
+from fake_itop.oql.compiler import Compiler, Truth
+from fake_itop.oql.errors import SqlError
+from fake_itop.oql.links import from_id_side, from_key_side
+from fake_itop.oql.lookups import Lookup, conjuncts, find_lookup, slots_of
+from fake_itop.oql.query import Link, Selection, Term
+from fake_itop.oql.sql import conjunction
+from fake_itop.store import Record, Store
+
+MOST_TABLES = 61
+ERROR_TOO_MANY_TABLES = 1116
+
+Row = list[Record | None]
+Bind = Callable[[Row], Iterator[object]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Binds a source of the row to one object after the other, then checks what can be checked by then."""
+
+    bind: Bind
+    description: str
+    condition: Truth | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What gives the objects of a ``SELECT``, each once, and in words what it does."""
+
+    run: Callable[[], dict[int, Record]]
+    description: tuple[str, ...]
+
+
+def make_plan(selection: Selection, store: Store, compiler: Compiler, only: int | None = None) -> Plan:
+    """The plan of a ``SELECT`` over what the store holds now; ``only`` asks for the object of that id alone.
+
+    Raises:
+        SqlError: the database refuses it.
+    """
+    if len(selection.sources) > MOST_TABLES:
+        raise SqlError(ERROR_TOO_MANY_TABLES, f"Too many tables; the database can only use {MOST_TABLES} in a join")
+    if len(selection.sources) == 1:
+        return _plan_single(selection, store, compiler, only)
+    return _Planner(selection, store, compiler, only).plan()
+
+
+def _plan_single(selection: Selection, store: Store, compiler: Compiler, only: int | None) -> Plan:
+    """Without joins a row is the object itself."""
+    cls = selection.sources[0].cls
+    terms = conjuncts(selection.where)
+    conditions = [compiler.truth(term) for term in terms]
+    lookup = _best(_lookups(selection, terms, compiler, only), store, cls)
+    condition = conjunction(conditions) if conditions else None
+
+    def run() -> dict[int, Record]:
+        records = store.scan(cls.name) if lookup is None else lookup.records(store, cls)
+        if condition is None:
+            return {record.id: record for record in records}
+        return {record.id: record for record in records if condition(record)}
+
+    return Plan(run, (_start_text(selection, 0, lookup, store),))
+
+
+def _lookups(selection: Selection, terms: Iterable[Term], compiler: Compiler, only: int | None) -> list[Lookup]:
+    found = [lookup for term in terms if (lookup := find_lookup(term, compiler)) is not None]
+    return found if only is None else [Lookup(selection.selected[0], ID, (only,)), *found]
+
+
+def _best(lookups: Iterable[Lookup], store: Store, cls: MetaClass) -> Lookup | None:
+    """The lookup that leaves the fewest objects."""
+    return min(lookups, key=lambda lookup: lookup.estimate(store, cls), default=None)
+
+
+def _start_text(selection: Selection, slot: int, lookup: Lookup | None, store: Store) -> str:
+    source = selection.sources[slot]
+    if lookup is None:
+        return f"scan {source.cls.name} AS {source.alias} ({store.count(source.cls.name)} objects)"
+    count = lookup.estimate(store, source.cls)
+    return f"look up {source.cls.name} AS {source.alias} by {lookup.column.code} ({count} objects)"
+
+
+class _Planner:
+    """Plans a ``SELECT`` with joins: a row has one object, or none, per source."""
+
+    def __init__(self, selection: Selection, store: Store, compiler: Compiler, only: int | None) -> None:
+        self.selection = selection
+        self.store = store
+        terms = conjuncts(selection.where)
+        self.conditions = [(slots_of(term), compiler.truth(term)) for term in terms]
+        self.lookups = _lookups(selection, terms, compiler, only)
+        self.link_to = {link.joined: link for link in selection.links}
+        self.optional = self.optional_links()
+
+    def optional_links(self) -> set[int]:
+        """The joined sources that a row may lack; not those on the way to one of which something is required."""
+        optional = {link.joined for link in self.selection.links if link.optional}
+        for lookup in self.lookups:
+            optional -= set(self.way_to(lookup.slot))
+        return optional
+
+    def way_to(self, slot: int) -> list[int]:
+        """The joined sources from the first one to this one."""
+        way = []
+        while slot:
+            way.append(slot)
+            slot = self.link_to[slot].known
+        return way
+
+    def plan(self) -> Plan:
+        steps = [*self.core_steps(), *self.optional_steps()]
+        conditions = [condition for slots, condition in self.conditions if not slots <= self.core]
+        if conditions:
+            steps.append(Step(lambda _row: iter((None,)), "check the rest", conjunction(conditions)))
+        chosen, width = self.selection.selected[0], len(self.selection.sources)
+
+        def run() -> dict[int, Record]:
+            row: Row = [None] * width
+            found: dict[int, Record] = {}
+            for _ in _rows(steps, row, 0):
+                record = row[chosen]
+                if record is not None:
+                    found[record.id] = record
+            return found
+
+        return Plan(run, tuple(step.description for step in steps))
+
+    @property
+    def core(self) -> frozenset[int]:
+        """The sources that every row has."""
+        slots = range(len(self.selection.sources))
+        return frozenset(slot for slot in slots if self.optional.isdisjoint(self.way_to(slot)))
+
+    def needed(self) -> frozenset[int]:
+        """The sources that are read or selected, and those on the way to them: no other optional one is looked for."""
+        read = set(self.selection.selected).union(*(slots for slots, _ in self.conditions))
+        return frozenset(slot for found in read for slot in self.way_to(found)) | {0}
+
+    def core_steps(self) -> list[Step]:
+        """Start at the source with the fewest objects, then go along the joins, to single objects first."""
+        core = self.core
+        start = min(core, key=self.estimate)
+        bound, steps = {start}, [self.first_step(start)]
+        while bound != core:
+            link, slot = min(self.ways_on(bound, core), key=self.width)
+            bound.add(slot)
+            steps.append(self.link_step(link, slot, frozenset(bound)))
+        return steps
+
+    def estimate(self, slot: int) -> int:
+        cls = self.selection.sources[slot].cls
+        best = _best([lookup for lookup in self.lookups if lookup.slot == slot], self.store, cls)
+        return self.store.count(cls.name) if best is None else best.estimate(self.store, cls)
+
+    def ways_on(self, bound: set[int], core: frozenset[int]) -> list[tuple[Link, int]]:
+        """The joins that lead from a bound source to one that is not, and that source."""
+        return [
+            (link, there)
+            for link in self.selection.links
+            for here, there in ((link.known, link.joined), (link.joined, link.known))
+            if here in bound and there in core and there not in bound
+        ]
+
+    @staticmethod
+    def width(way: tuple[Link, int]) -> int:
+        """0 for a join that gives one object, 1 for one that may give many."""
+        link, slot = way
+        return 0 if link.operator == "=" and slot == link.id_slot else 1
+
+    def first_step(self, slot: int) -> Step:
+        cls = self.selection.sources[slot].cls
+        lookup = _best([lookup for lookup in self.lookups if lookup.slot == slot], self.store, cls)
+
+        def bind(row: Row) -> Iterator[object]:
+            for record in self.store.scan(cls.name) if lookup is None else lookup.records(self.store, cls):
+                row[slot] = record
+                yield record
+
+        text = _start_text(self.selection, slot, lookup, self.store)
+        return Step(bind, text, self.condition(frozenset((slot,)), slot))
+
+    def link_step(self, link: Link, slot: int, bound: frozenset[int]) -> Step:
+        """Bind ``slot``, one of the two sources of a join whose other is bound."""
+        cls, alias = self.selection.sources[slot].cls, self.selection.sources[slot].alias
+        to_id = slot == link.id_slot
+        known = link.key_slot if to_id else link.id_slot
+        follow = (from_key_side if to_id else from_id_side)(self.store, link.key, link.operator, cls)
+
+        def bind(row: Row) -> Iterator[object]:
+            record = row[known]
+            if record is not None:
+                for row[slot] in follow(record):
+                    yield row[slot]
+
+        key = f"{self.selection.sources[link.key_slot].alias}.{link.key} {link.operator}"
+        text = f"follow {key} {self.selection.sources[link.id_slot].alias}.id to {cls.name} AS {alias}"
+        return Step(bind, text, self.condition(bound, slot))
+
+    def condition(self, bound: frozenset[int], newest: int) -> Truth | None:
+        """What can be checked as soon as ``newest`` is bound."""
+        ready = [
+            condition
+            for slots, condition in self.conditions
+            if slots <= bound and (newest in slots or (not slots and len(bound) == 1))
+        ]
+        return conjunction(ready) if ready else None
+
+    def optional_steps(self) -> list[Step]:
+        """One step per group of sources that a row may lack."""
+        core, needed = self.core, self.needed()
+        return [
+            self.optional_step(link, needed)
+            for link in self.selection.links
+            if link.joined in self.optional and link.known in core and link.joined in needed
+        ]
+
+    def optional_step(self, link: Link, needed: frozenset[int]) -> Step:
+        group = [
+            slot for slot in range(len(self.selection.sources)) if link.joined in self.way_to(slot) and slot in needed
+        ]
+        inner = [self.unchecked_step(slot) for slot in group if self.optional.isdisjoint(self.way_within(link, slot))]
+        outer = [
+            self.optional_step(below, needed)
+            for below in self.selection.links
+            if below.joined in self.optional and below.joined in group and below is not link
+            if self.optional.isdisjoint(self.way_within(link, below.known))
+        ]
+        steps = [*inner, *outer]
+
+        def bind(row: Row) -> Iterator[object]:
+            found = False
+            for _ in _rows(steps, row, 0):
+                found = True
+                yield row
+            if not found:
+                for slot in group:
+                    row[slot] = None
+                yield row
+
+        return Step(bind, "if there is one, " + ", then ".join(step.description for step in steps))
+
+    def way_within(self, link: Link, slot: int) -> set[int]:
+        """The joined sources on the way from an optional group's first to ``slot``."""
+        return set(self.way_to(slot)) - set(self.way_to(link.joined))
+
+    def unchecked_step(self, slot: int) -> Step:
+        step = self.link_step(self.link_to[slot], slot, frozenset())
+        return Step(step.bind, step.description)
+
+
+def _rows(steps: Sequence[Step], row: Row, index: int) -> Iterator[object]:
+    if index == len(steps):
+        yield row
+        return
+    step = steps[index]
+    for _ in step.bind(row):
+        if step.condition is None or step.condition(row):
+            yield from _rows(steps, row, index + 1)
