@@ -95,7 +95,7 @@ def columns(cls: MetaClass, model: Datamodel) -> Mapping[str, Column]:
 
 def _in_order(cls: MetaClass) -> list[Attribute]:
     attributes = cls.attributes
-    magic = [attribute for attribute in attributes.values() if isinstance(attribute, _MAGIC)]
+    ordered: list[Attribute] = [attribute for attribute in attributes.values() if isinstance(attribute, _MAGIC)]
     of_keys = {
         key + suffix: attributes[key + suffix]
         for key, attribute in attributes.items()
@@ -103,9 +103,9 @@ def _in_order(cls: MetaClass) -> list[Attribute]:
         for suffix in _MAGIC_OF_KEYS
         if key + suffix in attributes
     }
-    ordered = magic
+    magic = {attribute.code for attribute in ordered}
     for code, attribute in attributes.items():
-        if attribute not in magic and code not in of_keys:
+        if code not in magic and code not in of_keys:
             ordered.append(attribute)
             ordered += [of_keys[code + suffix] for suffix in _MAGIC_OF_KEYS if code + suffix in of_keys]
     return ordered
@@ -122,35 +122,14 @@ def _columns_of(attribute: Attribute, cls: MetaClass, model: Datamodel) -> list[
 
 
 def _column(attribute: Attribute) -> Column:
-    code, stored = attribute.code, attribute.stored
-    match attribute:
-        case AttributeSubItem():
-            return Column(code, code, *_item(attribute.item))
-        case AttributeEnum():
-            numbers = {value: number for number, value in enumerate(attribute.values, 1)}
-            return Column(code, code, Kind.ENUM, values=numbers, indexed=stored)
-        case AttributeDate():
-            return Column(code, code, Kind.DATE)
-        case AttributeDateTime():
-            return Column(code, code, Kind.DATETIME)
-        case AttributeBoolean() | AttributeObsolescenceFlag():
-            return Column(code, code, Kind.NUMBER, _flag)
-        case AttributeDecimal():
-            return Column(code, code, Kind.NUMBER, _decimal)
-        case AttributeInteger() | AttributeExternalKey() | AttributeObjectKey():
-            return Column(code, code, Kind.NUMBER, indexed=stored)
-        case AttributeCaseLog():
-            return Column(code, code, Kind.TEXT, _case_log)
-        case AttributeTagSet():
-            return Column(code, code, Kind.TEXT, " ".join)
-        case AttributeSet():
-            return Column(code, code, Kind.TEXT, _set)
-        case AttributeString():
-            return Column(code, code, Kind.TEXT, indexed=stored)
-        case AttributeFriendlyName() | AttributeFinalClass():
-            return Column(code, code, Kind.TEXT)
-        case _:
-            return Column(code, code, Kind.TEXT, _structure)
+    code = attribute.code
+    if isinstance(attribute, AttributeEnum):
+        numbers = {value: number for number, value in enumerate(attribute.values, 1)}
+        return Column(code, code, Kind.ENUM, values=numbers, indexed=attribute.stored)
+    if isinstance(attribute, AttributeSubItem):
+        return Column(code, code, *_item(attribute.item))
+    kind, convert = next((found for kinds, found in _PLAIN if isinstance(attribute, kinds)), (Kind.TEXT, _structure))
+    return Column(code, code, kind, convert, indexed=attribute.stored and isinstance(attribute, _INDEXED))
 
 
 def _external(attribute: AttributeExternalField, cls: MetaClass, model: Datamodel) -> Column:
@@ -200,7 +179,7 @@ def _item(item: str) -> tuple[Kind, Convert | None]:
     return Kind.NUMBER, _flag if name in {"passed", "triggered"} else None
 
 
-def _flag(value: bool | None) -> int | None:  # noqa: FBT001 - a boolean attribute's value
+def _flag(value: bool | None) -> int | None:
     return None if value is None else int(value)
 
 
@@ -226,3 +205,18 @@ def _case_log(value: tuple[LogEntry, ...]) -> str:
         f"\n========== {entry.date} : {entry.user_login} ({entry.user_id}) ============\n\n{entry.text}"
         for entry in reversed(value)
     )
+
+
+_INDEXED = (AttributeInteger, AttributeExternalKey, AttributeObjectKey, AttributeString)
+_PLAIN: tuple[tuple[type | tuple[type, ...], tuple[Kind, Convert | None]], ...] = (
+    (AttributeDate, (Kind.DATE, None)),
+    (AttributeDateTime, (Kind.DATETIME, None)),
+    ((AttributeBoolean, AttributeObsolescenceFlag), (Kind.NUMBER, _flag)),
+    (AttributeDecimal, (Kind.NUMBER, _decimal)),
+    ((AttributeInteger, AttributeExternalKey, AttributeObjectKey), (Kind.NUMBER, None)),
+    (AttributeCaseLog, (Kind.TEXT, _case_log)),
+    (AttributeTagSet, (Kind.TEXT, " ".join)),
+    (AttributeSet, (Kind.TEXT, _set)),
+    ((AttributeString, AttributeFriendlyName, AttributeFinalClass), (Kind.TEXT, None)),
+)
+"""Kind and conversion by the attribute's kind: the first that fits."""

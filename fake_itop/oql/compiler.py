@@ -149,6 +149,7 @@ class Compiler:
                 return self.is_in(term)
 
     def operation(self, term: Operation) -> Compiled:
+        """An operator or a function."""
         name = term.name
         if name == "AND" or name == "OR":  # noqa: PLR1714 - reads as it is
             terms = [self.truth(part) for part in term.terms]
@@ -168,6 +169,7 @@ class Compiler:
         return Compiled(compiled.kind, lambda _row: value, constant=True, logical=logical)
 
     def call(self, function: Function, term: Operation) -> Compiled:
+        """A function; the database refuses a wrong number of arguments."""
         if function.interval is not bool(term.unit):
             raise SqlError(ERROR_SYNTAX, f"You have an error in your SQL syntax near '{function.name}('")
         if not function.accepts(len(term.terms)):
@@ -183,6 +185,7 @@ class Compiler:
         return self.folded(compiled, *arguments)
 
     def called(self, function: Function, arguments: Sequence[Run], unit: str) -> Run:
+        """A function's value for a row: most give ``NULL`` for ``NULL``."""
         run, clock = function.run, self.clock
         options = {"unit": unit} if unit else {}
         if function.takes_null:
@@ -195,12 +198,14 @@ class Compiler:
         return call
 
     def is_among(self, term: IsIn, query: Query) -> Compiled:
+        """``IN (SELECT …)``: the nested query knows nothing of the row, so it is run once."""
         ids = self.access.ids(query)
         operand = self.term(term.term)
         read = as_number(operand)
         return self.folded(_logical(_membership(read, ids, has_null=False, negated=term.negated)), operand)
 
     def is_in(self, term: IsIn) -> Compiled:
+        """``IN (…)``: a look into a set where that is the same as comparing with each."""
         operand = self.term(term.term)
         assert not isinstance(term.among, Query)
         items = [self.term(item) for item in term.among]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from fake_itop.datamodel.model import MetaClass
@@ -14,7 +15,7 @@ from fake_itop.oql.columns import Column, columns
 from fake_itop.oql.compiler import Compiler, Run
 from fake_itop.oql.errors import MissingArgumentError, SqlError
 from fake_itop.oql.plan import Plan, make_plan
-from fake_itop.oql.query import ColumnOf, Query, Selection, Source
+from fake_itop.oql.query import ColumnOf, Query, Source
 from fake_itop.store import Reader, Record, Store
 from fake_itop.values.collation import fold
 
@@ -34,6 +35,8 @@ class Readable(Protocol):
 Arguments = Mapping[str, Any]
 """By name: an object (`Record` or `Readable`, ``None`` for none), whose attributes are read as ``:name->code``, or a
 plain value, read as ``:name``."""
+
+NO_ARGUMENTS: Arguments = MappingProxyType({})
 
 
 class Engine:
@@ -55,7 +58,7 @@ class Engine:
     def select(
         self,
         query: Query | str,
-        arguments: Arguments = {},
+        arguments: Arguments = NO_ARGUMENTS,
         *,
         visible: Callable[[Record], bool] | None = None,
         order: bool = True,
@@ -73,7 +76,7 @@ class Engine:
         records = [record for record in found.values() if visible is None or visible(record)]
         return self.ordered(records, checked.cls) if order else records
 
-    def matches(self, query: Query, record_id: int, arguments: Arguments = {}) -> bool:
+    def matches(self, query: Query, record_id: int, arguments: Arguments = NO_ARGUMENTS) -> bool:
         """Whether the object of that id is among those that a query finds (a trigger's filter).
 
         The id is the argument ``id``, as it is in iTop: a filter that wants ``:this`` is told that only ``id`` is
@@ -94,7 +97,7 @@ class Engine:
         access = _Access(self, (Source(cls.name, cls),), {})
         return Compiler(access, self.clock, frozen=False).term(term).run
 
-    def explain(self, query: Query | str, arguments: Arguments = {}) -> str:
+    def explain(self, query: Query | str, arguments: Arguments = NO_ARGUMENTS) -> str:
         """What would be done to answer a query, a line per step.
 
         Raises:
@@ -109,9 +112,9 @@ class Engine:
     def ordered(self, records: list[Record], cls: MetaClass) -> list[Record]:
         """Objects in the default order of a class; equal ones by id."""
         records.sort(key=attrgetter("id"))
-        for code, ascending in reversed(cls.order_by.items()):
+        for code, ascending in reversed(list(cls.order_by.items())):
             read = self.getter(cls, code)
-            records.sort(key=lambda record: _sort_key(read(record)), reverse=not ascending)  # noqa: B023 - used at once
+            records.sort(key=lambda record: _sort_key(read(record)), reverse=not ascending)
         return records
 
     def getter(self, cls: MetaClass, code: str) -> Run:

@@ -18,8 +18,8 @@ class OqlError(Exception):
     code. ``position`` (in bytes of the query, as iTop counts) is where the text is wrong, if that can be said, and
     ``length`` how far it is wrong.
 
-    A character that the language does not have is shown by its first byte alone: behind ASCII that is a lone
-    surrogate (``surrogateescape``), on which REST's JSON encoding fails as it does in iTop ("fact syntax unicode name").
+    A character that the language does not have is shown by its first byte alone: beyond ASCII that is a lone
+    surrogate (``surrogateescape``), on which REST's JSON encoding fails as iTop's does ("fact syntax unicode name").
     """
 
     def __init__(

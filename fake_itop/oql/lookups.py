@@ -90,12 +90,12 @@ def _lookup(slot: int, column: Column, values: list[Any] | None) -> Lookup | Non
         return None
     given = [value for value in values if value is not None]
     if column.kind is Kind.NUMBER:
-        numbers = (to_number(value) for value in given)
+        numbers = [number for value in given if (number := to_number(value)) is not None]
         return Lookup(slot, column, tuple(dict.fromkeys(int(number) for number in numbers if _is_whole(number))))
     if all(isinstance(value, str) for value in given):
         return Lookup(slot, column, tuple(dict.fromkeys(given)))
     return None
 
 
-def _is_whole(number: float | None) -> bool:
-    return number is not None and (isinstance(number, int) or number.is_integer())
+def _is_whole(number: float) -> bool:
+    return isinstance(number, int) or number.is_integer()

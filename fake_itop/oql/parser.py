@@ -65,13 +65,14 @@ def parse_expression(text: str) -> Expression:
 
 def _parse(text: str) -> Union | Expression:
     try:
-        tree: Union | Expression = _lark().parse(text)
+        tree: Any = _lark().parse(text)
     except UnexpectedToken as error:
         raise _syntax_error(error.token, text) from None
     except VisitError as error:
         if isinstance(error.orig_exc, OqlError):
             raise error.orig_exc from None
         raise
+    assert isinstance(tree, Union | Expression)
     return tree
 
 

@@ -1,4 +1,4 @@
-"""``LIKE`` and ``REGEXP`` as the database's collation has them: letter case does not count, for ``LIKE`` nor do accents."""
+"""``LIKE`` and ``REGEXP`` as the database has them: letter case does not count, nor for ``LIKE`` do accents."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Values as MariaDB takes them: numbers out of texts, dates out of texts, what is equal, what is true.
 
-Rows hold ``None``, ``int``, ``float`` and ``str``; dates are texts in SQL form. Source: recordings ``oql`` ("fact syntax
-like number", "in mixed", "date garbage", "enum order", …) and what is publicly known of MySQL.
+Rows hold ``None``, ``int``, ``float`` and ``str``; dates are texts in SQL form. Source: recordings ``oql`` ("fact
+syntax like number", "in mixed", "date garbage", "enum order", …) and what is publicly known of MySQL.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def parse_moment(value: Any) -> datetime | None:
     if not found:
         return None
     try:
-        return datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]  # six numbers
+        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - naive means UTC
     except ValueError:
         return None
 
