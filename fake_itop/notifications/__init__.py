@@ -1,0 +1,8 @@
+"""Notifications: triggers, their webhooks with placeholders and callbacks, and the queue of asynchronous ones."""
+
+from __future__ import annotations
+
+from fake_itop.notifications.callbacks import Callback, CallbackError, PayloadCallback, WebResponse
+from fake_itop.notifications.notifier import Notifier
+
+__all__ = ["Callback", "CallbackError", "Notifier", "PayloadCallback", "WebResponse"]

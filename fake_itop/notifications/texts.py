@@ -1,0 +1,82 @@
+"""What the machinery of notifications writes into its records, word for word (recordings ``webhook``)."""
+
+from __future__ import annotations
+
+import re
+
+PENDING = "Notification pending"
+SENT = "Sent"
+QUEUED = "Pending"
+TEST = "TEST - "
+WRONG_JSON = "Wrong JSON format for input, see error log for more information."
+UNDEFINED = "undefined"
+"""What a placeholder becomes that leads through a key which points nowhere."""
+MASK = "******"
+TRUNCATED = "[TRUNCATED]"
+LIMIT = 65535
+"""The most bytes that a record keeps of a text."""
+
+_SECRET = re.compile(r"^(Authorization|Auth-Token)\s*:.*$", re.IGNORECASE | re.MULTILINE)
+
+
+def error(message: str) -> str:
+    """Nothing was sent."""
+    return f"Error: {message}"
+
+
+def errors(message: str) -> str:
+    """Sending failed, or what was to be done with the answer."""
+    return f"Errors: Error while sending request to webhook: {message}"
+
+
+def problem_opening(url: str, reason: str) -> str:
+    """No answer came; ``reason`` is curl's."""
+    return f"Problem opening URL: {url}, {reason}"
+
+
+def invalid_callback(name: str) -> str:
+    """A callback that is none, or has another signature than it must have."""
+    return f"The callback '{name}' is not valid."
+
+
+def no_method(cls: str, method: str) -> str:
+    """A callback that the object's class does not have."""
+    return f"Method {cls}::{method}() does not exist"
+
+
+def not_registered(name: str) -> str:
+    """A method that a design declares in PHP, which never runs here, and that nobody gave a Python callable for."""
+    return f"No Python callable is registered for the callback {name}"
+
+
+def no_connection(cls: str, id_: int) -> str:
+    """An action whose connection is not set."""
+    return f"Invalid object {cls}::{id_}"
+
+
+def trigger_failed(message: str, cls: str, id_: int, name: str, root_label: str) -> str:
+    """An error that a trigger caused, with the trigger's name as HTML (recordings "filter with magic argument")."""
+    return f'{message} (<b title="{root_label}">{cls}</b>::{id_} ({name})<br/>)'
+
+
+def update_failed(message: str, cls: str, id_: int) -> str:
+    """An error in the course of an update."""
+    return f"{message}: id = {id_}, class = {cls}, issues = {{0=>{message}}}"
+
+
+def before_and_after(raw: str, prepared: str) -> str:
+    """A text of an action as it stands there and as it is sent."""
+    return f"Raw:\n{raw}\n\nAfter preparation:\n{prepared}"
+
+
+def masked(headers: str) -> str:
+    """Header lines without the secrets in them."""
+    return _SECRET.sub(rf"\1: {MASK}", headers)
+
+
+def truncated(text: str) -> str:
+    """As much of a text as a record keeps, with a note where something is missing."""
+    encoded = text.encode("utf-8", "surrogateescape")
+    if len(encoded) <= LIMIT:
+        return text
+    return encoded[: LIMIT - len(TRUNCATED)].decode("utf-8", "ignore") + TRUNCATED

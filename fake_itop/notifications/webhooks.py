@@ -1,0 +1,159 @@
+"""From an action to the request that it sends (reference C; recordings ``webhook``).
+
+An ``ActioniTopWebhook`` posts a form with ``version`` and ``json_data``, as iTop's own REST endpoint takes it; any
+other ``ActionWebhook`` sends its payload as it is. Connections add the address and the credentials.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote_plus
+
+from fake_itop.notifications import texts
+from fake_itop.notifications.callbacks import CallbackError, Callbacks
+from fake_itop.notifications.placeholders import Placeholders
+from fake_itop.objects.database import Database
+from fake_itop.objects.draft import Draft
+from fake_itop.store import Record
+from fake_itop.values.http import Headers, OutgoingRequest
+from fake_itop.values.php_json import PhpJsonError, decode, encode
+
+USER_AGENT = "spider"
+CONNECT_TIMEOUT = 5.0
+TIMEOUT = 120.0
+"""Seconds: the extension's setting ``timeout``, and what iTop allows for a whole request."""
+
+JSON_HEADER = "Content-type: application/json"
+"""The one spelling for which a payload is taken as JSON: with another case, or a charset, data can break it (D 21)."""
+FORM = "application/x-www-form-urlencoded"
+_WITHOUT_BODY = ("GET", "HEAD", "DELETE")
+
+
+class PreparationError(Exception):
+    """Why an action sends nothing: the message stands in its record."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A run of an action: what it was set off by, and what its texts may say."""
+
+    action: Record
+    trigger: Record
+    draft: Draft
+    placeholders: Placeholders
+    event: Record
+    """The ``EventWebhook`` of this run."""
+
+
+@dataclass
+class Webhook:
+    """A request in the making; what is ready when something goes wrong stands in the record."""
+
+    url: str = ""
+    headers: tuple[str, ...] = ()
+    """Lines, ``Name: value``."""
+    payload: str | None = None
+    method: str = "POST"
+
+    def request(self) -> OutgoingRequest:
+        """The finished request."""
+        body = (self.payload or "") if self.method not in _WITHOUT_BODY else ""
+        return OutgoingRequest(
+            self.method,
+            self.url,
+            _as_headers(self.headers, has_body=bool(body)),
+            body.encode("utf-8", "surrogateescape"),
+            CONNECT_TIMEOUT,
+            TIMEOUT,
+        )
+
+
+def prepare(db: Database, callbacks: Callbacks, call: Call, webhook: Webhook) -> None:
+    """Fill in a webhook from its action: address, headers, then payload.
+
+    Raises:
+        PreparationError: the payload is no JSON, a callback is none, the connection is missing.
+    """
+    connection = _connection(db, call.action)
+    webhook.method = str(call.action["method"] or "post").upper()
+    webhook.url = _joined(connection["url"], call.placeholders.expand(call.action["path"]))
+    lines = call.placeholders.expand(call.action["headers"]).splitlines()
+    webhook.headers = (*(line.strip() for line in lines if line.strip()), *_credentials(connection))
+    webhook.payload = _payload(callbacks, call, connection, webhook.headers)
+
+
+def _connection(db: Database, action: Record) -> Record:
+    prefix = "test_" if action["status"] == "test" else ""
+    id_ = action[f"{prefix}remoteapplicationconnection_id"]
+    connection = db.store.get("RemoteApplicationConnection", id_)
+    if connection is None:
+        raise PreparationError(texts.no_connection("RemoteApplicationConnection", id_))
+    return connection
+
+
+def _joined(url: str, path: str) -> str:
+    return f"{url.rstrip('/')}/{path.lstrip('/')}" if path else url
+
+
+def _credentials(connection: Record) -> list[str]:
+    """The header by which a connection's kind makes itself known."""
+    if connection.cls.is_a("RemoteiTopConnection"):
+        pair = f"{connection['auth_user']}:{connection['auth_pwd']}"
+        return [f"Authorization: Basic {base64.b64encode(pair.encode()).decode()}"]
+    if connection.cls.is_a("RemoteiTopConnectionToken"):
+        return [f"Auth-Token: {connection['token']}"]
+    return []
+
+
+# Payloads
+
+
+def _payload(callbacks: Callbacks, call: Call, connection: Record, headers: tuple[str, ...]) -> str:
+    callback = call.action["prepare_payload_callback"]
+    if callback:
+        return _payload_by_callback(callbacks, call, callback)
+    if call.action.cls.is_a("ActioniTopWebhook"):
+        version = connection["version"] if "version" in connection.cls.columns else "1.3"
+        return itop_form(version, _json(call.placeholders, call.action["payload"]))
+    if JSON_HEADER in headers:
+        return _json(call.placeholders, call.action["payload"])
+    return call.placeholders.expand(call.action["payload"])
+
+
+def _payload_by_callback(callbacks: Callbacks, call: Call, name: str) -> str:
+    arguments: Mapping[str, Any] = {"this->object()": call.draft, "trigger->object()": call.trigger}
+    try:
+        return callbacks.for_payload(call.draft.cls, name)(call.draft, arguments, call.event, call.action)
+    except CallbackError as error:
+        raise PreparationError(str(error)) from None
+
+
+def _json(placeholders: Placeholders, payload: str) -> str:
+    """A payload read as JSON, its texts expanded, and written again: data cannot break it."""
+    try:
+        value = decode(payload)
+        if value is None:
+            raise PreparationError(texts.WRONG_JSON)
+        return encode(placeholders.expand_json(value))
+    except PhpJsonError:
+        raise PreparationError(texts.WRONG_JSON) from None
+
+
+def itop_form(version: str, json_data: str) -> str:
+    """The form that iTop's REST endpoint takes, as PHP's ``http_build_query`` writes it."""
+    return "&".join(f"{name}={_quoted(value)}" for name, value in (("version", version), ("json_data", json_data)))
+
+
+def _quoted(value: str) -> str:
+    return quote_plus(value, errors="surrogateescape").replace("~", "%7E")
+
+
+def _as_headers(lines: tuple[str, ...], *, has_body: bool) -> Headers:
+    """Header lines with what curl adds by itself; a line without a colon is none."""
+    named = [(name.strip(), value.strip()) for name, colon, value in (line.partition(":") for line in lines) if colon]
+    if has_body and not any(name.lower() == "content-type" for name, _ in named):
+        named.append(("Content-Type", FORM))
+    return (("User-Agent", USER_AGENT), ("Accept", "*/*"), *named)
