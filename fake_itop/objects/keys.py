@@ -96,7 +96,7 @@ def match(db: Database, session: Session, cls: MetaClass, criteria: Mapping[Any,
         wanted[code] = value
         texts.append(messages.criterion(to_str(code), _shown(given), to_str(value)))
     records = [record for record in _candidates(db, wanted_class, wanted) if session.sees(record)]
-    return db.engine.in_default_order(wanted_class, records), ", ".join(texts)
+    return db.engine.ordered(records, wanted_class), ", ".join(texts)
 
 
 def _subclass(db: Database, cls: MetaClass, criteria: Mapping[Any, Any]) -> MetaClass:

@@ -18,7 +18,7 @@ def linked(db: Database, session: Session, record: Record, attribute: AttributeL
     """The objects of a link set, in the default order of their class."""
     meta = db.model[attribute.linked_class]
     found = db.store.find(meta.name, attribute.ext_key_to_me, record.id)
-    return db.engine.in_default_order(meta, [link for link in found if session.sees(link)])
+    return db.engine.ordered([link for link in found if session.sees(link)], meta)
 
 
 def shown_attributes(meta: MetaClass, attribute: AttributeLinkedSet) -> dict[str, Attribute]:

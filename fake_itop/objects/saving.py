@@ -57,10 +57,7 @@ def _create(db: Database, session: Session, draft: Draft) -> Saving[None]:
     draft.written(record)
     record_creation(db, session, record)
     yield from _write_links(db, session, draft)
-    yield ObjectCreated(draft)
-    state = draft.cls.state_attribute
-    if state is not None and draft.cls.lifecycle is not None:
-        yield StateEntered(draft, draft.get(state))
+    yield ObjectCreated(draft)  # entering its first state is no event (recordings ``webhook``, "enter new on create")
 
 
 def _update(db: Database, session: Session, draft: Draft) -> Saving[None]:
