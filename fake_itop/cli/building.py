@@ -1,0 +1,84 @@
+"""Instances from options: datamodel, users, clock and address put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from fake_itop import datamodel
+from fake_itop.access.settings import InstanceSettings, SettingsError
+from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.options import Options, make_clock
+from fake_itop.datamodel.model import Datamodel
+from fake_itop.defaults import new_token, seeded
+from fake_itop.instance import Itop
+from fake_itop.server.listening import CannotBindError, Member, Place, bind
+from fake_itop.transfer.callbacks import CALLBACKS
+
+TUTORIAL_DESIGN = "transfer"
+"""The built-in delta that the wirings need."""
+
+
+def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[Path | str]) -> list[Member]:
+    """An instance for each name, listening at its port.
+
+    Raises:
+        CliError: a file cannot be used, or a port cannot be listened at.
+    """
+    settings = read_settings(options.config)
+    model = read_designs(designs)
+    if options.verbose:
+        _tell_ignored(model)
+    places = {name: _bind(options.host, port) for name, port in ports.items()}
+    return [_build(options, settings, model, name, place) for name, place in places.items()]
+
+
+def read_settings(path: Path | None) -> InstanceSettings:
+    """The users of ``--config``, or the standard ones.
+
+    Raises:
+        CliError: the file cannot be read or says something wrong.
+    """
+    try:
+        return InstanceSettings.default() if path is None else InstanceSettings.read(path)
+    except SettingsError as error:
+        raise CliError(str(error)) from None
+
+
+def read_designs(designs: Sequence[Path | str]) -> Datamodel:
+    """The base design with deltas on top.
+
+    Raises:
+        CliError: a delta cannot be read or does not fit.
+    """
+    try:
+        return datamodel.load(designs)
+    except datamodel.DesignError as error:
+        raise CliError(str(error)) from None
+
+
+def _build(options: Options, settings: InstanceSettings, model: Datamodel, name: str, place: Place) -> Member:
+    clock = make_clock(options.clock)
+    itop = Itop(
+        settings=settings,
+        model=model,
+        root_url=place.root_url,
+        clock=clock,
+        random=seeded(options.seed),
+        callbacks=CALLBACKS,
+    )
+    return Member(name, itop, clock, place, new_token())
+
+
+def _bind(host: str, port: int) -> Place:
+    try:
+        return bind(host, port)
+    except CannotBindError as error:
+        raise CliError(str(error), ExitCode.CANNOT_BIND) from None
+
+
+def _tell_ignored(model: Datamodel) -> None:
+    for part in model.ignored:
+        click.echo(f"ignored: {part}", err=True)

@@ -1,0 +1,79 @@
+"""The entry point: finds the command, and turns whatever goes wrong into one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from fake_itop.cli.errors import CliError, ExitCode
+
+COMMANDS = {
+    "pair": "fake_itop.cli.pair",
+    "serve": "fake_itop.cli.serve",
+}
+"""Each command's module, in which it is called ``command``."""
+
+
+class LazyGroup(click.Group):
+    """Commands that are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+        """All commands' names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - likewise
+        """The command of that name, if there is one."""
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = import_module(module).command
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="fake-itop", message="fake-itop %(version)s")
+def cli() -> None:
+    """A stand-in for iTop wherever software talks to it, and a laboratory for two of them."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and exit with its code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code of a command."""
+    try:
+        result = cli.main(list(arguments), prog_name="fake-itop", standalone_mode=False)
+    except click.UsageError as error:
+        return _complain(f"{error.format_message()} (see {_path(error)} -h)", error.exit_code)
+    except CliError as error:
+        return _complain(error.format_message(), error.code)
+    except click.ClickException as error:
+        return _complain(error.format_message(), error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        return ExitCode.FINE
+    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback unless it is asked for
+        return _broke_down(error)
+    return result if isinstance(result, int) else ExitCode.FINE
+
+
+def _path(error: click.UsageError) -> str:
+    return error.ctx.command_path if error.ctx is not None else "fake-itop"
+
+
+def _complain(message: str, code: int) -> int:
+    click.echo(f"fake-itop: {' '.join(message.split())}", err=True)
+    return code
+
+
+def _broke_down(error: Exception) -> int:
+    if os.environ.get("FAKE_ITOP_DEBUG"):
+        traceback.print_exc()
+    what = f"{type(error).__name__}: {error}"
+    return _complain(f"broke down, a bug of its own ({what}); FAKE_ITOP_DEBUG=1 shows where", ExitCode.INTERNAL)

@@ -1,0 +1,113 @@
+"""Options that the commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fake_itop.cli.errors import CliError
+from fake_itop.clock import Clock
+from fake_itop.defaults import utc_now
+
+Command = Callable[..., Any]
+_FILE = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What holds for every instance that a command starts."""
+
+    config: Path | None
+    design: tuple[Path, ...]
+    clock: str
+    seed: int
+    host: str
+    allow_remote: bool
+    allow_webhook_host: tuple[str, ...]
+    control_host: tuple[str, ...]
+    max_webhook_depth: int
+    verbose: bool
+    quiet: bool
+
+    def __post_init__(self) -> None:
+        if not self.allow_remote and not _is_loopback(self.host):
+            raise CliError(
+                f"--host {self.host} can be reached from other machines, and a fake is no safe server: "
+                "say --allow-remote too if that is what you want"
+            )
+
+
+def instance_options(command: Command) -> Command:
+    """Give a command the options of `Options`, by their names."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def make_clock(choice: str) -> Clock:
+    """The clock of ``--clock``: the machine's, one that stands still now, or one that stands still at a moment.
+
+    Raises:
+        CliError: it is none of them.
+    """
+    if choice == "real":
+        return Clock.system()
+    if choice == "frozen":
+        return Clock.frozen(utc_now().replace(microsecond=0))
+    try:
+        moment = datetime.fromisoformat(choice)
+    except ValueError:
+        raise CliError(f"--clock {choice}: right would be real, frozen, or a moment as 2026-01-31T12:00:00") from None
+    return Clock.frozen(moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None))
+
+
+def _is_loopback(host: str) -> bool:
+    return host in {"localhost", "::1"} or host.startswith("127.")
+
+
+_OPTIONS = (
+    click.option("--config", type=_FILE, metavar="FILE", help="Users of a clean install, as TOML."),
+    click.option(
+        "--design",
+        type=_FILE,
+        multiple=True,
+        metavar="FILE",
+        help="An itop_design delta on top of the base design; repeatable, in order.",
+    ),
+    click.option(
+        "--clock",
+        default="real",
+        show_default=True,
+        metavar="real|frozen|MOMENT",
+        help="The machine's time, the start's, or that moment (UTC); the last two stand still until they are moved.",
+    ),
+    click.option("--seed", type=int, default=0, show_default=True, help="Seed of ids in generated texts."),
+    click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at."),
+    click.option("--allow-remote", is_flag=True, help="Needed with a --host that other machines can reach."),
+    click.option(
+        "--allow-webhook-host",
+        multiple=True,
+        metavar="HOST",
+        help="Let webhooks go to this host too, beside this machine; repeatable.",
+    ),
+    click.option(
+        "--control-host",
+        multiple=True,
+        metavar="NAME",
+        help="Let the control API answer under this host name too; repeatable.",
+    ),
+    click.option(
+        "--max-webhook-depth",
+        type=click.IntRange(min=1),
+        default=20,
+        show_default=True,
+        help="How many webhooks may cause each other in a chain before it is stopped.",
+    ),
+    click.option("-v", "--verbose", is_flag=True, help="Name the parts of a design that the fake has no use for."),
+    click.option("-q", "--quiet", is_flag=True, help="No banner."),
+)

@@ -1,0 +1,71 @@
+"""A server from the moment it is built until it is stopped: the READY line, the banner, the signals."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from collections.abc import Sequence
+from types import FrameType
+
+import click
+
+from fake_itop.cli.options import Options
+from fake_itop.journal import Traffic
+from fake_itop.server.control import TOKEN_HEADER
+from fake_itop.server.listening import Member, Server, run_until_stopped
+
+
+def stop_at_sigterm() -> None:
+    """Let SIGTERM end the program as Ctrl-C does while it is still starting."""
+    signal.signal(signal.SIGTERM, _interrupt)
+
+
+def serve_members(options: Options, members: Sequence[Member]) -> None:
+    """Serve instances until Ctrl-C or SIGTERM."""
+    asyncio.run(_serve(options, members))
+
+
+async def _serve(options: Options, members: Sequence[Member]) -> None:
+    server = Server(
+        members,
+        Traffic(max_depth=options.max_webhook_depth),
+        allowed_hosts=options.allow_webhook_host,
+        control_hosts=options.control_host,
+    )
+    await run_until_stopped(server, lambda: _announce(options, members))
+
+
+def _announce(options: Options, members: Sequence[Member]) -> None:
+    if not options.quiet:
+        click.echo(banner(members), err=True)
+    click.echo(ready_line(members))
+
+
+def ready_line(members: Sequence[Member]) -> str:
+    """The one line on stdout that says where everything is."""
+    return "READY " + json.dumps({member.name: _addresses(member) for member in members})
+
+
+def banner(members: Sequence[Member]) -> str:
+    """What people are told: where the instances are, and what to try."""
+    first = members[0]
+    return "\n".join(
+        [
+            *(f"{member.name} listens at {member.place.rest_url}" for member in members),
+            "Try:",
+            f"  curl {first.place.rest_url}?version=1.3 -d auth_user=LOGIN -d auth_pwd=PASSWORD \\",
+            """    -d 'json_data={"operation":"core/get","class":"Person","key":"SELECT Person"}'""",
+            f"  curl {first.place.control_url}journal -H '{TOKEN_HEADER}: {first.token}'",
+            f"  curl -X POST {first.place.control_url}reset -H '{TOKEN_HEADER}: {first.token}'",
+            "Ctrl-C stops.",
+        ]
+    )
+
+
+def _addresses(member: Member) -> dict[str, str]:
+    return {"rest": member.place.rest_url, "control": member.place.control_url, "token": member.token}
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt

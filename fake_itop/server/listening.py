@@ -1,0 +1,162 @@
+"""Sockets, signals and the life of a server: bound before its instances are built, as their URLs hold the port."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from fake_itop.clock import Clock
+from fake_itop.journal import Traffic
+from fake_itop.server.control import PREFIX, Control
+from fake_itop.server.endpoint import MAX_BODY, Endpoint
+from fake_itop.server.guard import Guard
+from fake_itop.server.sender import Sender
+from fake_itop.server.served import Served
+from fake_itop.world import Instance
+
+REST_PATH = "webservices/rest.php"
+_ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - to recognise them
+_BACKLOG = 512
+
+
+class CannotBindError(Exception):
+    """An address cannot be listened at; the text says which and why."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A bound socket, and the address that it is reached at."""
+
+    socket: socket.socket
+    root_url: str
+
+    @property
+    def rest_url(self) -> str:
+        """The REST endpoint."""
+        return self.root_url + REST_PATH
+
+    @property
+    def control_url(self) -> str:
+        """The control API, to which a call's name is added."""
+        return self.root_url + PREFIX.lstrip("/")
+
+
+def bind(host: str, port: int) -> Place:
+    """Take an address; port 0 takes a free one.
+
+    Raises:
+        CannotBindError: it is in use, or not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except (OSError, OverflowError) as error:
+        bound.close()
+        raise CannotBindError(_why_not_bound(host, port, error)) from None
+    return Place(bound, _root_url(host, bound.getsockname()[1]))
+
+
+@dataclass(frozen=True)
+class Member:
+    """An instance that is ready to be served, and its key to the control API."""
+
+    name: str
+    itop: Instance
+    clock: Clock
+    place: Place
+    token: str = field(repr=False)
+
+
+class Server:
+    """Instances that listen, share their traffic, and send their webhooks; an async context manager.
+
+    Args:
+        members: the instances; more than one are a pair, wired or not.
+        traffic: their journal and the limit of a chain's depth.
+        allowed_hosts: where webhooks may go beside this machine.
+        control_hosts: names under which the control API answers beside loopback's.
+        max_body: bytes that a request's body may have.
+    """
+
+    def __init__(
+        self,
+        members: Sequence[Member],
+        traffic: Traffic,
+        *,
+        allowed_hosts: Iterable[str] = (),
+        control_hosts: Iterable[str] = (),
+        max_body: int = MAX_BODY,
+    ) -> None:
+        self.served: dict[str, Served] = {}
+        self._members = members
+        self._traffic = traffic
+        self._guard = Guard([*allowed_hosts, *(_bound_host(member.place) for member in members)])
+        self._control_hosts = frozenset(control_hosts)
+        self._max_body = max_body
+        self._controls: list[Control] = []
+        self._runners: list[web.ServerRunner] = []
+
+    async def __aenter__(self) -> Server:
+        self._sender = Sender(self._guard)
+        for member in self._members:
+            await self._start(member)
+        for control in self._controls:
+            control.ready = True
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for served in self.served.values():
+            served.abandon_all()
+        for runner in self._runners:
+            await runner.cleanup()
+        await self._sender.close()
+
+    async def _start(self, member: Member) -> None:
+        served = Served(member.name, member.itop, member.clock, self._traffic, self._sender)
+        control = Control(served, member.token, hosts=self._control_hosts)
+        endpoint = Endpoint(served, control, max_body=self._max_body)
+        runner = web.ServerRunner(endpoint.server(), handle_signals=False, shutdown_timeout=0.1)
+        self.served[member.name] = served
+        self._controls.append(control)
+        self._runners.append(runner)
+        await runner.setup()
+        await web.SockSite(runner, member.place.socket, backlog=_BACKLOG).start()
+
+
+async def run_until_stopped(server: Server, on_ready: Callable[[], None]) -> None:
+    """Serve until Ctrl-C or SIGTERM, which stop at once whatever is under way."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with server:
+        on_ready()
+        await stop.wait()
+
+
+def _why_not_bound(host: str, port: int, error: Exception) -> str:
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE:
+        return f"port {port} of {host} is in use: choose another, or 0 for a free one"
+    if number == errno.EACCES:
+        return f"port {port} of {host} needs rights that you lack: choose one from 1024 on, or 0 for a free one"
+    return f"cannot listen at {host}, port {port}: {os.strerror(number) if number else error}"
+
+
+def _root_url(host: str, port: int) -> str:
+    shown = "127.0.0.1" if host in _ANY_ADDRESS else host
+    return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
+
+
+def _bound_host(place: Place) -> str:
+    host: str = place.socket.getsockname()[0]
+    return host
