@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from aiohttp import web
 
@@ -105,7 +106,7 @@ class Server:
         self._controls: list[Control] = []
         self._runners: list[web.ServerRunner] = []
 
-    async def __aenter__(self) -> Server:
+    async def __aenter__(self) -> Self:
         self._sender = Sender(self._guard)
         for member in self._members:
             await self._start(member)
