@@ -15,7 +15,7 @@ class ObjectError(Exception):
     operation sets itself, with ``objects: null`` beside them.
     """
 
-    def __init__(self, message: str, *, code: Code = Code.INTERNAL_ERROR, plain: bool = False) -> None:
+    def __init__(self, message: str, *, code: int = Code.INTERNAL_ERROR, plain: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.code = code

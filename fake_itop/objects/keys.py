@@ -161,6 +161,11 @@ def key_value(db: Database, session: Session, attribute: AttributeExternalKey, r
         raise ObjectError(error.message) from None
 
 
+def is_query(key: Any) -> bool:
+    """Whether a key is read as OQL: any text that is no number."""
+    return isinstance(key, str) and not is_numeric(key)
+
+
 def _is_id(key: Any) -> bool:
     return is_numeric(key)
 

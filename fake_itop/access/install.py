@@ -1,0 +1,85 @@
+"""A clean install: the objects that a fresh iTop holds, and the users of the settings."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from fake_itop.access.settings import InstanceSettings, SettingsError, UserSettings
+from fake_itop.datamodel.attributes import AttributeBlob, AttributeExternalKey
+from fake_itop.datamodel.model import MetaClass
+from fake_itop.objects.database import Database
+from fake_itop.objects.draft import Draft
+from fake_itop.store import Record
+
+
+@cache
+def _shipped(version: str) -> dict[str, Any]:
+    text = resources.files(__package__).joinpath(f"install-{version}.json").read_text("utf-8")
+    content: dict[str, Any] = json.loads(text)
+    return content
+
+
+def install(db: Database, settings: InstanceSettings, version: str) -> None:
+    """Fill an empty database as the installer does.
+
+    Raises:
+        SettingsError: a user has a profile that there is not, or two have one login.
+    """
+    shipped = _shipped(version)
+    for name, objects in shipped["objects"].items():
+        for id_, values in objects.items():
+            _put(db, db.model[name], int(id_), values)
+    for id_ in range(1, shipped["next_id"]["CMDBChange"]):
+        _put(db, db.model["CMDBChange"], id_, {"userinfo": "Setup"})
+    _add_users(db, settings)
+    for name, next_id in shipped["next_id"].items():
+        db.store.reserve_ids(name, next_id)
+
+
+def _put(db: Database, meta: MetaClass, id_: int, values: dict[str, Any]) -> None:
+    draft = Draft.new(db, meta)
+    for code, raw in values.items():
+        attribute = meta.attributes[code]
+        if isinstance(attribute, AttributeExternalKey):
+            draft.set(code, int(raw))
+        elif not isinstance(attribute, AttributeBlob):
+            draft.set(code, attribute.accept(raw))
+    db.store.put(Record(meta, id_, draft.record.values))
+    db.store.reserve_ids(meta.name, id_ + 1)
+
+
+def _add_users(db: Database, settings: InstanceSettings) -> None:
+    logins: set[str] = set()
+    for position, user in enumerate(settings.users, start=1):
+        if user.login.casefold() in logins:
+            message = f"users: the login '{user.login}' stands twice; logins are unique whatever their case"
+            raise SettingsError(message)
+        logins.add(user.login.casefold())
+        _add_user(db, position, user)
+
+
+def _add_user(db: Database, id_: int, user: UserSettings) -> None:
+    values: dict[str, Any] = {"login": user.login, "contactid": user.contact_id}
+    if user.cls == "UserLocal":
+        values |= {"password": user.password, "password_renewed_date": db.clock.sql_now()[:10]}
+    if user.cls == "UserToken":
+        values |= {"auth_token": user.token, "scope": "REST/JSON"}
+    _put(db, db.model[user.cls], id_, values)
+    for name in user.profiles:
+        link = {"userid": id_, "profileid": _profile(db, user.login, name)}
+        _put(db, db.model["URP_UserProfile"], db.store.peek_next_id("URP_UserProfile"), link)
+    for organisation in user.allowed_orgs:
+        link = {"userid": id_, "allowed_org_id": organisation}
+        _put(db, db.model["URP_UserOrg"], db.store.peek_next_id("URP_UserOrg"), link)
+
+
+def _profile(db: Database, login: str, name: str) -> int:
+    found = next(iter(db.store.find("URP_Profiles", "name", name)), None)
+    if found is None:
+        known = ", ".join(sorted(profile["name"] for profile in db.store.scan("URP_Profiles")))
+        message = f"users: '{login}' has the profile '{name}', which there is not; known are {known}"
+        raise SettingsError(message)
+    return found.id

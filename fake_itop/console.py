@@ -1,0 +1,94 @@
+"""A person at the web console: sets attributes of an object, applies a stimulus, saves."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from typing import Any
+
+from fake_itop.access.login import find_user, open_session
+from fake_itop.access.rights import Rights
+from fake_itop.datamodel.attributes import (
+    Attribute,
+    AttributeCaseLog,
+    AttributeExternalKey,
+    AttributeLinkedSet,
+    PhpFatalError,
+    ValueRefusedError,
+)
+from fake_itop.notifications import Notifier
+from fake_itop.objects.database import Database
+from fake_itop.objects.draft import Draft
+from fake_itop.objects.errors import ObjectError
+from fake_itop.objects.events import Saving
+from fake_itop.objects.lifecycle import enter_target, transition_for
+from fake_itop.objects.logs import add_text
+from fake_itop.objects.saving import save
+from fake_itop.objects.session import Session
+from fake_itop.objects.writing import make_links
+from fake_itop.values import messages
+from fake_itop.values.http import Outcome, OutgoingRequest
+from fake_itop.values.php_types import to_int, to_str
+
+TAG = "GUI:Console"
+NO_STIMULUS = "-"
+NO_SUCH_OBJECT = "no such object"
+
+Acting = Generator[OutgoingRequest, Outcome, tuple[str, str]]
+
+
+def act(
+    db: Database, notifier: Notifier, login: str, cls: str, key: int | str, stimulus: str, fields: Mapping[str, Any]
+) -> Acting:
+    """Do it; gives the object's state then, and an error or an empty text."""
+    user = find_user(db, login)
+    if user is None:
+        return "", f"no user '{login}'"
+    record = db.store.get(cls, to_int(key)) if cls in db.model else None
+    if record is None:
+        return "", NO_SUCH_OBJECT
+    session = open_session(db, user, Rights(db, user), tag=TAG, origin="interactive")
+    draft = Draft(db, record)
+    error = ""
+    try:
+        _set_fields(db, session, draft, fields)
+        yield from notifier.drive(session, _go(db, session, draft, stimulus))
+    except (ObjectError, ValueRefusedError) as refused:
+        error = refused.message
+    except PhpFatalError as broken:
+        error = f"{broken}: a real iTop breaks on this value"
+    return _state(db, draft), error
+
+
+def _go(db: Database, session: Session, draft: Draft, stimulus: str) -> Saving[None]:
+    transition = transition_for(draft, stimulus) if stimulus != NO_STIMULUS else None
+    if transition is not None:
+        yield from enter_target(db, session, draft, transition)
+    yield from save(db, session, draft)
+
+
+def _state(db: Database, draft: Draft) -> str:
+    stored = db.store.get(draft.cls.name, draft.id)
+    state = draft.cls.state_attribute
+    return to_str(stored[state]) if stored is not None and state is not None else ""
+
+
+def _set_fields(db: Database, session: Session, draft: Draft, fields: Mapping[str, Any]) -> None:
+    for code, raw in fields.items():
+        attribute = draft.cls.attributes.get(code)
+        if attribute is None:
+            raise ObjectError(messages.unknown_attribute(code))
+        _set(db, session, draft, attribute, raw)
+
+
+def _set(db: Database, session: Session, draft: Draft, attribute: Attribute, raw: Any) -> None:
+    match attribute:
+        case AttributeLinkedSet():
+            draft.links[attribute.code] = make_links(db, session, attribute, raw)
+        case AttributeExternalKey():
+            draft.set(attribute.code, to_int(raw))
+        case AttributeCaseLog():
+            draft.set(attribute.code, add_text(db, session, draft.get(attribute.code), to_str(raw)))
+        case _ if attribute.stored and attribute.writable:
+            draft.set(attribute.code, attribute.accept(raw))
+        case _:
+            raise ObjectError(messages.read_only(draft.cls.name, attribute.code))

@@ -1,0 +1,140 @@
+"""One iTop: a database, an endpoint, people at its console, and its background tasks.
+
+It does no IO. Everything that can take a webhook along is a generator: it yields each request that goes out, is sent
+what came of it, and returns the answer. Between two yields the instance is consistent, so several may be under way.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from fake_itop.access.install import install
+from fake_itop.access.login import find_user, open_session
+from fake_itop.access.rights import Rights
+from fake_itop.access.settings import InstanceSettings
+from fake_itop.clock import Clock
+from fake_itop.console import act
+from fake_itop.datamodel.model import Datamodel
+from fake_itop.notifications import Callback, Notifier
+from fake_itop.objects.classes import BEHAVIOURS
+from fake_itop.objects.database import Database
+from fake_itop.objects.session import Session
+from fake_itop.rest.endpoint import HTML_HEADERS, Endpoint
+from fake_itop.rest.output import Presenter
+from fake_itop.store import Snapshot
+from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
+
+REST_PATH = "/webservices/rest.php"
+NOT_FOUND = b"<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n</body>\r\n</html>\r\n"
+BACKGROUND_TAG = "CRON"
+
+Handling = Generator[OutgoingRequest, Outcome, HttpReply]
+
+
+@dataclass(frozen=True)
+class ConsoleReply:
+    """What a person at the console sees of what they did: the object's state then, and an error or nothing."""
+
+    state: str
+    error: str
+
+
+@dataclass(frozen=True)
+class CronReply:
+    """What one run of the background tasks did: how many queued webhooks it dealt with."""
+
+    sent: int
+
+
+@dataclass(frozen=True)
+class InstanceSnapshot:
+    """All that an instance is at one moment."""
+
+    store: Snapshot
+    clock_offset: timedelta
+    random_state: tuple[Any, ...]
+    log_length: int
+
+
+class Itop:
+    """One instance, freshly installed.
+
+    Args:
+        settings: its users.
+        model: its classes.
+        root_url: where it is reached, with a slash at the end; it shows in the links that it writes.
+        clock: its time.
+        random: its source of chance.
+        callbacks: what stands for PHP methods that actions name, by ``Class::Method``.
+        version: the iTop that it imitates.
+
+    Raises:
+        SettingsError: a user of the settings cannot be made.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: InstanceSettings,
+        model: Datamodel,
+        root_url: str,
+        clock: Clock,
+        random: random.Random,
+        callbacks: Mapping[str, Callback],
+        version: str = "3.2",
+    ) -> None:
+        self.model = model
+        self.root_url = root_url
+        self.clock = clock
+        self.random = random
+        self.error_log: list[str] = []
+        self.db = Database.open(model, clock, BEHAVIOURS)
+        self.notifier = Notifier(self.db, callbacks=callbacks, root_url=root_url, log=self.error_log.append)
+        self._endpoint = Endpoint(self.db, self.notifier, Presenter(self.db))
+        install(self.db, settings, version)
+
+    def handle(self, request: HttpRequest) -> Handling:
+        """Answer an HTTP request."""
+        if urlsplit(request.target).path.endswith(REST_PATH):
+            return (yield from self._endpoint.handle(request))
+        return HttpReply(404, HTML_HEADERS, NOT_FOUND)
+
+    def console(
+        self, login: str, cls: str, key: int | str, stimulus: str, fields: Mapping[str, Any]
+    ) -> Generator[OutgoingRequest, Outcome, ConsoleReply]:
+        """Let a person set attributes of an object in the web console, and apply a stimulus (``-`` for none).
+
+        Values are set as the object holds them, without REST's look-ups; a stimulus that the state does not have is
+        ignored (recordings' README).
+        """
+        state, error = yield from act(self.db, self.notifier, login, cls, key, stimulus, fields)
+        return ConsoleReply(state, error)
+
+    def cron(self) -> Generator[OutgoingRequest, Outcome, CronReply]:
+        """Run the background tasks once."""
+        sent = yield from self.notifier.run_queue(self._background_session())
+        return CronReply(sent)
+
+    def _background_session(self) -> Session:
+        """Background tasks run as the administrator that was installed first."""
+        user = self.db.store.get("User", 1)
+        if user is None or find_user(self.db, user["login"]) is None:
+            return Session(login="", tags=[BACKGROUND_TAG])
+        return open_session(self.db, user, Rights(self.db, user), tag=BACKGROUND_TAG, origin="custom-extension")
+
+    def snapshot(self) -> InstanceSnapshot:
+        """What it is now; cheap, since objects are never changed but replaced."""
+        state = self.random.getstate()
+        return InstanceSnapshot(self.db.store.snapshot(), self.clock.offset, state, len(self.error_log))
+
+    def restore(self, snapshot: InstanceSnapshot) -> None:
+        """Be again what it was. Generators that were under way must not be driven any further."""
+        self.db.store.restore(snapshot.store)
+        self.clock.restore(snapshot.clock_offset)
+        self.random.setstate(snapshot.random_state)
+        del self.error_log[snapshot.log_length :]

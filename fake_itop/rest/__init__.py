@@ -1,0 +1,1 @@
+"""The REST/JSON endpoint: its envelope, its operations, and how it shows objects."""

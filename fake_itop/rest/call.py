@@ -1,0 +1,92 @@
+"""One call of an operation: who calls, with which parameters, and what the operation works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fake_itop.access.rights import Right, Rights
+from fake_itop.datamodel.model import MetaClass
+from fake_itop.notifications import Notifier
+from fake_itop.objects.database import Database
+from fake_itop.objects.errors import ObjectError
+from fake_itop.objects.session import Session
+from fake_itop.rest.output import OutputFields, Presenter
+from fake_itop.values import messages
+from fake_itop.values.http import Outcome, OutgoingRequest
+from fake_itop.values.messages import Code
+from fake_itop.values.php_types import to_str
+
+Reply = dict[str, Any]
+Answering = Generator[OutgoingRequest, Outcome, Reply]
+Operation = Callable[["Call"], Answering]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of an operation."""
+
+    db: Database
+    session: Session
+    rights: Rights
+    notifier: Notifier
+    presenter: Presenter
+    version: str
+    data: Mapping[Any, Any]
+
+    def optional(self, name: str, default: Any = None) -> Any:
+        """A parameter; null counts as absent."""
+        value = self.data.get(name)
+        return default if value is None else value
+
+    def mandatory(self, name: str) -> Any:
+        """A parameter that must be there.
+
+        Raises:
+            ObjectError: it is not.
+        """
+        value = self.data.get(name)
+        if value is None:
+            raise ObjectError(messages.missing_parameter(name))
+        return value
+
+    def comment(self) -> None:
+        """Read the mandatory comment, which goes into the history."""
+        self.session.comment = to_str(self.mandatory("comment"))
+
+    def meta_class(self) -> MetaClass:
+        """The class that the parameter ``class`` names.
+
+        Raises:
+            ObjectError: there is no such class.
+        """
+        name = self.mandatory("class")
+        if isinstance(name, list | dict) or to_str(name) not in self.db.model:
+            raise ObjectError(messages.invalid_class(to_str(name)))
+        return self.db.model[to_str(name)]
+
+    def fields(self) -> Mapping[Any, Any]:
+        """The mandatory ``fields``; an empty array is as good as an empty object."""
+        raw = self.mandatory("fields")
+        if isinstance(raw, Mapping):
+            return raw
+        return dict(enumerate(raw)) if isinstance(raw, list) else {}
+
+    def output_fields(self, meta: MetaClass) -> OutputFields:
+        """The attributes to show."""
+        return OutputFields.parse(meta, self.optional("output_fields"))
+
+    def need(self, right: Right, meta: MetaClass, doing: str) -> None:
+        """Go on only if the caller has a right.
+
+        Raises:
+            ObjectError: they have not.
+        """
+        if not self.rights.may(right, meta):
+            raise ObjectError(messages.no_permission(doing, meta.name), code=Code.UNAUTHORIZED, plain=True)
+
+
+def result(message: str | None, objects: Reply | None, *, code: int = 0) -> Reply:
+    """A reply with objects; none at all shows as null."""
+    return {"code": code, "message": message, "objects": objects or None}

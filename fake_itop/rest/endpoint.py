@@ -1,0 +1,162 @@
+"""The endpoint's envelope: login, version, JSON, operation, in the order in which iTop checks them (reference, A3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fake_itop.access.login import Credentials, LoginFailedError, log_in, open_session
+from fake_itop.access.rights import PORTAL_USER, REST_USER, Rights
+from fake_itop.datamodel.attributes import PhpFatalError
+from fake_itop.notifications import Notifier
+from fake_itop.objects.database import Database
+from fake_itop.objects.errors import ObjectError
+from fake_itop.objects.session import Session
+from fake_itop.oql import OqlError
+from fake_itop.rest.call import Answering, Call, Reply
+from fake_itop.rest.operations import OPERATIONS
+from fake_itop.rest.output import Presenter
+from fake_itop.rest.parameters import Parameters, read_parameters
+from fake_itop.values import messages, php_json
+from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
+from fake_itop.values.messages import Code
+from fake_itop.values.php_types import loose_empty, to_str
+
+VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4")
+TAG = "REST/JSON"
+ORIGIN = "webservice-rest"
+CALLBACK = re.compile(r"[A-Za-z_$][\w$.]*")
+JSON_HEADERS = (("Content-Type", "application/json"), ("Access-Control-Allow-Origin", "*"))
+SCRIPT_HEADERS = (("Content-Type", "application/javascript"), ("Access-Control-Allow-Origin", "*"))
+HTML_HEADERS = (("Content-Type", "text/html; charset=UTF-8"),)
+
+
+class EnvelopeError(Exception):
+    """A request that gets no further than the envelope."""
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Answers requests to ``/webservices/rest.php`` of one instance."""
+
+    db: Database
+    notifier: Notifier
+    presenter: Presenter
+
+    def handle(self, request: HttpRequest) -> Generator[OutgoingRequest, Outcome, HttpReply]:
+        """Answer a request: errors are answers too."""
+        parameters = read_parameters(request)
+        try:
+            reply = yield from self._answer(parameters)
+        except LoginFailedError as error:
+            if error.is_plain:
+                return HttpReply(200, HTML_HEADERS, error.message.encode())
+            reply = _failure(Code.UNAUTHORIZED, error.message)
+        except EnvelopeError as error:
+            reply = _failure(error.code, error.message)
+        except PhpFatalError:
+            return HttpReply(500, HTML_HEADERS, messages.FATAL_PAGE.encode())
+        return _json_reply(reply, parameters.any("callback"))
+
+    def _answer(self, parameters: Parameters) -> Answering:
+        session, rights = self._enter(parameters)
+        version = _version(parameters)
+        data = _json_data(parameters)
+        if version not in VERSIONS:
+            raise EnvelopeError(Code.UNSUPPORTED_VERSION, messages.unsupported_version(version))
+        try:
+            return (yield from self._run(session, rights, version, data))
+        except ObjectError as error:
+            if error.plain:
+                return {"code": int(error.code), "message": error.message, "objects": None}
+            is_worded = error.code == Code.SQL_INVALID_DATE
+            return _failure(error.code, error.message if is_worded else messages.error(error.message))
+        except OqlError as error:
+            return _failure(Code.INTERNAL_ERROR, messages.error(error.message))
+
+    def _enter(self, parameters: Parameters) -> tuple[Session, Rights]:
+        user = log_in(self.db, _credentials(parameters))
+        rights = Rights(self.db, user)
+        if PORTAL_USER in rights.profiles:
+            raise EnvelopeError(Code.UNAUTHORIZED, messages.PORTAL_USER)
+        if REST_USER not in rights.profiles:
+            raise EnvelopeError(Code.UNAUTHORIZED, messages.NO_REST_PROFILE)
+        return open_session(self.db, user, rights, tag=TAG, origin=ORIGIN), rights
+
+    def _run(self, session: Session, rights: Rights, version: str, data: Any) -> Answering:
+        fields: Mapping[Any, Any] = data if isinstance(data, Mapping) else {}
+        verb = fields.get("operation")
+        if verb is None:
+            raise ObjectError(messages.missing_parameter("operation"))
+        if isinstance(verb, list | dict):
+            raise PhpFatalError("operation")
+        verb = to_str(verb)
+        if verb == "list_operations":
+            return list_operations(version)
+        if verb not in OPERATIONS:
+            raise EnvelopeError(Code.UNKNOWN_OPERATION, messages.unknown_verb(verb, version))
+        call = Call(self.db, session, rights, self.notifier, self.presenter, version, fields)
+        return (yield from OPERATIONS[verb].run(call))
+
+
+def list_operations(version: str) -> Reply:
+    """What the endpoint can do; ``list_operations`` itself is not counted."""
+    operations = [
+        {"verb": verb, "description": operation.description, "extension": "CoreServices"}
+        for verb, operation in OPERATIONS.items()
+    ]
+    message = f"Operations: {len(operations)}"
+    return {"code": 0, "message": message, "version": version, "operations": operations}
+
+
+def _credentials(parameters: Parameters) -> Credentials:
+    mode = parameters.any("login_mode")
+    token = parameters.token_header or parameters.any("auth_token")
+    return Credentials(
+        user=parameters.posted("auth_user"),
+        password=parameters.posted("auth_pwd"),
+        token=token if isinstance(token, str) else None,
+        authorization=parameters.authorization,
+        mode=mode if isinstance(mode, str) else None,
+    )
+
+
+def _version(parameters: Parameters) -> str:
+    version = parameters.any("version")
+    if version is None:
+        raise EnvelopeError(Code.MISSING_VERSION, messages.MISSING_VERSION)
+    return to_str(version)
+
+
+def _json_data(parameters: Parameters) -> Any:
+    """The decoded ``json_data``: a text, an uploaded file, or a form in PHP's array style."""
+    raw = parameters.files.get("json_data", parameters.any("json_data"))
+    if raw is None or raw in ("", b""):
+        raise EnvelopeError(Code.MISSING_JSON, messages.MISSING_JSON)
+    if isinstance(raw, dict | list):
+        return php_json.decode(php_json.encode(raw))
+    try:
+        data = php_json.decode(raw)
+    except php_json.PhpJsonError:
+        data = None
+    if not isinstance(data, dict) and (data != "0" and loose_empty(data)):
+        raise EnvelopeError(Code.INVALID_JSON, messages.INVALID_JSON)
+    return data
+
+
+def _failure(code: int, message: str) -> Reply:
+    return {"code": int(code), "message": message}
+
+
+def _json_reply(reply: Reply, callback: Any) -> HttpReply:
+    text = php_json.encode(reply)
+    if isinstance(callback, str) and CALLBACK.fullmatch(callback):
+        return HttpReply(200, SCRIPT_HEADERS, f"{callback}({text});".encode())
+    return HttpReply(200, JSON_HEADERS, text.encode("ascii"))

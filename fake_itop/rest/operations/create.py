@@ -1,0 +1,48 @@
+"""``core/create``: a new object."""
+
+from __future__ import annotations
+
+from fake_itop.access.rights import Right
+from fake_itop.datamodel.attributes import AttributeExternalField, PhpFatalError
+from fake_itop.objects.draft import Draft
+from fake_itop.objects.saving import save
+from fake_itop.objects.writing import write_fields
+from fake_itop.rest.call import Answering, Call, result
+from fake_itop.values import messages
+
+
+def create(call: Call) -> Answering:
+    """Make it, save it, show it as it is in memory."""
+    call.comment()
+    meta = call.meta_class()
+    fields = call.fields()
+    output = call.output_fields(meta)
+    call.need(Right.MODIFY, meta, "creating")
+    call.need(Right.BULK_MODIFY, meta, "creating")
+    if meta.abstract:
+        raise PhpFatalError(meta.name)
+    draft = Draft.new(call.db, meta)
+    write_fields(call.db, call.session, draft, fields)
+    yield from call.notifier.drive(call.session, save(call.db, call.session, draft))
+    key, entry = call.presenter.entry(draft.record, output.of(meta), call.session, message=messages.CREATED)
+    if "friendlyname" in entry["fields"]:
+        entry["fields"]["friendlyname"] = name_when_new(call, draft)
+    return result(None, {key: entry})
+
+
+def name_when_new(call: Call, draft: Draft) -> str:
+    """A new object's name as it shows at once: names of others that it is made of are not there yet.
+
+    Recordings ``create``, "lnkPersonToTeam …": the link's name starts with a blank place for the person's.
+    """
+    naming = draft.cls.naming
+    parts = (draft.cls.attributes[code] for code in naming.attributes)
+    if not any(isinstance(part, AttributeExternalField) and part.field == "friendlyname" for part in parts):
+        return draft.name
+    text = naming.format
+    for position, code in enumerate(naming.attributes, start=1):
+        part = draft.cls.attributes[code]
+        is_name = isinstance(part, AttributeExternalField) and part.field == "friendlyname"
+        value = "" if is_name else call.presenter.fields(draft.record, (code,), call.session)[code]
+        text = text.replace(f"%{position}$s", str(value))
+    return text

@@ -1,0 +1,56 @@
+"""``core/delete``: objects, with what hangs on them, or a look at what that would be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fake_itop.access.rights import Right
+from fake_itop.objects.deletion import DeletionPlan, carry_out, plan_deletion
+from fake_itop.objects.errors import ObjectError
+from fake_itop.objects.keys import find_all
+from fake_itop.rest.call import Answering, Call, Reply, result
+from fake_itop.rest.failures import query_as_key
+from fake_itop.rest.output import ID_AND_NAME
+from fake_itop.store import Record
+from fake_itop.values import messages
+from fake_itop.values.messages import DeleteCode
+from fake_itop.values.php_types import loose_empty
+
+
+def delete(call: Call) -> Answering:
+    """Plan, and unless it is a simulation carry the plan out."""
+    call.comment()
+    meta = call.meta_class()
+    key = call.mandatory("key")
+    simulate = not loose_empty(call.optional("simulate", default=False))
+    call.need(Right.DELETE, meta, "deleting")
+    with query_as_key(key):
+        records = find_all(call.db, call.session, meta, key)
+    plan = plan_deletion(call.db, records)
+    objects = dict(_shown(call, plan))
+    if plan.manual and not simulate:
+        _refuse(plan)
+    if not simulate:
+        yield from call.notifier.drive(call.session, carry_out(call.db, call.session, plan))
+    more = len(plan.deleted) + len(plan.reset)
+    return result(messages.deleted(len(records), more, simulated=simulate), objects)
+
+
+def _refuse(plan: DeletionPlan) -> None:
+    target = next(iter(plan.asked.values()))
+    issues = [messages.delete_manually(f"{cls}::{id_}") for cls, id_ in plan.manual]
+    raise ObjectError(messages.cannot_delete(target.cls.name, target.id, issues))
+
+
+def _shown(call: Call, plan: DeletionPlan) -> Iterator[tuple[str, Reply]]:
+    """Each object of the plan with what becomes of it."""
+
+    def entry(record: Record, code: DeleteCode, message: str) -> tuple[str, Reply]:
+        return call.presenter.entry(record, ID_AND_NAME, call.session, code=code, message=message)
+
+    for record in [*plan.asked.values(), *plan.deleted.values()]:
+        yield entry(record, DeleteCode.OK, "")
+    for record in plan.manual.values():
+        yield entry(record, DeleteCode.ISSUE, "Must be deleted manually")
+    for record, keys in plan.reset.values():
+        yield entry(record, DeleteCode.AUTO_UPDATE, messages.reset_keys(key.label for key in keys))

@@ -1,0 +1,46 @@
+"""``core/get``: objects by id, query or criteria, in pages."""
+
+from __future__ import annotations
+
+from fake_itop.access.rights import Right
+from fake_itop.datamodel.model import MetaClass
+from fake_itop.objects.errors import ObjectError
+from fake_itop.objects.keys import find_all, is_query
+from fake_itop.rest.call import Answering, Call, result
+from fake_itop.rest.failures import query_as_key
+from fake_itop.rest.output import OutputFields
+from fake_itop.values import messages
+from fake_itop.values.messages import Code
+from fake_itop.values.php_types import to_int
+
+
+def get(call: Call) -> Answering:
+    """Find, and show a page of what was found."""
+    meta = call.meta_class()
+    key = call.mandatory("key")
+    output = call.output_fields(meta)
+    limit, page = to_int(call.optional("limit", 0)), to_int(call.optional("page", 1))
+    with query_as_key(key):
+        searched = call.db.engine.parse(key).cls if is_query(key) else meta
+        records = find_all(call.db, call.session, meta, key)
+    call.need(Right.READ, searched, "reading")
+    call.need(Right.BULK_READ, searched, "exporting")
+    if page < 1:
+        raise ObjectError(messages.INVALID_PAGE, code=Code.INVALID_PAGE, plain=True)
+    _columns_exist(searched, output)
+    total = len(records)
+    if limit > 0:
+        records = records[(page - 1) * limit : page * limit]
+    show, session = call.presenter.entry, call.session
+    objects = dict(show(record, output.of(record.cls), session) for record in records)
+    return result(messages.found(total), objects)
+    yield  # makes this a generator, as all operations are
+
+
+def _columns_exist(searched: MetaClass, output: OutputFields) -> None:
+    """A query of another class fails where that class lacks what is to be shown (recordings ``get``)."""
+    if output.extended or searched.is_a(output.cls.name):
+        return
+    for code in output.codes:
+        if code != "id" and code not in searched.attributes:
+            raise ObjectError(messages.unknown_attribute_of(code, searched.name))

@@ -1,0 +1,53 @@
+"""``core/get_related``: what objects have an effect on, or are affected by."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from fake_itop.access.rights import Right
+from fake_itop.objects.keys import find_all
+from fake_itop.objects.relations import OLD_NAMES, RelationGraph, walk
+from fake_itop.rest.call import Answering, Call, Reply
+from fake_itop.rest.failures import query_as_key
+from fake_itop.rest.output import ID_AND_NAME
+from fake_itop.store import Record
+from fake_itop.values import messages
+from fake_itop.values.messages import Code
+from fake_itop.values.php_types import to_int, to_str
+
+DEFAULT_DEPTH = 20
+
+
+def get_related(call: Call) -> Answering:
+    """Find the objects to start from, and walk."""
+    meta = call.meta_class()
+    key = call.mandatory("key")
+    relation = to_str(call.mandatory("relation"))
+    depth = to_int(call.optional("depth", DEFAULT_DEPTH))
+    direction = to_str(call.optional("direction", "up" if relation in OLD_NAMES else "down"))
+    with query_as_key(key):
+        starts = find_all(call.db, call.session, meta, key)
+    call.need(Right.READ, meta, "reading")
+    call.need(Right.BULK_READ, meta, "exporting")
+    if direction not in ("up", "down"):
+        message = messages.invalid_direction(direction)
+        return {"code": Code.INTERNAL_ERROR, "message": message, "objects": None, "relations": []}
+    known = OLD_NAMES.get(relation, relation)
+    graph = walk(call.db, call.session, starts, known, down=direction == "down", depth=depth)
+    return _reply(call, starts, graph)
+    yield  # makes this a generator, as all operations are
+
+
+def _reply(call: Call, starts: list[Record], graph: RelationGraph) -> Reply:
+    records = graph.objects.values()
+    counts = Counter(record.cls.name for record in records)
+    objects = dict(call.presenter.entry(record, ID_AND_NAME, call.session) for record in records)
+    relations: dict[str, list[dict[str, str]]] = {}
+    for source, target in graph.arrows:
+        relations.setdefault(_name(source), []).append({"key": _name(target)})
+    message = messages.scope(len(starts), counts.items())
+    return {"code": 0, "message": message, "objects": objects or None, "relations": relations}
+
+
+def _name(record: Record) -> str:
+    return f"{record.cls.name}::{record.id}"
