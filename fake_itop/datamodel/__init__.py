@@ -41,18 +41,21 @@ def _load(designs: tuple[Design, ...], version: str) -> Datamodel:
         delta = parse(design)
         ignored += check(delta)
         merge(root, delta)
-    return assemble(root, _dictionary(version), tuple(ignored))
+    try:
+        return assemble(root, _dictionary(version), tuple(ignored))
+    except RecursionError:
+        raise DesignError(f"{designs[-1].name}: classes, states or fields build on each other too deeply") from None
 
 
 def _read(design: Path | str) -> Design:
-    return Design.of(BUILT_IN.get(str(design), Path(design)))
+    return Design.of(BUILT_IN.get(str(design)) or Path(design))
 
 
 def _base(version: str) -> Design:
     known = {path.stem.removeprefix("itop-"): path for path in BASE.glob("itop-*.xml")}
     if version not in known:
         raise DesignError(f"no base design of version {version}, {expected(version, known)}")
-    return Design.of(known[version])
+    return Design(known[version].name, known[version].read_bytes())
 
 
 def _dictionary(version: str) -> dict[str, str]:

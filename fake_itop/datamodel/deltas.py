@@ -30,9 +30,6 @@ from fake_itop.datamodel.errors import expected
 from fake_itop.datamodel.format import DESIGN, Rule
 from fake_itop.datamodel.tree import FILE, XSI_TYPE, Element, fault, place_of
 
-_UNKNOWN = Rule(text=True)
-"""For an element that the format knows in other types only than the one it is merged into: it has no effect there."""
-
 
 def merge(target: Element, delta: Element) -> None:
     """Change the tree ``target`` as the design ``delta`` asks.
@@ -46,7 +43,10 @@ def merge(target: Element, delta: Element) -> None:
 def _merge_children(target: Element, delta: Element, rule: Rule) -> None:
     known = rule.below(target.get(XSI_TYPE))
     for node in delta:
-        _apply(target, node, known.get(str(node.tag), _UNKNOWN))
+        tag = str(node.tag)
+        if tag not in known:
+            raise fault(node, f"does not belong into {target.get(XSI_TYPE)}, {expected(tag, known)}")
+        _apply(target, node, known[tag])
 
 
 def _apply(parent: Element, node: Element, rule: Rule) -> None:

@@ -5,9 +5,10 @@ What a field does not say is as the format has it: change history of everything,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from fake_itop.datamodel.attributes import (
@@ -40,7 +41,6 @@ from fake_itop.datamodel.tree import (
     XSI_TYPE,
     Element,
     boolean,
-    child,
     children,
     fault,
     identities,
@@ -50,6 +50,7 @@ from fake_itop.datamodel.tree import (
 )
 
 TRACKING_LEVELS = {"none": 0, "list": 1, "details": 2, "all": 3}
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 ON_TARGET_DELETE = ("DEL_MANUAL", "DEL_AUTO", "DEL_SILENT", "DEL_MOVEUP", "DEL_NONE")
 TEXT_FORMATS = ("text", "html")
 
@@ -130,7 +131,7 @@ def one_of(element: Element, path: str, known: Sequence[str]) -> str | None:
     """
     found = text(element, path)
     if found and found not in known:
-        raise fault(child(element, path), f"found {found!r}, {expected(found, known)}")
+        raise fault(element, f"found {found!r}, {expected(found, known)}", at=path)
     return found or None
 
 
@@ -193,10 +194,9 @@ def _integer(field: Element, scope: Scope) -> dict[str, Any]:
 def _decimal(field: Element, scope: Scope) -> dict[str, Any]:
     found = scope.text(field, "default_value")
     digits, decimals = whole_number(field, "digits", default=10), whole_number(field, "decimals", default=2)
-    try:
-        return {"default": Decimal(found) if found else None, "digits": digits, "decimals": decimals}
-    except InvalidOperation:
-        raise fault(child(field, "default_value"), f"found {found!r}, expected a decimal number") from None
+    if found and not _DECIMAL.fullmatch(found):
+        raise fault(field, f"found {found!r}, expected a decimal number such as 0.5", at="default_value")
+    return {"default": Decimal(found) if found else None, "digits": digits, "decimals": decimals}
 
 
 def _boolean(field: Element, _scope: Scope) -> dict[str, Any]:
@@ -214,7 +214,7 @@ def _values(field: Element, scope: Scope) -> dict[str, str]:
 def _enum(field: Element, scope: Scope) -> dict[str, Any]:
     default, values = scope.text(field, "default_value") or None, _values(field, scope)
     if default is not None and default not in values:
-        raise fault(child(field, "default_value"), f"found {default!r}, {expected(default, values)}")
+        raise fault(field, f"found {default!r}, {expected(default, values)}", at="default_value")
     return {"default": default, "values": values}
 
 

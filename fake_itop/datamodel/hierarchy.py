@@ -10,6 +10,9 @@ from fake_itop.datamodel.tree import Element, child, children, fault, identity, 
 ROOTS = ("cmdbAbstractObject", "DBObject", "CMDBObject")
 """Parents that are PHP classes: a class below one has no parent in the datamodel."""
 
+DEEPEST = 100
+"""How many classes may stand above each other: a standard iTop has six."""
+
 
 class Hierarchy:
     """The classes of a design, parents before their children.
@@ -55,9 +58,10 @@ class Hierarchy:
     def _climb(self, name: str, found: dict[str, Element]) -> list[str]:
         above, parent = [name], self.parents[name]
         while parent:
-            if parent in above:
-                raise fault(child(found[name], "parent"), f"{name} is its own ancestor, expected a parent above it")
             above.append(parent)
+            if parent == name or len(above) > DEEPEST:
+                message = f"{name} is its own ancestor or more than {DEEPEST} deep, expected a parent above it"
+                raise fault(found[name], message, at="parent")
             parent = self.parents[parent]
         return above
 
@@ -70,4 +74,4 @@ def _parent(cls: Element, found: dict[str, Element]) -> str | None:
         return None
     if not parent:
         raise fault(cls, "has no parent, expected one; is a class meant that exists under another name?")
-    raise fault(child(cls, "parent"), f"unknown parent {parent}, {expected(parent, found)}")
+    raise fault(cls, f"unknown parent {parent}, {expected(parent, found)}", at="parent")

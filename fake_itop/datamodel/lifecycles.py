@@ -9,7 +9,7 @@ from fake_itop.datamodel.errors import expected
 from fake_itop.datamodel.fields import Scope
 from fake_itop.datamodel.format import FLAGS
 from fake_itop.datamodel.model import ActionParameter, Lifecycle, State, Stimulus, Transition, TransitionAction
-from fake_itop.datamodel.tree import XSI_TYPE, Element, child, children, fault, identity, text
+from fake_itop.datamodel.tree import XSI_TYPE, Element, children, fault, identity, text
 
 Flags = Mapping[str, frozenset[str]]
 
@@ -48,8 +48,12 @@ def _resolve_flags(
         return resolved[code]
     state = elements[code]
     origin = text(state, "inherit_flags_from")
-    if origin and (origin not in elements or origin in (*asking, code)):
-        raise fault(child(state, "inherit_flags_from"), f"found {origin!r}, {expected(origin, set(elements) - {code})}")
+    if origin in (*asking, code):
+        raise fault(
+            state, f"{code} inherits from itself in the end, expected a state that does not", at="inherit_flags_from"
+        )
+    if origin and origin not in elements:
+        raise fault(state, f"found {origin!r}, {expected(origin, set(elements) - {code})}", at="inherit_flags_from")
     inherited = _resolve_flags(origin, elements, resolved, (*asking, code)) if origin else {}
     resolved[code] = {**inherited, **_flags(state)}
     return resolved[code]

@@ -25,14 +25,14 @@ class Design:
 
     @classmethod
     def of(cls, path: Path) -> Design:
-        """The design in a file.
+        """The design in a file, called by the path as it is given.
 
         Raises:
             DesignError: the file cannot be read, or is too large.
         """
         try:
             with path.open("rb") as file:
-                return cls(path.name, file.read(MAX_SIZE + 1))
+                return cls(str(path), file.read(MAX_SIZE + 1))
         except OSError as error:
             raise DesignError(f"{path}: cannot be read: {error.strerror}") from None
 
@@ -50,7 +50,7 @@ def parse(design: Design) -> Element:
         raise DesignError(f"{design.name}:1: found a DOCTYPE, expected none: a design has no entities of its own")
     if root.tag != "itop_design":
         raise DesignError(f"{design.name}:{root.sourceline}: found element {root.tag}, expected itop_design")
-    root.set(FILE, design.name)
+    root.set(FILE, "".join(letter if letter.isprintable() else "?" for letter in design.name))
     return root
 
 
@@ -62,7 +62,7 @@ def _parse(design: Design) -> Element:
         return etree.fromstring(design.content, parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
-        raise DesignError(f"{design.name}:{line}: not well-formed XML: {' '.join(error.msg.split())}") from None
+        raise DesignError(f"{design.name}:{line}: not well-formed XML: {' '.join(str(error.msg).split())}") from None
 
 
 def check(root: Element) -> list[str]:

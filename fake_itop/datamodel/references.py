@@ -33,9 +33,10 @@ def check_references(elements: Mapping[str, Element], classes: Classes) -> None:
             _check_field(field, classes[name], classes)
 
 
-def _known(element: Element | None, what: str, name: str, known: Iterable[str]) -> None:
+def _known(element: Element, what: str, name: str, known: Iterable[str], *, at: str = ".") -> None:
     if name not in known:
-        raise fault(element, f"unknown {what} {name!r}, {expected(name, known)}")
+        found = f"unknown {what} {name!r}" if name else f"has no {at}"
+        raise fault(element, f"{found}, {expected(name, known)}", at=at)
 
 
 _NAMED = (
@@ -76,20 +77,20 @@ def _check_field(field: Element, cls: MetaClass, classes: Classes) -> None:
 
 
 def _check_key(field: Element, key: AttributeExternalKey, _cls: MetaClass, classes: Classes) -> None:
-    _known(child(field, "target_class"), "class", key.target, classes)
+    _known(field, "class", key.target, classes, at="target_class")
 
 
 def _check_links(field: Element, links: AttributeLinkedSet, _cls: MetaClass, classes: Classes) -> None:
-    _known(child(field, "linked_class"), "class", links.linked_class, classes)
+    _known(field, "class", links.linked_class, classes, at="linked_class")
     known = classes[links.linked_class].attributes
-    _known(child(field, "ext_key_to_me"), f"attribute of {links.linked_class}", links.ext_key_to_me, known)
+    _known(field, f"attribute of {links.linked_class}", links.ext_key_to_me, known, at="ext_key_to_me")
     if isinstance(links, AttributeLinkedSetIndirect):
-        _known(child(field, "ext_key_to_remote"), f"attribute of {links.linked_class}", links.ext_key_to_remote, known)
+        _known(field, f"attribute of {links.linked_class}", links.ext_key_to_remote, known, at="ext_key_to_remote")
 
 
 def _check_sub_item(field: Element, sub_item: AttributeSubItem, cls: MetaClass, _classes: Classes) -> None:
     watches = [code for code, attribute in cls.attributes.items() if isinstance(attribute, AttributeStopWatch)]
-    _known(child(field, "target_attcode"), "stop-watch", sub_item.target, watches)
+    _known(field, "stop-watch", sub_item.target, watches, at="target_attcode")
 
 
 def _check_mappings(field: Element, attribute: AttributeMetaEnum, _cls: MetaClass, classes: Classes) -> None:

@@ -117,12 +117,12 @@ class Attributes:
         """The attribute that an external field shows; ``None`` for one that the target has by rule."""
         found = self._find(cls, key)
         if not isinstance(found, AttributeExternalKey) or found.target not in self._fields:
-            raise fault(child(field, "extkey_attcode"), f"found {key!r}, {expected(key, self._keys(cls))}")
+            raise fault(field, f"found {key!r}, {expected(key, self._keys(cls))}", at="extkey_attcode")
         shown = self._find(found.target, target)
         if shown is None and target != "id" and not target.endswith((*MAGIC_FIELDS, "finalclass_recall")):
             known = {code for name in self._hierarchy.lineage(found.target) for code in self._fields[name]}
             message = f"found {target!r}, which {found.target} does not have, {expected(target, known)}"
-            raise fault(child(field, "target_attcode"), message)
+            raise fault(field, message, at="target_attcode")
         return shown
 
     def _keys(self, cls: str) -> list[str]:

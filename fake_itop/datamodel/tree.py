@@ -39,7 +39,7 @@ def boolean(element: Element, path: str, *, default: bool) -> bool:
     """
     value = text(element, path)
     if value not in ("", "true", "false"):
-        raise fault(child(element, path), f"found {value!r}, expected true or false")
+        raise fault(element, f"found {value!r}, expected true or false", at=path)
     return value == "true" if value else default
 
 
@@ -53,7 +53,7 @@ def whole_number(element: Element, path: str, *, default: int) -> int:
     try:
         return int(value) if value else default
     except ValueError:
-        raise fault(child(element, path), f"found {value!r}, expected a whole number") from None
+        raise fault(element, f"found {value!r}, expected a whole number", at=path) from None
 
 
 def identity(element: Element) -> str:
@@ -85,11 +85,11 @@ def place_of(element: Element) -> str:
     return f"{next((name for name in holders if name), '?')}:{element.sourceline}"
 
 
-def fault(element: Element | None, message: str) -> DesignError:
-    """The error to raise about an element."""
-    if element is None:
-        return DesignError(message)
-    return DesignError(f"{place_of(element)}: {path_of(element)}: {message}")
+def fault(element: Element, message: str, *, at: str = ".") -> DesignError:
+    """The error to raise about an element, or about what stands ``at`` a path below it if anything does."""
+    found = element.find(at)
+    place = element if found is None else found
+    return DesignError(f"{place_of(place)}: {path_of(place)}: {message}")
 
 
 def _name(element: Element) -> str:
