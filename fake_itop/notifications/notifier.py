@@ -1,7 +1,8 @@
 """Runs writes and, at each of their events, the triggers that it sets off with all their actions.
 
 Everything happens inside the write, as on a real iTop: it goes on when a webhook was answered (or was not), its
-callback has run, and its record is written. What goes wrong with an action stands in its record and never breaks the write.
+callback has run, and its record is written. What goes wrong with an action stands in its record and never breaks the
+write.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which triggers an event sets off (reference C; recordings ``webhook``).
 
 A trigger is an object like any other. It is about a class with its subclasses, perhaps about a state or about changes
-to some attributes, perhaps for some contexts only, and perhaps only for the objects that a query finds. The query is run
-on the database as it is after the write, and takes no notice of what the actor may see.
+to some attributes, perhaps for some contexts only, and perhaps only for the objects that a query finds. The query is
+run on the database as it is after the write, and takes no notice of what the actor may see.
 """
 
 from __future__ import annotations

@@ -1,0 +1,195 @@
+"""Which events set off which triggers (recordings ``webhook``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fake_itop.objects.errors import ObjectError
+
+
+def test_creating_an_object_fires(itop: Any) -> None:
+    itop.hook()
+
+    itop.ticket()
+
+    assert itop.bodies() == ['{"id":"1"}']
+
+
+def test_a_new_object_does_not_enter_its_first_state(itop: Any) -> None:
+    itop.hook("TriggerOnStateEnter", state="new")
+
+    itop.ticket()
+
+    assert itop.sent == []
+
+
+def test_deleting_an_object_fires_with_the_object_as_it_was(itop: Any) -> None:
+    itop.hook("TriggerOnObjectDelete", payload='{"t":"$this->title$"}')
+
+    itop.delete(itop.ticket())
+
+    assert itop.bodies() == ['{"t":"T"}']
+
+
+def test_a_write_that_changes_nothing_does_not_fire(itop: Any) -> None:
+    itop.hook("TriggerOnObjectUpdate")
+
+    itop.update(itop.ticket(), title="T")
+
+    assert itop.sent == []
+
+
+@pytest.mark.parametrize(
+    ("watched", "fields", "fires"),
+    [
+        ("", {"title": "x"}, True),
+        ("title", {"title": "x"}, True),
+        ("public_log, private_log", {"private_log": "x"}, True),
+        ("public_log, private_log", {"title": "x"}, False),
+        ("priority", {"impact": "3"}, False),
+        ("contacts_list", {"contacts_list": [{"contact_id": 1}]}, True),
+    ],
+)
+def test_an_update_fires_if_a_watched_attribute_changed(itop: Any, watched: str, fields: Any, fires: bool) -> None:
+    itop.hook("TriggerOnObjectUpdate", target_attcodes=watched)
+
+    itop.update(itop.ticket(), **fields)
+
+    assert bool(itop.sent) is fires
+
+
+@pytest.mark.parametrize(("trigger", "state"), [("TriggerOnStateLeave", "new"), ("TriggerOnStateEnter", "assigned")])
+def test_a_transition_leaves_one_state_and_enters_another(itop: Any, trigger: str, state: str) -> None:
+    itop.hook(trigger, state=state)
+    ticket = itop.ticket()
+
+    itop.stimulate(ticket, "ev_assign", team_id=2, agent_id=1)
+    assert len(itop.sent) == 1
+
+    itop.stimulate(ticket, "ev_reassign", team_id=2, agent_id=1)
+    assert len(itop.sent) == 1, "the same state again is none that is left or entered"
+
+
+def test_one_write_fires_update_then_leave_then_enter(itop: Any) -> None:
+    for trigger, state in (("StateEnter", "assigned"), ("StateLeave", "new"), ("ObjectUpdate", None)):
+        given = {} if state is None else {"state": state}
+        itop.hook(f"TriggerOn{trigger}", name=trigger, payload=f'"{trigger}"', description=trigger, **given)
+
+    itop.stimulate(itop.ticket(), "ev_assign", team_id=2, agent_id=1)
+
+    assert itop.bodies() == ['"ObjectUpdate"', '"StateLeave"', '"StateEnter"']
+
+
+@pytest.mark.parametrize(("target", "fires"), [("Ticket", True), ("UserRequest", True), ("Person", False)])
+def test_a_trigger_is_about_a_class_and_those_below_it(itop: Any, target: str, fires: bool) -> None:
+    itop.hook(target_class=target)
+
+    itop.ticket()
+
+    assert bool(itop.sent) is fires
+
+
+@pytest.mark.parametrize(
+    ("context", "fires"),
+    [("", True), ("REST/JSON", True), ("GUI:Console", False), ("CRON", False), ("GUI:Console, REST/JSON", True)],
+)
+def test_a_trigger_is_for_some_contexts_or_for_all(itop: Any, context: str, fires: bool) -> None:
+    itop.hook(context=context)
+
+    itop.ticket()
+
+    assert bool(itop.sent) is fires
+
+
+class TestFilters:
+    @pytest.mark.parametrize(
+        ("query", "fires"),
+        [
+            ("SELECT UserRequest WHERE title='x'", True),
+            ("SELECT UserRequest WHERE title='T'", False),
+            ("SELECT UserRequest WHERE id = :id", True),
+            ("SELECT UserRequest WHERE :current_contact_id = 0", True),
+            ("SELECT UserRequest WHERE :current_user->login != 'rest'", False),
+            ("SELECT UserRequest WHERE :current_user->friendlyname LIKE 'r%'", True),
+            ("SELECT UserRequest WHERE :current_user->nope = 1", False),
+        ],
+    )
+    def test_a_filter_sees_the_values_after_the_write_and_who_acts(self, itop: Any, query: str, fires: bool) -> None:
+        itop.hook("TriggerOnObjectUpdate", filter=query)
+
+        itop.update(itop.ticket(), title="x")
+
+        assert bool(itop.sent) is fires
+
+    def test_a_filter_takes_no_notice_of_what_the_actor_may_see(self, itop: Any) -> None:
+        itop.hook("TriggerOnObjectUpdate", filter="SELECT UserRequest")
+        ticket = itop.ticket()
+        itop.session.visible = lambda _: False
+
+        itop.update(ticket, title="x")
+
+        assert len(itop.sent) == 1
+
+    def test_a_filter_that_cannot_be_run_is_told_to_the_caller_though_the_object_is_written(self, itop: Any) -> None:
+        itop.hook("TriggerOnObjectUpdate", filter="SELECT UserRequest WHERE id = :this->id")
+        ticket = itop.ticket()
+
+        with pytest.raises(ObjectError) as refused:
+            itop.update(ticket, title="x")
+
+        text = (
+            "Missing query argument: expecting = this->id, available = {0=>id} "
+            '(<b title="Trigger">TriggerOnObjectUpdate</b>::1 (T)<br/>)'
+        )
+        assert refused.value.message == f"{text}: id = 1, class = UserRequest, issues = {{0=>{text}}}"
+        assert itop.stored(ticket)["title"] == "x"
+
+
+class TestOrder:
+    def test_actions_run_in_the_order_of_their_links(self, itop: Any) -> None:
+        first = itop.hook(name="one", payload='"1"', target_class="Person")
+        second = itop.hook(name="two", payload='"2"', target_class="Person")
+        links = [{"action_id": first.id, "order": 2}, {"action_id": second.id, "order": 1}]
+        itop.create("TriggerOnObjectCreate", description="both", target_class="UserRequest", action_list=links)
+
+        itop.ticket()
+
+        assert itop.bodies() == ['"2"', '"1"']
+
+    def test_triggers_fire_by_name(self, itop: Any) -> None:
+        for name in ("b", "a", "c"):
+            itop.hook(description=name, payload=f'"{name}"')
+
+        itop.ticket()
+
+        assert itop.bodies() == ['"a"', '"b"', '"c"']
+
+    def test_an_action_of_two_triggers_runs_twice(self, itop: Any) -> None:
+        action = itop.hook()
+        links = [{"action_id": action.id, "order": 1}]
+        itop.create("TriggerOnObjectCreate", description="T2", target_class="UserRequest", action_list=links)
+
+        itop.ticket()
+
+        assert len(itop.sent) == 2
+
+
+class TestActions:
+    def test_a_disabled_action_does_not_run_until_it_is_enabled(self, itop: Any) -> None:
+        action = itop.hook(status="disabled")
+        itop.ticket()
+        assert itop.records() == []
+
+        itop.update(action, status="enabled")
+        itop.ticket()
+
+        assert [record["object_id"] for record in itop.records()] == [2]
+
+    def test_a_trigger_whose_action_is_gone_does_nothing(self, itop: Any) -> None:
+        itop.delete(itop.hook())
+
+        itop.ticket()
+
+        assert itop.records() == []
