@@ -264,8 +264,8 @@ def test_administrators_may_do_anything_with_a_new_class(with_delta: WithDelta) 
 def test_deny_wins(with_delta: WithDelta) -> None:
     profile = with_delta(
         '<user_rights><profiles><profile id="99"><name>Reader</name><groups>'
-        '<group id="*"><actions><action id="action:read">allow</action><action id="action:write">allow</action></actions>'
-        '</group><group id="Ticket"><actions><action id="action:write">deny</action></actions></group>'
+        '<group id="*"><actions><action id="action:read">allow</action><action id="action:write">allow</action>'
+        '</actions></group><group id="Ticket"><actions><action id="action:write">deny</action></actions></group>'
         "</groups></profile></profiles></user_rights>"
     ).profiles["Reader"]
 
