@@ -1,7 +1,7 @@
 """Instances driven without sockets, and what every driver of an instance has in common."""
 
 from fake_itop.world.exchange import GATEWAY_TIMEOUT, Abandoned, Exchange
-from fake_itop.world.instance_protocol import ConsoleAct, Instance
+from fake_itop.world.instance_protocol import ConsoleAct, Instance, Work
 from fake_itop.world.world import World
 
-__all__ = ["GATEWAY_TIMEOUT", "Abandoned", "ConsoleAct", "Exchange", "Instance", "World"]
+__all__ = ["GATEWAY_TIMEOUT", "Abandoned", "ConsoleAct", "Exchange", "Instance", "Work", "World"]

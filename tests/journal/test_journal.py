@@ -1,0 +1,67 @@
+"""The journal's rows: bounded, numbered, forgotten and restored for each instance alone."""
+
+from fake_itop.journal import Journal, Kind, Message
+from tests.world.stub import NOON, arriving
+
+
+def fill(journal, *instances, body=b"x"):
+    for instance in instances:
+        journal.append(Message(journal.next_seq(), NOON, instance, Kind.REQUEST, arriving(body), None, 0))
+
+
+def numbers(journal, instance=None):
+    return [row.seq for row in journal.rows(instance)]
+
+
+def test_numbers_start_at_one_and_run_across_instances():
+    journal = Journal()
+    fill(journal, "ours", "partner", "ours")
+
+    assert numbers(journal) == [1, 2, 3]
+    assert numbers(journal, "ours") == [1, 3]
+
+
+def test_the_oldest_rows_go_when_there_are_too_many_and_it_is_told():
+    journal = Journal(max_rows=2)
+    fill(journal, "ours", "ours", "ours")
+
+    assert numbers(journal) == [2, 3]
+    assert journal.to_json()["dropped"] == 1
+
+
+def test_the_oldest_rows_go_when_their_bodies_are_too_large_but_the_last_stays():
+    journal = Journal(max_bytes=10)
+    fill(journal, "ours", "ours", body=b"123456")
+    fill(journal, "ours", body=b"x" * 100)
+
+    assert numbers(journal) == [3]
+
+
+def test_forgetting_one_instance_leaves_the_other():
+    journal = Journal()
+    fill(journal, "ours", "partner")
+    journal.forget("ours")
+
+    assert numbers(journal) == [2]
+
+
+def test_numbers_start_anew_when_all_is_forgotten():
+    journal = Journal()
+    fill(journal, "ours", "partner")
+    journal.forget("ours")
+    journal.forget("partner")
+    fill(journal, "ours")
+
+    assert numbers(journal) == [1]
+
+
+def test_restoring_both_instances_lets_numbers_go_on_as_they_did():
+    journal = Journal()
+    fill(journal, "ours", "partner")
+    kept = {name: journal.rows(name) for name in ("ours", "partner")}
+    fill(journal, "partner", "ours")
+    for name, rows in kept.items():
+        journal.restore(name, rows)
+    fill(journal, "partner")
+
+    assert numbers(journal) == [1, 2, 3]

@@ -1,0 +1,59 @@
+"""Servers with stub instances on free ports of loopback."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+import pytest
+from fake_itop.journal import Traffic
+from fake_itop.server.listening import Member, Place, Server, bind
+from fake_itop.world import Instance
+from tests.world.stub import clock
+
+TOKEN = "the-token"
+
+
+@dataclass
+class Running:
+    """A server under test, and a client to speak to it."""
+
+    server: Server
+    traffic: Traffic
+    places: Mapping[str, Place]
+    http: aiohttp.ClientSession
+
+    async def post(self, name: str, body: bytes = b"x=1") -> tuple[int, str]:
+        async with self.http.post(self.places[name].rest_url, data=body) as response:
+            return response.status, await response.text()
+
+    async def control(self, name: str, call: str, body: object = None, method: str = "POST") -> tuple[int, dict]:
+        headers = {"X-Fake-Itop-Token": TOKEN}
+        url = self.places[name].control_url + call
+        async with self.http.request(method, url, json=body, headers=headers) as response:
+            return response.status, await response.json()
+
+
+Start = Callable[..., object]
+
+
+@pytest.fixture
+async def start() -> AsyncIterator[Start]:
+    """Starts instances, by name, given what makes each of them from the addresses of all."""
+    async with AsyncExitStack() as stack:
+
+        async def started(make: Callable[[Mapping[str, Place]], Mapping[str, Instance]], names=("ours",), **options):
+            return await stack.enter_async_context(running(make, names, **options))
+
+        yield started
+
+
+@asynccontextmanager
+async def running(make, names, *, max_depth=20, **options) -> AsyncIterator[Running]:
+    places = {name: bind("127.0.0.1", 0) for name in names}
+    traffic = Traffic(max_depth=max_depth)
+    members = [Member(name, itop, clock(), places[name], TOKEN) for name, itop in make(places).items()]
+    async with Server(members, traffic, **options) as server, aiohttp.ClientSession() as http:
+        yield Running(server, traffic, places, http)
