@@ -8,6 +8,7 @@ from typing import Any
 from fake_itop.datamodel.attributes import (
     Attribute,
     AttributeCaseLog,
+    AttributeClassAttCodeSet,
     AttributeExternalKey,
     AttributeLinkedSet,
     AttributeLinkedSetIndirect,
@@ -59,6 +60,8 @@ def write(db: Database, session: Session, draft: Draft, attribute: Attribute, ra
             draft.links[attribute.code] = make_links(db, session, attribute, raw)
         case AttributeExternalKey():
             draft.set(attribute.code, key_value(db, session, attribute, raw))
+        case AttributeClassAttCodeSet():
+            draft.set(attribute.code, _codes(db, draft, attribute, raw))
         case AttributeCaseLog():
             draft.set(attribute.code, add_to_log(db, session, draft.get(attribute.code), raw))
         case _:
@@ -66,6 +69,17 @@ def write(db: Database, session: Session, draft: Draft, attribute: Attribute, ra
             if not attribute.writable or not attribute.stored:
                 raise ValueRefusedError(messages.read_only(draft.cls.name, attribute.code))
             draft.set(attribute.code, value)
+
+
+def _codes(db: Database, draft: Draft, attribute: AttributeClassAttCodeSet, raw: Any) -> Any:
+    """Codes of attributes, all of which the class must have that the object names by now."""
+    codes = attribute.accept(raw)
+    name = draft.get(attribute.class_attribute)
+    meta = db.model.classes.get(name)
+    unknown = [code for code in codes if meta is None or code not in meta.attributes]
+    if unknown:
+        raise ValueRefusedError(messages.not_attributes_of(unknown, name))
+    return codes
 
 
 def make_links(db: Database, session: Session, attribute: AttributeLinkedSet, raw: Any) -> list[Link]:

@@ -190,6 +190,16 @@ def save_refused(issues: Iterable[str], cls: str, id_: int) -> str:
     return f"{', '.join(listed)}: issues = {{{numbered}}}, class = {cls}, id = {id_}"
 
 
+def wrong_filter(reason: str) -> str:
+    """A trigger's query that is none."""
+    return f"Wrong filter query: {reason}"
+
+
+def not_attributes_of(codes: Iterable[str], cls: str) -> str:
+    """A set of attribute codes that names some which the class does not have."""
+    return f"The attribute(s) {', '.join(codes)} are invalid for class {cls}"
+
+
 def login_taken(login: str) -> str:
     """A user of that name exists."""
     return f'Login must be unique - "{login}" is already being used.'

@@ -134,7 +134,7 @@ def model() -> Datamodel:
 
 @pytest.fixture
 def itop(model: Datamodel) -> Itop:
-    db = Database.open(model, Clock.frozen(datetime(2026, 11, 24, 12, 0, 0)), BEHAVIOURS)
+    db = Database.open(model, Clock.frozen(datetime.fromisoformat("2026-11-24 12:00:00")), BEHAVIOURS)
     insert_row(db, "UserLocal", {"login": "rest"})
     session = Session("rest", user_id=1, name="rest", is_administrator=True, tags=["REST/JSON"])
     instance = Itop(db, session)

@@ -1,4 +1,4 @@
-"""Callbacks: PHP methods by name, Python callables by nature (recordings ``webhook``, "callback …", "SetExternalID …")."""
+"""Callbacks: PHP methods by name, Python callables by nature (recordings ``webhook``)."""
 
 from __future__ import annotations
 

@@ -82,7 +82,13 @@ class AttributeEnumSet(AttributeSet):
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeClassAttCodeSet(AttributeSet):
-    """Attribute codes of the class that another attribute names."""
+    """Attribute codes of the class that ``class_attribute`` of the same object names, in alphabetical order."""
+
+    class_attribute: str = "target_class"
+
+    def accept(self, raw: Any) -> Any:
+        """As any set, and sorted (recordings ``webhook``, "trigger reads back")."""
+        return tuple(sorted(super().accept(raw)))
 
 
 @dataclass(frozen=True, kw_only=True)

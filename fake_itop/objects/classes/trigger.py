@@ -1,10 +1,13 @@
-"""Trigger: how the restriction to a class shows in words."""
+"""Trigger: its restriction to a class, how that shows in words, and its query."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from fake_itop.objects.classes.behaviour import Behaviour
+from fake_itop.oql import OqlError
+from fake_itop.values import messages
 
 if TYPE_CHECKING:
     from fake_itop.objects.database import Database
@@ -20,3 +23,20 @@ class TriggerBehaviour(Behaviour):
         super().compute(db, session, draft)
         if "target_class" in draft.cls.attributes:
             draft.set("complement", f"class restriction: {draft.get('target_class')}")
+
+    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
+        """The class must be there, and the filter must be a query ("unknown target class", "filter syntax error")."""
+        yield from super().check(db, session, draft)
+        changed = draft.changed()
+        if "target_class" in changed and draft.get("target_class") not in db.model:
+            refused = messages.value_not_allowed(draft.get("target_class"))
+            yield messages.unexpected_value(draft.cls.attributes["target_class"].label, "target_class", refused)
+        if "filter" in changed and draft.get("filter"):
+            yield from self._wrong_filter(db, draft.get("filter"))
+
+    @staticmethod
+    def _wrong_filter(db: Database, query: str) -> Iterable[str]:
+        try:
+            db.engine.parse(query)
+        except OqlError as error:
+            yield messages.wrong_filter(error.message)
