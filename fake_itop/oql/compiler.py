@@ -8,7 +8,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from fake_itop.oql.columns import TEMPORAL, Kind
@@ -112,17 +112,13 @@ def scalar(value: Any) -> Compiled:
 class Compiler:
     """Compiles the terms of one ``SELECT`` or condition.
 
-    With ``frozen`` the clock is read now, once for all rows; else each time.
+    With ``frozen`` the clock is read once for all rows, if at all; else each time.
     """
 
     def __init__(self, access: Access, clock: Clock, *, frozen: bool) -> None:
         self.access = access
         self.frozen = frozen
-        if frozen:
-            moment = clock()
-            self.clock: Clock = lambda: moment
-        else:
-            self.clock = clock
+        self.clock = cache(clock) if frozen else clock
 
     def truth(self, term: Term) -> Truth:
         """The term as a condition."""
@@ -201,6 +197,8 @@ class Compiler:
         """``IN (SELECT …)``: the nested query knows nothing of the row, so it is run once."""
         ids = self.access.ids(query)
         operand = self.term(term.term)
+        if not ids:  # not even NULL is among none
+            return self.folded(_logical(lambda _row: term.negated), constant(Kind.NUMBER, 0))
         read = as_number(operand)
         return self.folded(_logical(_membership(read, ids, has_null=False, negated=term.negated)), operand)
 

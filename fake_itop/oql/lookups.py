@@ -9,6 +9,7 @@ from typing import Any
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.oql.columns import Column, Kind
 from fake_itop.oql.compiler import Compiler
+from fake_itop.oql.functions import FUNCTIONS
 from fake_itop.oql.query import Argument, ColumnOf, IsIn, Operation, Query, Term
 from fake_itop.oql.sql import to_number
 from fake_itop.oql.syntax import Scalar
@@ -57,6 +58,37 @@ def slots_of(term: Term) -> frozenset[int]:
         case IsIn(term=operand, among=among):
             items = () if isinstance(among, Query) else among
             return slots_of(operand).union(*map(slots_of, items))
+        case _:
+            return frozenset()
+
+
+_STRICT = frozenset(name for name, function in FUNCTIONS.items() if not function.takes_null)
+
+
+def required_slots(term: Term) -> frozenset[int]:
+    """The sources without which a condition cannot hold."""
+    match term:
+        case Operation(name="AND", terms=terms):
+            return frozenset().union(*map(required_slots, terms))
+        case Operation(name="OR", terms=terms):
+            return frozenset.intersection(*map(required_slots, terms))
+        case IsIn(term=operand, negated=False):
+            return _strict_slots(operand)
+        case _:
+            return _strict_slots(term)
+
+
+def _strict_slots(term: Term) -> frozenset[int]:
+    """The sources without which a term is ``NULL``."""
+    match term:
+        case ColumnOf(slot=slot):
+            return frozenset((slot,))
+        case Operation(name="AND" | "OR"):
+            return frozenset()
+        case Operation(name=name, terms=terms) if name not in FUNCTIONS or name in _STRICT:
+            return frozenset().union(*map(_strict_slots, terms))
+        case IsIn(term=operand, among=tuple()):
+            return _strict_slots(operand)
         case _:
             return frozenset()
 

@@ -10,7 +10,7 @@ from fake_itop.oql.columns import ID
 from fake_itop.oql.compiler import Compiler, Truth
 from fake_itop.oql.errors import SqlError
 from fake_itop.oql.links import from_id_side, from_key_side
-from fake_itop.oql.lookups import Lookup, conjuncts, find_lookup, slots_of
+from fake_itop.oql.lookups import Lookup, conjuncts, find_lookup, required_slots, slots_of
 from fake_itop.oql.query import Link, Selection, Term
 from fake_itop.oql.sql import conjunction
 from fake_itop.store import Record, Store
@@ -100,11 +100,12 @@ class _Planner:
         self.optional = self.optional_links()
 
     def optional_links(self) -> set[int]:
-        """The joined sources that a row may lack; not those on the way to one of which something is required."""
+        """The joined sources that a row may lack; not those on the way to one that is selected or needed."""
         optional = {link.joined for link in self.selection.links if link.optional}
-        for lookup in self.lookups:
-            optional -= set(self.way_to(lookup.slot))
-        return optional
+        for term in conjuncts(self.selection.where):
+            for slot in required_slots(term):
+                optional -= set(self.way_to(slot))
+        return optional - set(self.way_to(self.selection.selected[0]))
 
     def way_to(self, slot: int) -> list[int]:
         """The joined sources from the first one to this one."""
@@ -139,9 +140,13 @@ class _Planner:
         return frozenset(slot for slot in slots if self.optional.isdisjoint(self.way_to(slot)))
 
     def needed(self) -> frozenset[int]:
-        """The sources that are read or selected, and those on the way to them: no other optional one is looked for."""
+        """The sources that make a difference: read or selected ones, those on the way to them, those that they need."""
         read = set(self.selection.selected).union(*(slots for slots, _ in self.conditions))
-        return frozenset(slot for found in read for slot in self.way_to(found)) | {0}
+        found = {0}.union(*(self.way_to(slot) for slot in read))
+        for link in self.selection.links:
+            if link.known in found and link.joined not in self.optional:
+                found.add(link.joined)
+        return frozenset(found)
 
     def core_steps(self) -> list[Step]:
         """Start at the source with the fewest objects, then go along the joins, to single objects first."""
