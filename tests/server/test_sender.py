@@ -1,0 +1,202 @@
+"""Webhooks over sockets: what goes out, and how failures are told."""
+
+import asyncio
+import ssl
+import subprocess
+
+import pytest
+from aiohttp import web
+from fake_itop.server.guard import Guard, NotAllowed
+from fake_itop.server.listening import bind
+from fake_itop.server.sender import Sender
+from fake_itop.values.http import HttpReply, NetworkFailure, OutgoingRequest
+from tests.world.stub import post
+
+
+@pytest.fixture
+async def sender():
+    opened = Sender(Guard())
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def listener():
+    """Starts something that answers bytes with bytes, and gives its URL and what it read."""
+    servers = []
+
+    async def started(answer, *, tls=None):
+        read = []
+
+        async def talk(reader, writer):
+            try:
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = next((int(line[15:]) for line in head.split(b"\r\n") if line.startswith(b"Content-Length")), 0)
+                read.append(head + await reader.readexactly(length))
+                writer.write(answer)
+                await writer.drain()
+            finally:
+                writer.close()
+
+        place = bind("127.0.0.1", 0)
+        servers.append(await asyncio.start_server(talk, sock=place.socket, ssl=tls))
+        return place.root_url, read
+
+    yield started
+    for server in servers:
+        server.close()
+        await server.wait_closed()
+
+
+def ignore(_):
+    """Nobody asks where it was redirected."""
+
+
+async def test_what_goes_out_is_the_request_and_nothing_more(sender, listener):
+    url, read = await listener(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+    request = OutgoingRequest("POST", url + "a%7Bb?c=d%20e#f", (("User-Agent", "spider"), ("Accept", "*/*")), b"x=1")
+    outcome = await sender.send(request, ignore)
+    host = url.removeprefix("http://").rstrip("/")
+
+    assert outcome == HttpReply(200, (("Content-Length", "2"),), b"ok")
+    assert read == [
+        f"POST /a%7Bb?c=d%20e HTTP/1.1\r\nHost: {host}\r\nUser-Agent: spider\r\nAccept: */*\r\n"
+        "Content-Length: 3\r\n\r\nx=1".encode()
+    ]
+
+
+async def test_a_request_without_body_says_nothing_about_one(sender, listener):
+    url, read = await listener(b"HTTP/1.1 204 No Content\r\n\r\n")
+    await sender.send(OutgoingRequest("GET", url, ()), ignore)
+
+    assert read == [f"GET / HTTP/1.1\r\nHost: {url.removeprefix('http://').rstrip('/')}\r\n\r\n".encode()]
+
+
+async def test_an_error_status_is_an_answer(sender, listener):
+    url, _ = await listener(b"HTTP/1.1 500 Oops\r\nContent-Length: 4\r\n\r\noops")
+
+    assert (await sender.send(post(url), ignore)).status == 500
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        (b"", "Empty reply from server"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "transfer closed with 7 bytes remaining to read"),
+        (b"hello\r\n\r\n", "Received HTTP/0.9 when not allowed"),
+    ],
+)
+async def test_a_broken_answer_is_told_in_curls_words(sender, listener, answer, text):
+    url, _ = await listener(answer)
+
+    assert await sender.send(post(url), ignore) == NetworkFailure(text)
+
+
+async def test_head_waits_for_the_announced_body_in_vain(sender, listener):
+    """Recordings, area webhook, "method head"; nobody waits here in earnest."""
+    url, _ = await listener(b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n")
+    outcome = await sender.send(OutgoingRequest("HEAD", url, ()), ignore)
+
+    assert outcome.text == "Operation timed out after 120001 milliseconds with 0 out of 12 bytes received"
+
+
+async def test_nothing_listens(sender):
+    place = bind("127.0.0.1", 0)
+    port = place.socket.getsockname()[1]
+    place.socket.close()
+    outcome = await sender.send(post(place.root_url), ignore)
+
+    assert outcome.text.startswith(f"Failed to connect to 127.0.0.1 port {port} after ")
+    assert outcome.text.endswith(" ms: Couldn't connect to server")
+
+
+@pytest.mark.parametrize("url", ["http://no-such-host.invalid/x", "no-such-host.invalid"])
+async def test_no_such_host(sender, url):
+    assert await sender.send(post(url), ignore) == NetworkFailure("Could not resolve host: no-such-host.invalid")
+
+
+async def test_a_slow_answer_times_out(sender):
+    async def never(_reader, writer):
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            writer.close()
+
+    place = bind("127.0.0.1", 0)
+    server = await asyncio.start_server(never, sock=place.socket)
+    outcome = await sender.send(post(place.root_url, seconds=0.05), ignore)
+    server.close()
+
+    assert outcome.text == "Operation timed out after 51 milliseconds with 3 out of 9 bytes received"
+    assert outcome.seconds == 0.05
+
+
+async def test_a_redirect_is_followed_and_told_before_it_is_sent(sender, listener):
+    target, read = await listener(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nend")
+    url, _ = await listener(f"HTTP/1.1 302 Found\r\nLocation: {target}z\r\nContent-Length: 0\r\n\r\n".encode())
+    moved = []
+    outcome = await sender.send(post(url), moved.append)
+
+    assert outcome.body == b"end"
+    assert [(request.method, request.url) for request in moved] == [("GET", target + "z")]
+    assert read[0].startswith(b"GET /z HTTP/1.1\r\n")
+
+
+async def test_redirects_without_end_fail(sender):
+    async def again(_):
+        return web.Response(status=302, headers={"Location": "/"})
+
+    place = bind("127.0.0.1", 0)
+    runner = web.ServerRunner(web.Server(again, access_log=None))
+    await runner.setup()
+    await web.SockSite(runner, place.socket).start()
+    outcome = await sender.send(post(place.root_url), ignore)
+    await runner.cleanup()
+
+    assert outcome == NetworkFailure("Maximum (10) redirects followed")
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """A server's certificate that nobody trusts."""
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    subject = ["-subj", "/CN=localhost", "-days", "1", "-nodes"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", *subject, "-keyout", str(key), "-out", str(cert)]
+    subprocess.run(command, check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(cert, key)
+    return context
+
+
+async def test_a_certificate_that_nobody_trusts_is_told_in_curls_words(sender, listener, certificate):
+    url, _ = await listener(b"", tls=certificate)
+    outcome = await sender.send(post(url.replace("http:", "https:")), ignore)
+
+    assert outcome == NetworkFailure("SSL certificate problem: self-signed certificate")
+
+
+async def test_tls_to_a_server_without_it_fails(sender):
+    async def plain(reader, writer):
+        await reader.read(1)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    place = bind("127.0.0.1", 0)
+    server = await asyncio.start_server(plain, sock=place.socket)
+    outcome = await sender.send(post(place.root_url.replace("http:", "https:")), ignore)
+    server.close()
+
+    assert outcome == NetworkFailure("SSL connect error")
+
+
+@pytest.mark.parametrize("url", ["http://192.0.2.1/", "http://[2001:db8::1]/", "http://[::ffff:192.0.2.1]/"])
+async def test_other_machines_are_not_reached(sender, url):
+    with pytest.raises(NotAllowed, match="--allow-webhook-host HOST allows another"):
+        await sender.send(post(url), ignore)
+
+
+async def test_a_redirect_does_not_lead_out(sender, listener):
+    url, _ = await listener(b"HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\nContent-Length: 0\r\n\r\n")
+    with pytest.raises(NotAllowed):
+        await sender.send(post(url), ignore)
