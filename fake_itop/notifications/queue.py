@@ -9,6 +9,7 @@ import base64
 import json
 from dataclasses import dataclass
 
+from fake_itop.notifications.webhooks import Call
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.history import insert_row
@@ -26,7 +27,7 @@ class Task:
     draft: Draft | None
 
 
-def queue(db: Database, event: Record, action: Record, draft: Draft, request: OutgoingRequest) -> None:
+def queue(db: Database, event: Record, call: Call, request: OutgoingRequest) -> None:
     """Leave a request to the background tasks."""
     stored = {
         "method": request.method,
@@ -35,8 +36,8 @@ def queue(db: Database, event: Record, action: Record, draft: Draft, request: Ou
         "body": base64.b64encode(request.body).decode(),
         "connect_timeout": request.connect_timeout,
         "timeout": request.timeout,
-        "action_id": action.id,
-        "object": [draft.cls.name, draft.id],
+        "action_id": call.action.id,
+        "object": [call.draft.cls.name, call.draft.id],
     }
     values = {"event_id": event.id, "created": db.clock.sql_now(), "request": json.dumps(stored)}
     insert_row(db, "SendWebRequest", values)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from fake_itop.notifications import texts
-from fake_itop.notifications.webhooks import Webhook
+from fake_itop.notifications.webhooks import Call, Webhook
 from fake_itop.objects.database import Database
-from fake_itop.objects.draft import Draft
 from fake_itop.objects.history import insert_row
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
@@ -16,19 +15,19 @@ _RAW_HEADERS = f"Authorization: {texts.MASK}"
 """What a real iTop shows as an action's headers, whatever they are."""
 
 
-def open_record(db: Database, session: Session, trigger: Record, action: Record, draft: Draft) -> Record:
+def open_record(db: Database, session: Session, call: Call) -> Record:
     """A record of a webhook that is about to be made."""
     return insert_row(
         db,
         "EventWebhook",
         {
-            "message": _worded(action, texts.PENDING),
+            "message": _worded(call.action, texts.PENDING),
             "date": db.clock.sql_now(),
             "userinfo": session.login[:255],
-            "trigger_id": trigger.id,
-            "action_id": action.id,
-            "object_id": draft.id,
-            "action_finalclass": action.cls.name,
+            "trigger_id": call.trigger.id,
+            "action_id": call.action.id,
+            "object_id": call.draft.id,
+            "action_finalclass": call.action.cls.name,
         },
     )
 
@@ -36,7 +35,7 @@ def open_record(db: Database, session: Session, trigger: Record, action: Record,
 def note_webhook(db: Database, event: Record, action: Record, webhook: Webhook) -> None:
     """Write down what is going to be sent, as far as it is known, without secrets."""
     shown: dict[str, Any] = {"webhook_url": webhook.url}
-    if webhook.headers:
+    if webhook.headers is not None:
         lines = texts.masked("\n".join(webhook.headers))
         shown["headers"] = texts.truncated(texts.before_and_after(_RAW_HEADERS, lines))
     if webhook.payload is not None:

@@ -49,11 +49,6 @@ def not_registered(name: str) -> str:
     return f"No Python callable is registered for the callback {name}"
 
 
-def no_connection(cls: str, id_: int) -> str:
-    """An action whose connection is not set."""
-    return f"Invalid object {cls}::{id_}"
-
-
 def trigger_failed(message: str, cls: str, id_: int, name: str, root_label: str) -> str:
     """An error that a trigger caused, with the trigger's name as HTML (recordings "filter with magic argument")."""
     return f'{message} (<b title="{root_label}">{cls}</b>::{id_} ({name})<br/>)'

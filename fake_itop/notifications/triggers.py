@@ -8,9 +8,11 @@ run on the database as it is after the write, and takes no notice of what the ac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.notifications import texts
+from fake_itop.notifications.mentions import mentioned_in
 from fake_itop.objects.database import Database
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.events import (
@@ -26,78 +28,110 @@ from fake_itop.objects.session import Session
 from fake_itop.oql import OqlError
 from fake_itop.store import Record
 
-Concerns = Callable[[Record, Any], bool]
+PORTAL_TAG = "GUI:Portal"
+MENTION = "TriggerOnObjectMention"
+
+Concerns = Callable[[Record, Any, Session], bool]
+"""Whether a trigger is about an event, beyond the event's kind and the object's class."""
 
 
-def _always(_trigger: Record, _event: ObjectEvent) -> bool:
+@dataclass(frozen=True)
+class Firing:
+    """A trigger that goes off, and the object that was mentioned if it is about mentions."""
+
+    trigger: Record
+    mentioned: Record | None = None
+
+
+def _always(_trigger: Record, _event: ObjectEvent, _session: Session) -> bool:
     return True
 
 
-def _watches(trigger: Record, event: ObjectUpdated) -> bool:
+def _watches(trigger: Record, event: ObjectUpdated, _session: Session) -> bool:
     """Whether an attribute that the trigger watches has changed; without any, all are watched."""
     watched = trigger["target_attcodes"]
     return not watched or any(code in event.previous for code in watched)
 
 
-def _is_about_state(trigger: Record, event: StateEntered | StateLeft) -> bool:
+def _is_about_state(trigger: Record, event: StateEntered | StateLeft, _session: Session) -> bool:
     return bool(trigger["state"] == event.state)
 
 
-TRIGGERS: dict[type[ObjectEvent], tuple[str, Concerns]] = {
-    ObjectCreated: ("TriggerOnObjectCreate", _always),
-    ObjectUpdated: ("TriggerOnObjectUpdate", _watches),
-    ObjectDeleted: ("TriggerOnObjectDelete", _always),
-    StateEntered: ("TriggerOnStateEnter", _is_about_state),
-    StateLeft: ("TriggerOnStateLeave", _is_about_state),
+def _in_portal(_trigger: Record, _event: ObjectEvent, session: Session) -> bool:
+    return PORTAL_TAG in session.tags
+
+
+TRIGGERS: dict[type[ObjectEvent], tuple[tuple[str, Concerns], ...]] = {
+    ObjectCreated: (("TriggerOnObjectCreate", _always), (MENTION, _always)),
+    ObjectUpdated: (
+        ("TriggerOnObjectUpdate", _watches),
+        ("TriggerOnPortalUpdate", _in_portal),
+        (MENTION, _always),
+    ),
+    ObjectDeleted: (("TriggerOnObjectDelete", _always),),
+    StateEntered: (("TriggerOnStateEnter", _is_about_state),),
+    StateLeft: (("TriggerOnStateLeave", _is_about_state),),
 }
-"""The triggers for each kind of event, and what must hold of one beyond its class."""
+"""The triggers for each kind of event, in the order in which they go off."""
 
 
-def triggers_for(db: Database, session: Session, event: ObjectEvent) -> Iterator[Record]:
-    """The triggers that an event sets off, by name; each one's query is run when its turn comes.
+@dataclass(frozen=True)
+class TriggerRound:
+    """One event, and who brought it about."""
 
-    Raises:
-        ObjectError: a trigger's query cannot be run.
-    """
-    about = _about(db, event)
-    if not about:
-        return
-    applicable = [trigger for trigger in about if _applies(trigger, session, event)]
-    for trigger in db.engine.ordered(applicable, db.model[TRIGGERS[type(event)][0]]):
-        if _lets_in(db, session, trigger, event):
-            yield trigger
+    db: Database
+    session: Session
+    event: ObjectEvent
 
+    def firings(self) -> Iterator[Firing]:
+        """The triggers that the event sets off, those of a kind by name; each one's query is run when its turn comes.
 
-def _about(db: Database, event: ObjectEvent) -> list[Record]:
-    """The triggers for the event's kind and class: nothing but a few look-ups where there are none."""
-    name, _ = TRIGGERS[type(event)]
-    if not db.store.table(name):
-        return []
-    return [found for cls in event.draft.cls.ancestors for found in db.store.find(name, "target_class", cls.name)]
+        Raises:
+            ObjectError: a trigger's query cannot be run.
+        """
+        for kind, concerns in TRIGGERS[type(self.event)]:
+            applicable = [trigger for trigger in self._about(kind) if self._applies(trigger, concerns)]
+            for trigger in self.db.engine.ordered(applicable, self.db.model[kind]):
+                if self._finds(trigger, trigger["filter"], self.event.draft.id):
+                    yield from self._with_mentions(trigger)
 
+    def _about(self, kind: str) -> Iterator[Record]:
+        """The triggers of a kind for the object's class: nothing but a look-up where there are none."""
+        if self.db.store.table(kind):
+            for cls in self.event.draft.cls.ancestors:
+                yield from self.db.store.find(kind, "target_class", cls.name)
 
-def _applies(trigger: Record, session: Session, event: ObjectEvent) -> bool:
-    contexts = trigger["context"]
-    return (not contexts or any(tag in contexts for tag in session.tags)) and TRIGGERS[type(event)][1](trigger, event)
+    def _applies(self, trigger: Record, concerns: Concerns) -> bool:
+        contexts = trigger["context"]
+        in_context = not contexts or any(tag in contexts for tag in self.session.tags)
+        return in_context and concerns(trigger, self.event, self.session)
 
+    def _with_mentions(self, trigger: Record) -> Iterator[Firing]:
+        """A trigger goes off once; one about mentions once for each object that is mentioned."""
+        if trigger.cls.name != MENTION:
+            yield Firing(trigger)
+            return
+        for mentioned in mentioned_in(self.db, self.event):
+            if self._finds(trigger, trigger["mentioned_filter"], mentioned.id, this=self.event.draft):
+                yield Firing(trigger, mentioned)
 
-def _lets_in(db: Database, session: Session, trigger: Record, event: ObjectEvent) -> bool:
-    query = trigger["filter"]
-    if not query:
-        return True
-    try:
-        return db.engine.matches(db.engine.parse(query), event.draft.id, query_arguments(db, session))
-    except OqlError as error:
-        raise ObjectError(_failure(db, trigger, event, error.message)) from None
+    def _finds(self, trigger: Record, query: str, id_: int, **arguments: Any) -> bool:
+        """Whether one of a trigger's queries finds an object; the empty one finds all."""
+        if not query:
+            return True
+        known = {**query_arguments(self.db, self.session), **arguments}
+        try:
+            return self.db.engine.matches(self.db.engine.parse(query), id_, known)
+        except OqlError as error:
+            raise ObjectError(self._failure(trigger, error.message)) from None
 
-
-def _failure(db: Database, trigger: Record, event: ObjectEvent, message: str) -> str:
-    """How the caller hears of a query that cannot be run; the object stays written."""
-    name, label = db.reader.friendlyname(trigger), trigger.cls.root.label
-    text = texts.trigger_failed(message, trigger.cls.name, trigger.id, name, label)
-    if isinstance(event, ObjectCreated | ObjectDeleted):
-        return text
-    return texts.update_failed(text, event.draft.cls.name, event.draft.id)
+    def _failure(self, trigger: Record, message: str) -> str:
+        """How the caller hears of a query that cannot be run; the object stays written."""
+        name, label = self.db.reader.friendlyname(trigger), trigger.cls.root.label
+        text = texts.trigger_failed(message, trigger.cls.name, trigger.id, name, label)
+        if isinstance(self.event, ObjectCreated | ObjectDeleted):
+            return text
+        return texts.update_failed(text, self.event.draft.cls.name, self.event.draft.id)
 
 
 def actions_of(db: Database, trigger: Record) -> list[Record]:

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
 
+from fake_itop.datamodel.attributes import PhpFatalError
 from fake_itop.notifications import texts
 from fake_itop.notifications.callbacks import CallbackError, Callbacks
+from fake_itop.notifications.chat import CHATS
 from fake_itop.notifications.placeholders import Placeholders
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.store import Record
+from fake_itop.values import messages
 from fake_itop.values.http import Headers, OutgoingRequest
 from fake_itop.values.php_json import PhpJsonError, decode, encode
 
@@ -44,8 +47,6 @@ class Call:
     trigger: Record
     draft: Draft
     placeholders: Placeholders
-    event: Record
-    """The ``EventWebhook`` of this run."""
 
 
 @dataclass
@@ -53,36 +54,35 @@ class Webhook:
     """A request in the making; what is ready when something goes wrong stands in the record."""
 
     url: str = ""
-    headers: tuple[str, ...] = ()
+    headers: tuple[str, ...] | None = None
     """Lines, ``Name: value``."""
     payload: str | None = None
     method: str = "POST"
 
     def request(self) -> OutgoingRequest:
         """The finished request."""
-        body = (self.payload or "") if self.method not in _WITHOUT_BODY else ""
-        return OutgoingRequest(
-            self.method,
-            self.url,
-            _as_headers(self.headers, has_body=bool(body)),
-            body.encode("utf-8", "surrogateescape"),
-            CONNECT_TIMEOUT,
-            TIMEOUT,
-        )
+        has_body = self.method not in _WITHOUT_BODY
+        body = (self.payload or "").encode("utf-8", "surrogateescape") if has_body else b""
+        headers = _as_headers(self.headers or (), has_body=has_body)
+        return OutgoingRequest(self.method, self.url, headers, body, CONNECT_TIMEOUT, TIMEOUT)
 
 
-def prepare(db: Database, callbacks: Callbacks, call: Call, webhook: Webhook) -> None:
-    """Fill in a webhook from its action: address, headers, then payload.
+def prepare(db: Database, callbacks: Callbacks, call: Call, event: Record, webhook: Webhook) -> None:
+    """Fill in a webhook from its action: address, headers, then payload. ``event`` is its record.
 
     Raises:
-        PreparationError: the payload is no JSON, a callback is none, the connection is missing.
+        PreparationError: the payload is no JSON, a callback is none, an iTop call's connection is not to an iTop.
+        PhpFatalError: an action that is being tested has no connection for tests.
     """
     connection = _connection(db, call.action)
     webhook.method = str(call.action["method"] or "post").upper()
     webhook.url = _joined(connection["url"], call.placeholders.expand(call.action["path"]))
     lines = call.placeholders.expand(call.action["headers"]).splitlines()
     webhook.headers = (*(line.strip() for line in lines if line.strip()), *_credentials(connection))
-    webhook.payload = _payload(callbacks, call, connection, webhook.headers)
+    if call.action["prepare_payload_callback"]:
+        webhook.payload = _payload_by_callback(callbacks, call, event)
+    else:
+        webhook.payload = _payload(call, connection, webhook.headers)
 
 
 def _connection(db: Database, action: Record) -> Record:
@@ -90,7 +90,9 @@ def _connection(db: Database, action: Record) -> Record:
     id_ = action[f"{prefix}remoteapplicationconnection_id"]
     connection = db.store.get("RemoteApplicationConnection", id_)
     if connection is None:
-        raise PreparationError(texts.no_connection("RemoteApplicationConnection", id_))
+        raise PhpFatalError(f"{action.cls.name}::{action.id} has no {prefix}connection")
+    if action.cls.is_a("ActioniTopWebhook") and "version" not in connection.cls.columns:
+        raise PreparationError(messages.unknown_attribute_of("version", connection.cls.name))
     return connection
 
 
@@ -111,22 +113,22 @@ def _credentials(connection: Record) -> list[str]:
 # Payloads
 
 
-def _payload(callbacks: Callbacks, call: Call, connection: Record, headers: tuple[str, ...]) -> str:
-    callback = call.action["prepare_payload_callback"]
-    if callback:
-        return _payload_by_callback(callbacks, call, callback)
+def _payload(call: Call, connection: Record, headers: tuple[str, ...]) -> str:
+    compose = CHATS.get(call.action.cls.name)
+    if compose is not None and not call.action["payload"]:
+        return encode(compose(call.action, call.placeholders))
     if call.action.cls.is_a("ActioniTopWebhook"):
-        version = connection["version"] if "version" in connection.cls.columns else "1.3"
-        return itop_form(version, _json(call.placeholders, call.action["payload"]))
+        return itop_form(connection["version"], _json(call.placeholders, call.action["payload"]))
     if JSON_HEADER in headers:
         return _json(call.placeholders, call.action["payload"])
     return call.placeholders.expand(call.action["payload"])
 
 
-def _payload_by_callback(callbacks: Callbacks, call: Call, name: str) -> str:
+def _payload_by_callback(callbacks: Callbacks, call: Call, event: Record) -> str:
     arguments: Mapping[str, Any] = {"this->object()": call.draft, "trigger->object()": call.trigger}
     try:
-        return callbacks.for_payload(call.draft.cls, name)(call.draft, arguments, call.event, call.action)
+        callback = callbacks.for_payload(call.draft.cls, call.action["prepare_payload_callback"])
+        return callback(call.draft, arguments, event, call.action)
     except CallbackError as error:
         raise PreparationError(str(error)) from None
 

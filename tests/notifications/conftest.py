@@ -105,7 +105,7 @@ class Itop:
         """An action that is run by a trigger on tickets: fields of triggers go there, all others to the action."""
         mine = {key: fields.pop(key) for key in list(fields) if key in self.db.model[trigger].attributes}
         cls = fields.pop("cls", "ActionWebhook")
-        given = {
+        given: dict[str, Any] = {
             "name": "hook",
             "status": "enabled",
             "remoteapplicationconnection_id": "SELECT RemoteApplicationConnection WHERE name = 'Sink'",
@@ -113,7 +113,7 @@ class Itop:
             "headers": "Content-type: application/json",
             **fields,
         }
-        action = self.create(cls, **given)
+        action = self.create(cls, **{code: value for code, value in given.items() if value is not None})
         links = [{"action_id": action.id, "order": 1}]
         self.create(trigger, **{"description": "T", "target_class": "UserRequest", "action_list": links, **mine})
         return action
@@ -129,7 +129,8 @@ class Itop:
 
 @pytest.fixture(scope="session")
 def model() -> Datamodel:
-    return load([Path(fake_itop.transfer.__file__).with_name("design.xml")])
+    kit = Path(fake_itop.transfer.__file__).with_name("design.xml")
+    return load([kit, Path(__file__).with_name("callbacks.xml")])
 
 
 @pytest.fixture

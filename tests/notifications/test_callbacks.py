@@ -121,6 +121,31 @@ class TestSignatures:
 
         assert itop.records()[0]["message"] == "Error: The callback '$this->SetExternalID' is not valid."
 
+    def test_a_method_without_types_is_refused(self, itop: Any) -> None:
+        itop.callbacks["UserRequest::Untyped"] = lambda *_: None
+        itop.hook(process_response_callback="$this->Untyped")
+
+        itop.ticket()
+
+        assert itop.records()[0]["message"] == f"{SENDING}The callback '$this->Untyped' is not valid."
+
+    @pytest.mark.parametrize(
+        ("name", "message"),
+        [
+            ("UserRequest::Note", "Sent"),
+            (r"\UserRequest::Note", "Sent"),
+            ("$this->Note", f"{SENDING}The callback '$this->Note' is not valid."),
+        ],
+    )
+    def test_a_static_method_takes_the_object_first(self, itop: Any, name: str, message: str) -> None:
+        itop.callbacks["UserRequest::Note"] = lambda draft, response, _action: draft.set("title", response.body)
+        itop.hook(process_response_callback=name)
+
+        ticket = itop.ticket()
+
+        assert itop.records()[0]["message"] == message
+        assert itop.stored(ticket)["title"] == ('{"ok": true}' if message == "Sent" else "T")
+
     def test_a_method_that_has_no_python_callable_says_what_is_missing(self, itop: Any) -> None:
         itop.callbacks.clear()
         itop.hook(process_response_callback="$this->SetExternalID")
@@ -130,6 +155,32 @@ class TestSignatures:
         assert itop.records()[0]["message"] == (
             f"{SENDING}No Python callable is registered for the callback UserRequest::SetExternalID"
         )
+
+
+class TestPayloadCallbacks:
+    def test_what_it_gives_is_the_whole_body(self, itop: Any) -> None:
+        def body(draft: Any, arguments: Any, event: Any, action: Any) -> str:
+            trigger = arguments["trigger->object()"]
+            return f"{draft.id} {trigger['description']} {event['message']} {action['name']}"
+
+        itop.payload_callbacks["UserRequest::Body"] = body
+        itop.hook(prepare_payload_callback="$this->Body")
+
+        itop.ticket()
+
+        assert itop.bodies() == ["1 T Notification pending hook"]
+
+    def test_what_it_throws_keeps_the_webhook_from_being_sent(self, itop: Any) -> None:
+        def failing(*_: Any) -> str:
+            raise CallbackError("no luck")
+
+        itop.payload_callbacks["UserRequest::Body"] = failing
+        itop.hook(prepare_payload_callback="$this->Body")
+
+        itop.ticket()
+
+        assert itop.sent == []
+        assert itop.records()[0]["message"] == "Error: no luck"
 
 
 class TestSetExternalID:

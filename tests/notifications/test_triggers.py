@@ -103,6 +103,47 @@ def test_a_trigger_is_for_some_contexts_or_for_all(itop: Any, context: str, fire
     assert bool(itop.sent) is fires
 
 
+def test_portal_updates_fire_for_people_at_the_portal(itop: Any) -> None:
+    itop.hook("TriggerOnPortalUpdate")
+    ticket = itop.ticket()
+
+    itop.update(ticket, title="by a program")
+    assert itop.sent == []
+
+    itop.session.tags = ["GUI:Portal"]
+    itop.update(ticket, title="at the portal")
+    assert len(itop.sent) == 1
+
+
+class TestMentions:
+    LINK = '<a data-role="object-mention" data-object-class="{}" data-object-id="{}" href="#">@x</a>'
+
+    @pytest.mark.parametrize(
+        ("entry", "bodies"),
+        [
+            (f"<p>{LINK.format('Person', 1)}</p>", ['"Carl"']),
+            (f"<p>{LINK.format('Person', 1)} {LINK.format('Person', 1)}</p>", ['"Carl"']),
+            (f"<p>{LINK.format('Person', 99)}</p>", []),
+            (f"<p>{LINK.format('Nope', 1)}</p>", []),
+            ('<p><a href="#">@x</a></p>', []),
+        ],
+    )
+    def test_who_is_mentioned_in_a_log_sets_off_the_trigger_once(self, itop: Any, entry: str, bodies: Any) -> None:
+        itop.hook("TriggerOnObjectMention", payload='"$mentioned->first_name$"')
+
+        itop.update(itop.ticket(), public_log=entry)
+
+        assert itop.bodies() == bodies
+
+    def test_a_query_chooses_among_those_who_are_mentioned(self, itop: Any) -> None:
+        query = "SELECT Person WHERE org_id != :this->org_id"
+        itop.hook("TriggerOnObjectMention", mentioned_filter=query, payload='"$mentioned->first_name$"')
+
+        itop.ticket(public_log=self.LINK.format("Person", 1))
+
+        assert itop.sent == []
+
+
 class TestFilters:
     @pytest.mark.parametrize(
         ("query", "fires"),

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from fake_itop.datamodel.attributes import PhpFatalError
 from fake_itop.values.http import HttpReply, NetworkFailure, header
 
 RAW = "Raw:\nAuthorization: ******\n\nAfter preparation:\n"
@@ -177,6 +178,44 @@ class TestItopCalls:
 
         assert itop.bodies() == ["version=1.3&json_data=%5B%5D"]
 
+    def test_a_connection_that_is_none_to_an_itop_has_no_version(self, itop: Any) -> None:
+        itop.hook(cls="ActioniTopWebhook")
+
+        itop.ticket()
+
+        assert itop.sent == []
+        message = "Error: Unknown attribute version from class RemoteApplicationConnection"
+        assert itop.records()[0]["message"] == message
+
+
+class TestChats:
+    @pytest.mark.parametrize(
+        ("cls", "fields", "body"),
+        [
+            ("ActionSlackNotification", {"message": "<p>$this->ref$ <b>now</b></p>"}, '{"text":"R-000001 now"}'),
+            ("ActionGoogleChatNotification", {"message": "*$this->ref$*"}, '{"text":"*R-000001*"}'),
+            (
+                "ActionRocketChatNotification",
+                {"message": "<p>$this->ref$</p>", "bot_alias": "iTop", "bot_emoji_avatar": ":ticket:"},
+                '{"alias":"iTop","emoji":":ticket:","text":"R-000001"}',
+            ),
+            (
+                "ActionMicrosoftTeamsNotification",
+                {"message": "<p>$this->title$</p>", "title": "$this->ref$", "theme_color": "ff0000"},
+                (
+                    '{"@type":"MessageCard","@context":"https:\\/\\/schema.org\\/extensions","summary":"R-000001",'
+                    '"title":"R-000001","themeColor":"ff0000","text":"T"}'
+                ),
+            ),
+        ],
+    )
+    def test_a_chat_gets_the_message_in_its_own_form(self, itop: Any, cls: str, fields: Any, body: str) -> None:
+        itop.hook(cls=cls, payload="", **fields)
+
+        itop.ticket()
+
+        assert itop.bodies() == [body]
+
 
 class TestAnswers:
     @pytest.mark.parametrize("status", [201, 301, 404, 500])
@@ -225,13 +264,15 @@ class TestStatusTest:
         assert itop.sent[0].url == "http://test.example/"
         assert itop.records()[0]["message"] == "TEST - Sent"
 
-    def test_without_one_nothing_is_sent(self, itop: Any) -> None:
+    def test_without_one_a_real_itop_breaks_after_the_object_was_written(self, itop: Any) -> None:
         itop.hook(status="test")
 
-        itop.ticket()
+        with pytest.raises(PhpFatalError):
+            itop.ticket()
 
         assert itop.sent == []
-        assert itop.records()[0]["message"].startswith("TEST - Error: ")
+        assert itop.records()[0]["message"] == "TEST - Notification pending"
+        assert itop.db.store.count("UserRequest") == 1
 
 
 class TestAsynchronous:

@@ -1,0 +1,87 @@
+"""Runs webhook actions: prepares the request, has it sent or queued, calls the callback, and keeps the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from fake_itop.notifications import texts
+from fake_itop.notifications.callbacks import CallbackError, Callbacks, WebResponse
+from fake_itop.notifications.queue import Task, queue
+from fake_itop.notifications.records import note_outcome, note_webhook, open_record
+from fake_itop.notifications.webhooks import Call, PreparationError, Webhook, prepare
+from fake_itop.objects.database import Database
+from fake_itop.objects.draft import Draft
+from fake_itop.objects.session import Session
+from fake_itop.store import Record
+from fake_itop.values.http import NetworkFailure, Outcome, OutgoingRequest
+
+T = TypeVar("T")
+Sending = Generator[OutgoingRequest, Outcome, T]
+"""Yields each request that goes out, and is sent what came of it."""
+
+HANDLER_TAG = r"Combodo\iTop\Service\WebRequestSender:ResponseHandler"
+"""The context tag in force while a response callback runs (reference C)."""
+
+
+@dataclass(frozen=True)
+class WebhookRunner:
+    """The webhooks of one instance; ``log`` takes the lines of its ``error.log``."""
+
+    db: Database
+    callbacks: Callbacks
+    log: Callable[[str], None]
+
+    def run(self, session: Session, call: Call) -> Sending[None]:
+        """Run an action; whatever goes wrong with it stands in its record.
+
+        Raises:
+            PhpFatalError: a real iTop breaks on the action; the record stays pending.
+        """
+        event = open_record(self.db, session, call)
+        webhook = Webhook()
+        try:
+            prepare(self.db, self.callbacks, call, event, webhook)
+        except PreparationError as error:
+            self._fail(event, call.action, texts.error(str(error)))
+            return
+        finally:
+            note_webhook(self.db, event, call.action, webhook)
+        if call.action["asynchronous"] == "yes":
+            queue(self.db, event, call, webhook.request())
+            note_outcome(self.db, event, call.action, texts.QUEUED)
+        else:
+            yield from self._send(session, Task(webhook.request(), event, call.action, call.draft))
+
+    def run_queued(self, session: Session, task: Task) -> Sending[None]:
+        """Send what was queued; nothing, if its action or its record is gone."""
+        if task.event is not None and task.action is not None:
+            yield from self._send(session, task)
+
+    def _send(self, session: Session, task: Task) -> Sending[None]:
+        assert task.event is not None
+        assert task.action is not None
+        outcome = yield task.request
+        if isinstance(outcome, NetworkFailure):
+            problem = texts.problem_opening(task.request.url, outcome.text)
+            self._fail(task.event, task.action, texts.errors(problem))
+            return
+        response = WebResponse.of(outcome)
+        try:
+            self._call_back(session, task.action, task.draft, response)
+        except CallbackError as error:
+            self._fail(task.event, task.action, texts.errors(str(error)), response.body)
+        else:
+            note_outcome(self.db, task.event, task.action, texts.SENT, response.body)
+
+    def _call_back(self, session: Session, action: Record, draft: Draft | None, response: WebResponse) -> None:
+        name = action["process_response_callback"]
+        if name and draft is not None:
+            callback = self.callbacks.for_response(draft.cls, name)
+            with session.tagged(HANDLER_TAG):
+                callback(draft, response, action)
+
+    def _fail(self, event: Record, action: Record, message: str, response: str | None = None) -> None:
+        note_outcome(self.db, event, action, message, response)
+        self.log(f"{action.cls.name}::{action.id} ({action['name']}): {message}")
