@@ -12,14 +12,14 @@ VERSIONS = {"3.2": ""}
 """Each version with what its facts' file name ends in."""
 
 
-def main(folder: Path) -> None:
-    """Write the design and the dictionary of each version."""
+def main(folder: Path, target: Path = BASE) -> None:
+    """Write the design and the dictionary of each version from the facts in ``folder`` to ``target``."""
     for version, suffix in VERSIONS.items():
         facts = Facts.read(folder, suffix)
         design = design_of(facts, version)
         entries = dictionary_of(facts, design)
-        (BASE / f"itop-{version}.xml").write_text(design, encoding="utf-8")
-        (BASE / f"itop-{version}.en.json").write_text(dictionary_text(entries), encoding="utf-8")
+        (target / f"itop-{version}.xml").write_text(design, encoding="utf-8")
+        (target / f"itop-{version}.en.json").write_text(dictionary_text(entries), encoding="utf-8")
         print(f"itop-{version}: {len(facts.classes)} classes, {len(entries)} labels")
 
 
