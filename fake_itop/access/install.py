@@ -14,6 +14,11 @@ from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.store import Record
 
+INSTALLER_REASON = "By definition, the administrator must have the administrator profile"
+PROFILE_REASON = "oracle"
+ORGANISATION_REASON = "x"
+"""What the links of users to profiles and organisations say, as in the recorded clean install."""
+
 
 @cache
 def _shipped(version: str) -> dict[str, Any]:
@@ -69,10 +74,11 @@ def _add_user(db: Database, id_: int, user: UserSettings) -> None:
         values |= {"auth_token": user.token, "scope": "REST/JSON"}
     _put(db, db.model[user.cls], id_, values)
     for name in user.profiles:
-        link = {"userid": id_, "profileid": _profile(db, user.login, name)}
+        reason = INSTALLER_REASON if id_ == 1 else PROFILE_REASON
+        link = {"userid": id_, "profileid": _profile(db, user.login, name), "reason": reason}
         _put(db, db.model["URP_UserProfile"], db.store.peek_next_id("URP_UserProfile"), link)
     for organisation in user.allowed_orgs:
-        link = {"userid": id_, "allowed_org_id": organisation}
+        link = {"userid": id_, "allowed_org_id": organisation, "reason": ORGANISATION_REASON}
         _put(db, db.model["URP_UserOrg"], db.store.peek_next_id("URP_UserOrg"), link)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from fake_itop.datamodel.attributes import AttributeExternalKey
 from fake_itop.objects.database import Database
@@ -18,6 +19,7 @@ from fake_itop.objects.session import Session
 from fake_itop.store import Record
 
 Name = tuple[str, int]
+T = TypeVar("T")
 
 
 @dataclass
@@ -55,20 +57,25 @@ def plan_deletion(db: Database, records: list[Record]) -> DeletionPlan:
         del plan.reset[name]
     for name in [name for name in plan.manual if plan.goes(name)]:
         del plan.manual[name]
+    plan.deleted, plan.reset, plan.manual = _by_class(plan.deleted), _by_class(plan.reset), _by_class(plan.manual)
     return plan
 
 
+def _by_class(part: dict[Name, T]) -> dict[Name, T]:
+    """Objects of one class together, classes in the order of their first object (recordings ``transfer``)."""
+    classes = list(dict.fromkeys(cls for cls, _ in part))
+    return {name: part[name] for name in sorted(part, key=lambda name: classes.index(name[0]))}
+
+
 def referring(db: Database, target: Record) -> Iterator[tuple[Record, AttributeExternalKey]]:
-    """All objects with a key that points to this one, class by class."""
+    """All objects with a key that points to this one: by the class that declares the key, in its default order."""
     for meta in db.model:
-        table = db.store.table(meta.name)
-        if not table:
-            continue
         for code, key in meta.attributes.items():
-            if isinstance(key, AttributeExternalKey) and target.cls.is_a(key.target):
-                for record in list(db.store.find(meta.name, code, target.id)):
-                    if record.cls is meta:
-                        yield record, key
+            if not isinstance(key, AttributeExternalKey) or not target.cls.is_a(key.target):
+                continue
+            if meta.parent is None or code not in meta.parent.attributes:
+                for record in db.engine.ordered(list(db.store.find(meta.name, code, target.id)), meta):
+                    yield record, key
 
 
 def _add(plan: DeletionPlan, record: Record, key: AttributeExternalKey) -> list[Record]:

@@ -36,6 +36,8 @@ class Draft:
         self.saved = record
         self.links: dict[str, list[Link]] = {}
         """Link sets that are to be replaced, by attribute code."""
+        self.links_in_memory: dict[str, list[int]] = {}
+        """Link sets that were replaced, as memory has them: ids of the links in the order in which they were given."""
 
     @classmethod
     def new(cls, db: Database, meta: MetaClass) -> Draft:

@@ -116,10 +116,11 @@ def _criterion(db: Database, session: Session, cls: MetaClass, code: str, given:
     if attribute is None:
         raise ObjectError(messages.unknown_attribute(code))
     if isinstance(attribute, AttributeExternalKey):
-        return key_value(db, session, attribute, given)
-    if isinstance(given, list | dict):
-        return given
-    return attribute.export(attribute.accept(given)) if attribute.writable else given
+        try:
+            return key_value(db, session, attribute, given)
+        except ObjectError as error:
+            raise ObjectError(f"{code}: {error.message}", code=error.code) from None
+    return given
 
 
 def _shown(given: Any) -> str:

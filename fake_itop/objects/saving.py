@@ -52,7 +52,6 @@ def _create(db: Database, session: Session, draft: Draft) -> Saving[None]:
     run_watches(db, draft)
     check(db, session, draft)
     record = Record(draft.cls, db.store.take_id(draft.cls.name), draft.record.values)
-    record = behaviour.named(db, record)
     db.store.put(_kept(record))
     draft.written(record)
     record_creation(db, session, record)
@@ -69,7 +68,7 @@ def _update(db: Database, session: Session, draft: Draft) -> Saving[None]:
 
 def _update_once(db: Database, session: Session, draft: Draft) -> Saving[None]:
     behaviour = db.behaviour_of(draft.cls)
-    behaviour.before_update(db, session, draft)
+    yield from behaviour.before_update(db, session, draft)
     behaviour.compute(db, session, draft)
     _watch_state(db, draft)
     check(db, session, draft)
@@ -135,8 +134,11 @@ def _write_links(db: Database, session: Session, draft: Draft) -> Saving[None]:
         added, removed = split(db, draft.record, attribute, links)
         for record in removed:
             yield from delete_record(db, session, record)
-        for link in added:
-            yield from _create(db, session, _link_draft(db, draft, attribute, link))
+        kept = [record.id for record in db.store.find(attribute.linked_class, attribute.ext_key_to_me, draft.id)]
+        made = [_link_draft(db, draft, attribute, link) for link in added]
+        for link_draft in made:
+            yield from _create(db, session, link_draft)
+        draft.links_in_memory[code] = [*kept, *(link_draft.id for link_draft in made)]
 
 
 def _link_draft(db: Database, owner: Draft, attribute: AttributeLinkedSet, link: Link) -> Draft:

@@ -10,9 +10,10 @@ from fake_itop.access.rights import Right, Rights
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.notifications import Notifier
 from fake_itop.objects.database import Database
+from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.session import Session
-from fake_itop.rest.output import OutputFields, Presenter
+from fake_itop.rest.output import OutputFields, Presenter, Showing
 from fake_itop.values import messages
 from fake_itop.values.http import Outcome, OutgoingRequest
 from fake_itop.values.messages import Code
@@ -76,6 +77,12 @@ class Call:
     def output_fields(self, meta: MetaClass) -> OutputFields:
         """The attributes to show."""
         return OutputFields.parse(meta, self.optional("output_fields"))
+
+    def updated(self, draft: Draft, output: OutputFields) -> Reply:
+        """The reply that shows an object as it is in memory after it was saved."""
+        showing = Showing(self.session, extended=output.extended, links=draft.links_in_memory)
+        entry = self.presenter.entry(draft.record, output.of(draft.cls), showing, message=messages.UPDATED)
+        return result(None, dict([entry]))
 
     def need(self, right: Right, meta: MetaClass, doing: str) -> None:
         """Go on only if the caller has a right.

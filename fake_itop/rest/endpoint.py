@@ -22,6 +22,7 @@ from fake_itop.rest.parameters import Parameters, read_parameters
 from fake_itop.values import messages, php_json
 from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
 from fake_itop.values.messages import Code
+from fake_itop.values.php_print import print_r
 from fake_itop.values.php_types import loose_empty, to_str
 
 VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4")
@@ -156,7 +157,11 @@ def _failure(code: int, message: str) -> Reply:
 
 
 def _json_reply(reply: Reply, callback: Any) -> HttpReply:
-    text = php_json.encode(reply)
+    try:
+        text = php_json.encode(reply)
+    except php_json.PhpJsonError:
+        message = messages.encoding_failed(messages.MALFORMED_UTF8, print_r(reply, "RestResult"))
+        text = php_json.encode(_failure(Code.INTERNAL_ERROR, message))
     if isinstance(callback, str) and CALLBACK.fullmatch(callback):
         return HttpReply(200, SCRIPT_HEADERS, f"{callback}({text});".encode())
     return HttpReply(200, JSON_HEADERS, text.encode("ascii"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from fake_itop.datamodel.attributes import (
@@ -22,9 +24,29 @@ from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.php_types import to_str
 
-Shower = Callable[[Record, Session], Any]
+PLACE = re.compile(r"%\d+\$s")
+"""A place for a part in a naming format."""
 MAX_NESTING = 40
 """Link sets in link sets: a real iTop runs out of memory on a circle of them."""
+
+
+@dataclass(frozen=True)
+class Showing:
+    """To whom objects are shown, and from where they come, which shows in what their keys do not point to.
+
+    ``extended`` link sets show all that their objects have (``*+``), others what the linked class has. ``is_new``: the
+    object was made just now and is shown from memory. ``loaded`` names the columns that were read from the database,
+    where not all were. ``links`` are link sets as they are in memory: ids of links in order.
+    """
+
+    session: Session
+    extended: bool = False
+    is_new: bool = False
+    loaded: frozenset[str] | None = None
+    links: Mapping[str, list[int]] = field(default_factory=dict)
+
+
+Shower = Callable[[Record, Showing], Any]
 
 
 @dataclass(frozen=True)
@@ -37,6 +59,7 @@ class OutputFields:
     cls: MetaClass
     codes: tuple[str, ...]
     extended: bool = False
+    is_list: bool = False
 
     @classmethod
     def parse(cls, meta: MetaClass, raw: Any) -> OutputFields:
@@ -52,7 +75,7 @@ class OutputFields:
         for code in codes:
             if code != "id" and code not in meta.attributes:
                 raise ObjectError(messages.invalid_output_field(code))
-        return cls(meta, tuple(codes))
+        return cls(meta, tuple(codes), is_list=True)
 
     def of(self, meta: MetaClass) -> tuple[str, ...]:
         """What to show of an object whose own class is ``meta``."""
@@ -72,17 +95,17 @@ class Presenter:
         self._showers: dict[tuple[str, str], Shower] = {}
         self._depth = 0
 
-    def fields(self, record: Record, codes: Iterable[str], session: Session) -> dict[str, Any]:
+    def fields(self, record: Record, codes: Iterable[str], showing: Showing) -> dict[str, Any]:
         """Attributes of an object as JSON shows them."""
         cls = record.cls
-        return {code: self._shower(cls, code)(record, session) for code in codes}
+        return {code: self._shower(cls, code)(record, showing) for code in codes}
 
     def entry(
-        self, record: Record, codes: Iterable[str], session: Session, *, code: int = 0, message: str = ""
+        self, record: Record, codes: Iterable[str], showing: Showing, *, code: int = 0, message: str = ""
     ) -> tuple[str, dict[str, Any]]:
         """An object's place in ``objects``: its key and what stands under it."""
         name, id_ = record.cls.name, str(record.id)
-        shown = self.fields(record, codes, session)
+        shown = self.fields(record, codes, showing)
         return f"{name}::{id_}", {"code": code, "message": message, "class": name, "key": id_, "fields": shown}
 
     def _shower(self, cls: MetaClass, code: str) -> Shower:
@@ -94,41 +117,71 @@ class Presenter:
 
     def _make(self, cls: MetaClass, code: str) -> Shower:
         if code == "id":
-            return lambda record, session: str(record.id)
+            return lambda record, _showing: str(record.id)
         attribute = cls.attributes[code]
         if isinstance(attribute, AttributeLinkedSet):
             return self._make_link_set(attribute)
-        get, export = self._db.reader.getter(cls, code), attribute.export
         if isinstance(attribute, AttributeExternalField):
-            unset = self._unset(cls, attribute)
-            return lambda record, session: unset if (value := get(record)) is None else export(value)
-        return lambda record, session: export(get(record))
+            return self._make_external(cls, attribute)
+        get, export = self._db.reader.getter(cls, code), attribute.export
+        return lambda record, _showing: export(get(record))
 
-    def _unset(self, cls: MetaClass, attribute: AttributeExternalField) -> str:
-        """What an external field shows where its key points nowhere: "0" for a key, a class's name, else nothing."""
-        key = cls.attributes[attribute.key]
-        target = key.target if isinstance(key, AttributeExternalKey) else ""
-        if attribute.field == "finalclass":
-            return target
-        field: Attribute | None = self._db.model[target].attributes.get(attribute.field) if target else None
-        return "0" if isinstance(field, AttributeExternalKey) else ""
+    def _make_external(self, cls: MetaClass, attribute: AttributeExternalField) -> Shower:
+        get, export, key = self._db.reader.getter(cls, attribute.code), attribute.export, attribute.key
+        pointer = cls.attributes[key]
+        target = self._db.model[pointer.target] if isinstance(pointer, AttributeExternalKey) else None
+        unset = unset_when_new = ""
+        blank_name: str | None = None
+        if target is not None:
+            unset = unset_when_new = self._unset(target, attribute.field)
+            if attribute.field == "finalclass":
+                unset_when_new = target.name
+            if attribute.field == "friendlyname":
+                blank_name = PLACE.sub("", target.naming.format)
 
-    def _make_link_set(self, attribute: AttributeLinkedSet) -> Shower:
-        shown: dict[str, Mapping[str, Attribute]] = {}
-
-        def show(record: Record, session: Session) -> list[dict[str, Any]]:
-            items = []
-            self._depth += 1
-            try:
-                if self._depth > MAX_NESTING:
-                    raise PhpFatalError(attribute.code)
-                for link in linked(self._db, session, record, attribute):
-                    name = link.cls.name
-                    if name not in shown:
-                        shown[name] = shown_attributes(link.cls, attribute)
-                    items.append(self.fields(link, shown[name], session))
-            finally:
-                self._depth -= 1
-            return items
+        def show(record: Record, showing: Showing) -> Any:
+            value = get(record)
+            if value is not None:
+                return export(value)
+            if showing.is_new:
+                return unset_when_new
+            if blank_name is not None and showing.loaded is not None and key not in showing.loaded:
+                return blank_name
+            return unset
 
         return show
+
+    @staticmethod
+    def _unset(target: MetaClass, code: str) -> str:
+        """What an external field shows where its key points nowhere: "0" for a key, else nothing."""
+        return "0" if isinstance(target.attributes.get(code), AttributeExternalKey) else ""
+
+    def _make_link_set(self, attribute: AttributeLinkedSet) -> Shower:
+        linked_class = self._db.model[attribute.linked_class]
+        shown: dict[str, Mapping[str, Attribute]] = {}
+
+        def codes(cls: MetaClass) -> Mapping[str, Attribute]:
+            if cls.name not in shown:
+                shown[cls.name] = shown_attributes(cls, attribute)
+            return shown[cls.name]
+
+        def show(record: Record, showing: Showing) -> list[dict[str, Any]]:
+            links = linked(self._db, showing.session, record, attribute)
+            if attribute.code in showing.links:
+                order = showing.links[attribute.code]
+                links.sort(key=lambda link: order.index(link.id) if link.id in order else len(order))
+            inner = Showing(showing.session, showing.extended)
+            with self._one_deeper(attribute):
+                return [self.fields(link, codes(link.cls if showing.extended else linked_class), inner) for link in links]
+
+        return show
+
+    @contextmanager
+    def _one_deeper(self, attribute: AttributeLinkedSet) -> Iterator[None]:
+        self._depth += 1
+        try:
+            if self._depth > MAX_NESTING:
+                raise PhpFatalError(attribute.code)
+            yield
+        finally:
+            self._depth -= 1

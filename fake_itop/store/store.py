@@ -46,6 +46,7 @@ class Snapshot:
 
     tables: Mapping[str, Mapping[int, Record]]
     next_ids: Mapping[str, int]
+    counters: Mapping[str, int]
 
 
 Index = dict[Any, dict[int, None]]
@@ -64,6 +65,7 @@ class Store:
         self._tables: dict[str, dict[int, Record]] = {}
         self._families: dict[str, dict[int, Record]] = {}
         self._next_ids: dict[str, int] = {}
+        self._counters: dict[str, int] = {}
         self._indexes: dict[str, dict[str, Index]] = {}
 
     # Reading
@@ -119,6 +121,11 @@ class Store:
         root = self.model[cls].root.name
         self._next_ids[root] = max(self._next_ids.get(root, 1), next_id)
 
+    def count_up(self, counter: str) -> int:
+        """The next number of a counter of that name, from 1."""
+        self._counters[counter] = self._counters.get(counter, 0) + 1
+        return self._counters[counter]
+
     def put(self, record: Record) -> None:
         """Add an object, or replace the one of its class and id."""
         table = self._tables.setdefault(record.cls.name, {})
@@ -137,12 +144,14 @@ class Store:
 
     def snapshot(self) -> Snapshot:
         """What the store holds now."""
-        return Snapshot({name: dict(table) for name, table in self._tables.items()}, dict(self._next_ids))
+        tables = {name: dict(table) for name, table in self._tables.items()}
+        return Snapshot(tables, dict(self._next_ids), dict(self._counters))
 
     def restore(self, snapshot: Snapshot) -> None:
         """Hold what it held when the snapshot was taken, id sequences included."""
         self._tables = {name: dict(table) for name, table in snapshot.tables.items()}
         self._next_ids = dict(snapshot.next_ids)
+        self._counters = dict(snapshot.counters)
         self._indexes = {}
         self._families = {}
         for name, table in self._tables.items():

@@ -57,6 +57,7 @@ LOG_ITEMS_MISSING = "Missing 'items' elements"
 AUTHOR_FOR_ADMINISTRATORS = "Only administrators can set the user id"
 LOG_MESSAGE_MISSING = "Missing mandatory entry: 'message'"
 NULL_NOT_ALLOWED = "Null not allowed"
+MALFORMED_UTF8 = "Malformed UTF-8 characters, possibly incorrectly encoded"
 OWN_PARENT_REQUEST = "Cannot assign the Parent request to the request itself"
 NO_PROFILE = "At least one profile must be assigned to this user."
 WEAK_PASSWORD = (
@@ -68,6 +69,15 @@ INVALID_PAYLOAD = "Invalid JSON format for Payload"
 def error(text: str) -> str:
     """A message as the endpoint words an exception."""
     return f"Error: {text}"
+
+
+def encoding_failed(reason: str, printed: str) -> str:
+    """A reply that is no JSON because a text in it is no UTF-8 (recordings ``oql``, "fact syntax unicode name")."""
+    digits = printed.encode("utf-8", "surrogateescape").hex()
+    return (
+        f"json encoding failed with message: {reason}. "
+        f"Full response structure for debugging purposes (print_r+bin2hex): {digits}"
+    )
 
 
 def unsupported_version(version: str) -> str:

@@ -153,6 +153,6 @@ class AttributeEncryptedPassword(AttributeEncryptedString):
 class AttributeOneWayPassword(AttributeString):
     """A secret that is only ever compared, and shows as stars."""
 
-    def export(self, value: Any) -> Any:  # noqa: ARG002 - never shown
-        """Five stars, whatever it is (recordings ``create``, "UserLocal …")."""
-        return "*****"
+    def export(self, value: Any) -> Any:
+        """Five stars, whatever it is; nothing where there is none in memory (recordings ``create``, "UserLocal …")."""
+        return "*****" if value else ""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from fake_itop.store import Record
-
 if TYPE_CHECKING:
     from fake_itop.datamodel.model import TransitionAction
     from fake_itop.objects.database import Database
@@ -21,8 +19,9 @@ class Behaviour:
     def before_insert(self, db: Database, session: Session, draft: Draft) -> None:
         """A new object is about to be checked and written."""
 
-    def before_update(self, db: Database, session: Session, draft: Draft) -> None:
-        """A changed object is about to be checked and written."""
+    def before_update(self, db: Database, session: Session, draft: Draft) -> Saving[None]:  # noqa: ARG002
+        """A changed object is about to be checked and written; others may be written with it."""
+        yield from ()
 
     def compute(self, db: Database, session: Session, draft: Draft) -> None:
         """Work out values that depend on others, before any write."""
@@ -30,10 +29,6 @@ class Behaviour:
     def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:  # noqa: ARG002
         """What is wrong with the object beyond the values of single attributes, in iTop's words."""
         return ()
-
-    def named(self, db: Database, record: Record) -> Record:  # noqa: ARG002
-        """A new object that has just got its id, and may now hold what is made of it."""
-        return record
 
     def act(self, db: Database, session: Session, draft: Draft, action: TransitionAction) -> Saving[None]:  # noqa: ARG002
         """Run an action of a transition that is the class's own; it may write other objects."""

@@ -12,6 +12,7 @@ from fake_itop.values import messages
 if TYPE_CHECKING:
     from fake_itop.objects.database import Database
     from fake_itop.objects.draft import Draft
+    from fake_itop.objects.events import Saving
     from fake_itop.objects.session import Session
 
 STRONG_PASSWORD = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^A-Za-z0-9]).{8,}", re.DOTALL)
@@ -25,9 +26,9 @@ class UserBehaviour(Behaviour):
         super().before_insert(db, session, draft)
         self._renew(db, draft)
 
-    def before_update(self, db: Database, session: Session, draft: Draft) -> None:
+    def before_update(self, db: Database, session: Session, draft: Draft) -> Saving[None]:
         """A local user's password is new on the day it is changed."""
-        super().before_update(db, session, draft)
+        yield from super().before_update(db, session, draft)
         if "password" in draft.changed():
             self._renew(db, draft)
 

@@ -23,6 +23,7 @@ PRIORITIES = {
 """Impact and urgency to priority (recordings ``create``, "priority matrix …")."""
 
 OUT_OF_WORK = ("resolved", "closed")
+LOGS = ("public_log", "private_log")
 
 
 class UserRequestBehaviour(TicketBehaviour):
@@ -52,6 +53,19 @@ class UserRequestBehaviour(TicketBehaviour):
         subcategory = db.store.get("ServiceSubcategory", chosen)
         if subcategory is not None:
             draft.set("request_type", subcategory["request_type"])
+
+    def before_update(self, db: Database, session: Session, draft: Draft) -> Saving[None]:
+        """New log entries go to the children too, even if the parent itself is refused (recordings ``sequence``)."""
+        yield from super().before_update(db, session, draft)
+        entries = {code: draft.get(code)[len(draft.saved[code]) :] for code in LOGS}
+        if not any(entries.values()):
+            return
+        for record in list(db.store.find("UserRequest", "parent_request_id", draft.id)):
+            if record.id != draft.id:
+                child = Draft(db, record)
+                for code, added in entries.items():
+                    child.set(code, (*child.get(code), *added))
+                yield from save(db, session, child)
 
     def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
         """A request is not its own parent."""

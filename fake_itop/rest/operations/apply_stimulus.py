@@ -13,7 +13,7 @@ from fake_itop.objects.saving import save
 from fake_itop.objects.session import Session
 from fake_itop.objects.writing import write_fields
 from fake_itop.datamodel.model import Transition
-from fake_itop.rest.call import Answering, Call, result
+from fake_itop.rest.call import Answering, Call
 from fake_itop.rest.failures import query_as_key
 from fake_itop.values import messages
 from fake_itop.values.php_types import to_str
@@ -38,8 +38,7 @@ def apply_stimulus(call: Call) -> Answering:
     if missing:
         raise ObjectError(messages.missing_for_stimulus(missing), plain=True)
     yield from call.notifier.drive(call.session, go(call.db, call.session, draft, transition))
-    shown = output.of(record.cls)
-    return result(None, dict([call.presenter.entry(draft.record, shown, call.session, message=messages.UPDATED)]))
+    return call.updated(draft, output)
 
 
 def go(db: Database, session: Session, draft: Draft, transition: Transition) -> Saving[None]:

@@ -8,6 +8,7 @@ from fake_itop.objects.draft import Draft
 from fake_itop.objects.saving import save
 from fake_itop.objects.writing import write_fields
 from fake_itop.rest.call import Answering, Call, result
+from fake_itop.rest.output import Showing
 from fake_itop.values import messages
 
 
@@ -24,7 +25,8 @@ def create(call: Call) -> Answering:
     draft = Draft.new(call.db, meta)
     write_fields(call.db, call.session, draft, fields)
     yield from call.notifier.drive(call.session, save(call.db, call.session, draft))
-    key, entry = call.presenter.entry(draft.record, output.of(meta), call.session, message=messages.CREATED)
+    showing = Showing(call.session, extended=output.extended, is_new=True, links=draft.links_in_memory)
+    key, entry = call.presenter.entry(draft.record, output.of(meta), showing, message=messages.CREATED)
     if "friendlyname" in entry["fields"]:
         entry["fields"]["friendlyname"] = name_when_new(call, draft)
     return result(None, {key: entry})
@@ -43,6 +45,6 @@ def name_when_new(call: Call, draft: Draft) -> str:
     for position, code in enumerate(naming.attributes, start=1):
         part = draft.cls.attributes[code]
         is_name = isinstance(part, AttributeExternalField) and part.field == "friendlyname"
-        value = "" if is_name else call.presenter.fields(draft.record, (code,), call.session)[code]
+        value = "" if is_name else call.presenter.fields(draft.record, (code,), Showing(call.session))[code]
         text = text.replace(f"%{position}$s", str(value))
     return text

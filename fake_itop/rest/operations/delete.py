@@ -10,7 +10,7 @@ from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.keys import find_all
 from fake_itop.rest.call import Answering, Call, Reply, result
 from fake_itop.rest.failures import query_as_key
-from fake_itop.rest.output import ID_AND_NAME
+from fake_itop.rest.output import ID_AND_NAME, Showing
 from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.messages import DeleteCode
@@ -46,7 +46,7 @@ def _shown(call: Call, plan: DeletionPlan) -> Iterator[tuple[str, Reply]]:
     """Each object of the plan with what becomes of it."""
 
     def entry(record: Record, code: DeleteCode, message: str) -> tuple[str, Reply]:
-        return call.presenter.entry(record, ID_AND_NAME, call.session, code=code, message=message)
+        return call.presenter.entry(record, ID_AND_NAME, Showing(call.session), code=code, message=message)
 
     for record in [*plan.asked.values(), *plan.deleted.values()]:
         yield entry(record, DeleteCode.OK, "")

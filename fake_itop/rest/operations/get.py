@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fake_itop.access.rights import Right
+from fake_itop.datamodel.attributes import PhpFatalError
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.keys import find_all, is_query
 from fake_itop.rest.call import Answering, Call, result
 from fake_itop.rest.failures import query_as_key
-from fake_itop.rest.output import OutputFields
+from fake_itop.rest.output import OutputFields, Showing
 from fake_itop.values import messages
 from fake_itop.values.messages import Code
 from fake_itop.values.php_types import to_int
@@ -21,6 +22,8 @@ def get(call: Call) -> Answering:
     output = call.output_fields(meta)
     limit, page = to_int(call.optional("limit", 0)), to_int(call.optional("page", 1))
     with query_as_key(key):
+        if key == "":
+            raise PhpFatalError(key)
         searched = call.db.engine.parse(key).cls if is_query(key) else meta
         records = find_all(call.db, call.session, meta, key)
     call.need(Right.READ, searched, "reading")
@@ -31,8 +34,9 @@ def get(call: Call) -> Answering:
     total = len(records)
     if limit > 0:
         records = records[(page - 1) * limit : page * limit]
-    show, session = call.presenter.entry, call.session
-    objects = dict(show(record, output.of(record.cls), session) for record in records)
+    loaded = frozenset(output.codes) if output.is_list else None
+    showing = Showing(call.session, extended=output.extended, loaded=loaded)
+    objects = dict(call.presenter.entry(record, output.of(record.cls), showing) for record in records)
     return result(messages.found(total), objects)
     yield  # makes this a generator, as all operations are
 

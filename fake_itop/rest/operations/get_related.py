@@ -9,7 +9,7 @@ from fake_itop.objects.keys import find_all
 from fake_itop.objects.relations import OLD_NAMES, RelationGraph, walk
 from fake_itop.rest.call import Answering, Call, Reply
 from fake_itop.rest.failures import query_as_key
-from fake_itop.rest.output import ID_AND_NAME
+from fake_itop.rest.output import ID_AND_NAME, Showing
 from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.messages import Code
@@ -41,7 +41,7 @@ def get_related(call: Call) -> Answering:
 def _reply(call: Call, starts: list[Record], graph: RelationGraph) -> Reply:
     records = graph.objects.values()
     counts = Counter(record.cls.name for record in records)
-    objects = dict(call.presenter.entry(record, ID_AND_NAME, call.session) for record in records)
+    objects = dict(call.presenter.entry(record, ID_AND_NAME, Showing(call.session)) for record in records)
     relations: dict[str, list[dict[str, str]]] = {}
     for source, target in graph.arrows:
         relations.setdefault(_name(source), []).append({"key": _name(target)})

@@ -7,9 +7,8 @@ from fake_itop.objects.draft import Draft
 from fake_itop.objects.keys import find_one
 from fake_itop.objects.saving import save
 from fake_itop.objects.writing import write_fields
-from fake_itop.rest.call import Answering, Call, result
+from fake_itop.rest.call import Answering, Call
 from fake_itop.rest.failures import query_as_key
-from fake_itop.values import messages
 
 
 def update(call: Call) -> Answering:
@@ -25,5 +24,4 @@ def update(call: Call) -> Answering:
     draft = Draft(call.db, record)
     write_fields(call.db, call.session, draft, fields)
     yield from call.notifier.drive(call.session, save(call.db, call.session, draft))
-    shown = output.of(record.cls)
-    return result(None, dict([call.presenter.entry(draft.record, shown, call.session, message=messages.UPDATED)]))
+    return call.updated(draft, output)

@@ -1,0 +1,66 @@
+"""What a ticket has an effect on: the CIs that its own CIs impact, and the contacts of all of them.
+
+They are linked to the ticket as ``computed``, beside the links that people made (recordings ``sequence`` and
+``linkset``, where an application solution follows the server that it runs on).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fake_itop.datamodel.attributes import AttributeLinkedSetIndirect
+from fake_itop.objects.database import Database
+from fake_itop.objects.draft import Draft, Link
+from fake_itop.objects.relations import walk
+from fake_itop.objects.session import Session
+from fake_itop.store import Record
+
+RELATION = "impacts"
+DEPTH = 20
+COMPUTED = "computed"
+MANUAL = "manual"
+NOBODY = Session(login="")
+
+
+def update_impacted_items(db: Database, draft: Draft) -> None:
+    """Bring a ticket's computed links up to date with the CIs that people linked to it."""
+    present = _links(db, draft, "functionalcis_list")
+    own = [link["functionalci_id"] for link in present if link["impact_code"] == MANUAL]
+    starts = [record for id_ in own if (record := db.store.get("FunctionalCI", id_)) is not None]
+    reached = list(walk(db, NOBODY, starts, RELATION, down=True, depth=DEPTH).objects.values()) if starts else []
+    _set_computed(db, draft, "functionalcis_list", "impact_code", _ids(reached, "FunctionalCI"))
+    _set_computed(db, draft, "contacts_list", "role_code", _ids(reached, "Contact"))
+
+
+def _ids(records: list[Record], cls: str) -> list[int]:
+    return [record.id for record in records if record.cls.is_a(cls)]
+
+
+def _set(draft: Draft, code: str) -> AttributeLinkedSetIndirect:
+    attribute = draft.cls.attributes[code]
+    assert isinstance(attribute, AttributeLinkedSetIndirect)
+    return attribute
+
+
+def _links(db: Database, draft: Draft, code: str) -> list[dict[str, Any]]:
+    """The links of a set with their values: those that are to be written, or else those that are there."""
+    if code in draft.links:
+        return [link.values for link in draft.links[code]]
+    attribute = _set(draft, code)
+    found = db.store.find(attribute.linked_class, attribute.ext_key_to_me, draft.id)
+    return [{column: record[column] for column in record.cls.columns} for record in found]
+
+
+def _set_computed(db: Database, draft: Draft, code: str, kind: str, wanted: list[int]) -> None:
+    """Let a link set hold what people linked, and the computed links to the ``wanted`` objects beside it."""
+    attribute = _set(draft, code)
+    remote, meta = attribute.ext_key_to_remote, db.model[attribute.linked_class]
+    present = _links(db, draft, code)
+    kept = [link for link in present if link[kind] != COMPUTED]
+    linked = {link[remote] for link in kept}
+    missing = [id_ for id_ in wanted if id_ not in linked]
+    if [link[remote] for link in present if link[kind] == COMPUTED] == missing:
+        return
+    blank = Draft.new(db, meta).record
+    made = [{**{c: blank[c] for c in meta.columns}, remote: id_, kind: COMPUTED} for id_ in missing]
+    draft.links[code] = [Link(meta, values) for values in [*kept, *made]]
