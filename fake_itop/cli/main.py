@@ -13,6 +13,7 @@ import click
 from fake_itop.cli.errors import CliError, ExitCode
 
 COMMANDS = {
+    "oql": "fake_itop.cli.oql",
     "pair": "fake_itop.cli.pair",
     "serve": "fake_itop.cli.serve",
 }

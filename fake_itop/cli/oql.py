@@ -1,0 +1,124 @@
+"""``fake-itop oql``: try a query, on a fresh instance or on a running one, a real iTop too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from fake_itop.cli.building import read_designs, read_settings
+from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.client import BasicLogin, Client, ItopError, NotItopError
+from fake_itop.clock import Clock
+from fake_itop.defaults import seeded
+from fake_itop.instance import Itop
+from fake_itop.oql import Engine, OqlError
+from fake_itop.oql.parser import parse_query
+
+_PLACE = re.compile(r" - found '(.*?)' at (\d+) in '", re.DOTALL)
+_ANY_CLASS = "Organization"
+"""``core/get`` wants a class beside the query; for a text that names none, one that every iTop has."""
+
+Row = tuple[str, int, str]
+"""Class, id and friendly name of an object."""
+
+
+@click.command("oql")
+@click.argument("query")
+@click.option("--explain", is_flag=True, help="Say what would be done to answer it, instead of doing it.")
+@click.option("--design", multiple=True, metavar="FILE", help="A design delta for the fresh instance; repeatable.")
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Users of the fresh instance, as TOML.")
+@click.option("--url", metavar="URL", help="A running instance's endpoint, …/webservices/rest.php.")
+@click.option("--user", default="rest", show_default=True, help="Who asks there.")
+@click.option("--password", envvar="FAKE_ITOP_PASSWORD", default="", help="Rather in FAKE_ITOP_PASSWORD.")
+def command(
+    *,
+    query: str,
+    explain: bool,
+    design: tuple[str, ...],
+    config: Path | None,
+    url: str | None,
+    user: str,
+    password: str,
+) -> int:
+    """Show what QUERY finds: class, id and friendly name, tab-separated, or iTop's message and where it points."""
+    if url is not None and explain:
+        raise click.UsageError("--explain is about a fresh instance: leave out --url")
+    try:
+        if url is not None:
+            rows: Iterable[Row] = _ask(Client(url, BasicLogin(user, password)), query)
+        else:
+            engine = _fresh(design, config)
+            if explain:
+                click.echo(engine.explain(query))
+                return ExitCode.FINE
+            rows = _select(engine, query)
+    except OqlError as error:
+        _show(query, error.message, error.position, error.length)
+        return ExitCode.FAILED
+    for row in rows:
+        click.echo("\t".join(map(str, row)))
+    return ExitCode.FINE
+
+
+def _fresh(designs: tuple[str, ...], config: Path | None) -> Engine:
+    itop = Itop(
+        settings=read_settings(config),
+        model=read_designs(designs),
+        root_url="http://localhost/",
+        clock=Clock.system(),
+        random=seeded(0),
+        callbacks={},
+    )
+    return itop.db.engine
+
+
+def _select(engine: Engine, query: str) -> list[Row]:
+    nobody = {"current_contact": None, "current_user": None, "current_contact_id": 0}
+    name = engine.reader.friendlyname
+    return [(record.cls.name, record.id, name(record)) for record in engine.select(query, nobody)]
+
+
+def _ask(client: Client, query: str) -> list[Row]:
+    """What a running instance finds.
+
+    Raises:
+        OqlError: it refuses the query.
+        CliError: it cannot be asked.
+    """
+    try:
+        answer = client.get(_class_of(query), query, output_fields="friendlyname")
+    except ItopError as error:
+        raise _placed(query, error.message) from None
+    except (OSError, NotItopError, ValueError) as error:
+        raise CliError(f"the instance does not answer: {error}", ExitCode.UNREACHABLE) from None
+    objects = (answer["objects"] or {}).values()
+    return [(found["class"], int(found["key"]), found["fields"].get("friendlyname", "")) for found in objects]
+
+
+def _class_of(query: str) -> str:
+    with suppress(OqlError):
+        return parse_query(query).selects[0].cls.text
+    return _ANY_CLASS
+
+
+def _placed(query: str, message: str) -> OqlError:
+    """A message of another instance as an error that knows its place."""
+    found = _PLACE.search(message)
+    if found is None:
+        return OqlError(message)
+    position = len(query.encode()) if "End of Input" in message else int(found[2])
+    return OqlError(message, position=position, length=max(1, len(found[1])))
+
+
+def _show(query: str, message: str, position: int | None, length: int) -> None:
+    """The query with the place underlined, and what is wrong."""
+    if position is not None:
+        before = query.encode("utf-8", "surrogateescape")[:position].decode("utf-8", "replace")
+        line, column = before.count("\n"), len(before.rpartition("\n")[2])
+        shown = query.split("\n")[line]
+        click.echo(f"{shown}\n{' ' * column}{'^' * max(1, min(length, len(shown) - column))}", err=True)
+    click.echo(message.encode("utf-8", "replace").decode(), err=True)
