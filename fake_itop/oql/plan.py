@@ -82,9 +82,13 @@ def _best(lookups: Iterable[Lookup], store: Store, cls: MetaClass) -> Lookup | N
 def _start_text(selection: Selection, slot: int, lookup: Lookup | None, store: Store) -> str:
     source = selection.sources[slot]
     if lookup is None:
-        return f"scan {source.cls.name} AS {source.alias} ({store.count(source.cls.name)} objects)"
-    count = lookup.estimate(store, source.cls)
-    return f"look up {source.cls.name} AS {source.alias} by {lookup.column.code} ({count} objects)"
+        return f"scan {source.cls.name} AS {source.alias} ({_objects(store.count(source.cls.name))})"
+    count = _objects(lookup.estimate(store, source.cls))
+    return f"look up {source.cls.name} AS {source.alias} by {lookup.column.code} ({count})"
+
+
+def _objects(count: int) -> str:
+    return "1 object" if count == 1 else f"{count} objects"
 
 
 class _Planner:

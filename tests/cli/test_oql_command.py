@@ -39,6 +39,6 @@ def test_a_mistake_is_underlined(query: str, shown: tuple[str, str]) -> None:
 def test_explain_says_what_would_be_done() -> None:
     assert oql("--explain", "SELECT Person WHERE id = 1").stdout.splitlines() == [
         "select",
-        "  look up Person AS Person by id (1 objects)",
+        "  look up Person AS Person by id (1 object)",
         "sort by friendlyname up",
     ]
