@@ -20,8 +20,10 @@ AIMS = {
     "equality": ("SELECT UserRequest WHERE ref = 'R-000500'", 0.1),
     "like": ("SELECT UserRequest WHERE title LIKE '%printer%'", 150),
     "two joins": (
-        ("SELECT UserRequest AS u JOIN Person AS p ON u.caller_id = p.id JOIN Organization AS o ON p.org_id = o.id"
-        " WHERE p.name = 'P-50' AND o.name = 'Org 0'"),
+        (
+            "SELECT UserRequest AS u JOIN Person AS p ON u.caller_id = p.id JOIN Organization AS o ON p.org_id = o.id"
+            " WHERE p.name = 'P-50' AND o.name = 'Org 0'"
+        ),
         5,
     ),
     "not in": ("SELECT UserRequest WHERE id NOT IN (SELECT UserRequest WHERE status = 'new')", 250),
