@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from fake_itop.notifications.template_values import TemplateValues
@@ -56,6 +57,7 @@ class Placeholders:
             yield f"%24{name}%24", value
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     plain = rf"\${name}{_ARROW}(?P<form>[^$]+)\$"
     encoded = rf"%24{name}{_ARROW}(?P<encoded>[^%24]+)%24"  # so it is: a code with a 2 or a 4 does not match

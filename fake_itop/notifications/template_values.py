@@ -67,23 +67,26 @@ class TemplateValues:
 
     def read(self, record: Record, form: str) -> str | None:
         """The text that a form of an object gives; ``None`` if it has no such form."""
-        key, arrow, rest = form.partition("->")
-        if arrow:
-            return self._remote(record, key, rest)
+        *keys, last = form.split("->")
+        for code in keys:
+            key = record.cls.attributes.get(code)
+            if not isinstance(key, AttributeExternalKey):
+                return None
+            remote = self._target(record, key)
+            if remote is None:
+                return texts.UNDEFINED
+            record = remote
+        return self._last(record, last)
+
+    def _last(self, record: Record, form: str) -> str | None:
+        """A form without an arrow."""
         verb = _VERB.fullmatch(form)
-        if verb is not None:
-            reading = self._verbs.get(verb[1])
-            return None if reading is None else reading(record, verb[2])
-        return self._plain(record, form)
+        if verb is None:
+            return self._plain(record, form)
+        reading = self._verbs.get(verb[1])
+        return None if reading is None else reading(record, verb[2])
 
     # Forms
-
-    def _remote(self, record: Record, key: str, rest: str) -> str | None:
-        attribute = record.cls.attributes.get(key)
-        if not isinstance(attribute, AttributeExternalKey):
-            return None
-        remote = self._target(record, attribute)
-        return texts.UNDEFINED if remote is None else self.read(remote, rest)
 
     def _target(self, record: Record, key: AttributeExternalKey) -> Record | None:
         remote = self._db.store.get(key.target, record[key.code]) if record[key.code] else None

@@ -72,7 +72,10 @@ TRIGGERS: dict[type[ObjectEvent], tuple[tuple[str, Concerns], ...]] = {
     StateEntered: (("TriggerOnStateEnter", _is_about_state),),
     StateLeft: (("TriggerOnStateLeave", _is_about_state),),
 }
-"""The triggers for each kind of event, in the order in which they go off."""
+"""The triggers for each kind of event, in the order in which they go off.
+
+A real iTop comes to mentions after it left and entered states, all else is in its order (reference C).
+"""
 
 
 @dataclass(frozen=True)

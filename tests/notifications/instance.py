@@ -70,6 +70,11 @@ class Itop:
         write_fields(self.db, self.session, draft, fields)
         return draft
 
+    def draft_of(self, cls: str, id_: int) -> Draft:
+        record = self.db.store.get(cls, id_)
+        assert record is not None
+        return Draft(self.db, record)
+
     def create(self, cls: str, **fields: Any) -> Draft:
         return self.save(self.draft(cls, **fields))
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from fake_itop.notifications.links import Links
+from fake_itop.notifications.placeholders import Placeholders
+from fake_itop.notifications.template_values import TemplateValues
 from fake_itop.objects.draft import Draft
+from tests.notifications.instance import fresh
 
 TITLE = 'A "quoted" <b>title</b> & é'
 STAMP = "2026-11-24 12:00:00"
@@ -124,6 +130,12 @@ def test_placeholders_may_be_written_in_other_ways(expand: Any, text: str, value
 
 def test_an_encoded_placeholder_with_a_digit_of_its_delimiter_stays(expand: Any) -> None:
     assert expand("%24this->label(2)%24") == "%24this->label(2)%24"
+
+
+def test_a_long_way_of_arrows_comes_to_its_end(itop: Any, expand: Any) -> None:
+    itop.update(itop.draft_of("Person", 1), manager_id=1)
+
+    assert expand(f"$this->caller_id->{'manager_id->' * 5000}first_name$", caller_id=1) == "Carl"
 
 
 def test_a_placeholder_within_a_value_is_expanded_if_the_text_holds_it_too(expand: Any) -> None:
@@ -281,3 +293,14 @@ def test_placeholders_stand_in_keys_too_and_other_values_stay_what_they_are(itop
     itop.ticket()
 
     assert itop.bodies() == ['{"R-000001":["1",1,2.5,true,null,[]]}']
+
+
+@given(text=st.text(alphabet="$%24->this()labe.title_id&gt; ", max_size=60))
+def test_any_text_can_be_expanded_and_one_without_placeholders_stays(model: Any, text: str) -> None:
+    itop = fresh(model)
+    ticket = itop.ticket()
+    values = TemplateValues(itop.db, itop.session, Links(itop.db.reader, "http://itop.example/"))
+
+    got = Placeholders({"this": itop.stored(ticket)}, {}, values).expand(text)
+
+    assert got == text or "this-" in text
