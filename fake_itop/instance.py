@@ -20,7 +20,7 @@ from fake_itop.access.settings import InstanceSettings
 from fake_itop.clock import Clock
 from fake_itop.console import act
 from fake_itop.datamodel.model import Datamodel
-from fake_itop.notifications import Callback, Notifier
+from fake_itop.notifications import Callback, Notifier, PayloadCallback
 from fake_itop.objects.classes import BEHAVIOURS
 from fake_itop.objects.database import Database
 from fake_itop.objects.session import Session
@@ -30,7 +30,10 @@ from fake_itop.store import Snapshot
 from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
 
 REST_PATH = "/webservices/rest.php"
-NOT_FOUND = b"<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n</body>\r\n</html>\r\n"
+NOT_FOUND = (
+    b"<html>\r\n<head><title>404 Not Found</title></head>\r\n"
+    b"<body>\r\n<center><h1>404 Not Found</h1></center>\r\n</body>\r\n</html>\r\n"
+)
 BACKGROUND_TAG = "CRON"
 
 Handling = Generator[OutgoingRequest, Outcome, HttpReply]
@@ -71,6 +74,7 @@ class Itop:
         clock: its time.
         random: its source of chance.
         callbacks: what stands for PHP methods that actions name, by ``Class::Method``.
+        payload_callbacks: likewise, for those that make a payload.
         version: the iTop that it imitates.
 
     Raises:
@@ -86,6 +90,7 @@ class Itop:
         clock: Clock,
         random: random.Random,
         callbacks: Mapping[str, Callback],
+        payload_callbacks: Mapping[str, PayloadCallback] | None = None,
         version: str = "3.2",
     ) -> None:
         self.model = model
@@ -94,7 +99,13 @@ class Itop:
         self.random = random
         self.error_log: list[str] = []
         self.db = Database.open(model, clock, BEHAVIOURS)
-        self.notifier = Notifier(self.db, callbacks=callbacks, root_url=root_url, log=self.error_log.append)
+        self.notifier = Notifier(
+            self.db,
+            callbacks=callbacks,
+            payload_callbacks=payload_callbacks,
+            root_url=root_url,
+            log=self.error_log.append,
+        )
         self._endpoint = Endpoint(self.db, self.notifier, Presenter(self.db))
         install(self.db, settings, version)
 
