@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from lark import Lark, Token, Transformer, v_args
-from lark.exceptions import UnexpectedToken, VisitError
+from lark.exceptions import UnexpectedToken
 
 from fake_itop.oql.errors import END_OF_INPUT, OqlError, unexpected_token, wrong_name
 from fake_itop.oql.lexer import OqlLexer
@@ -32,6 +32,8 @@ from fake_itop.oql.syntax import (
 
 DEEPEST_NESTING = 100
 """How deep expressions may nest (our own limit: what is compiled calls itself as deep)."""
+
+Item = TypeVar("Item", Expression, Name)
 
 _LARGEST_INTEGER = 2**63 - 1
 _DIGITS = 19
@@ -68,10 +70,6 @@ def _parse(text: str) -> Union | Expression:
         tree: Any = _lark().parse(text)
     except UnexpectedToken as error:
         raise _syntax_error(error.token, text) from None
-    except VisitError as error:
-        if isinstance(error.orig_exc, OqlError):
-            raise error.orig_exc from None
-        raise
     assert isinstance(tree, Union | Expression)
     return tree
 
@@ -136,18 +134,18 @@ class _Builder(Transformer[Token, Any]):
     def select_from(
         self,
         _select: Token,
-        selected: tuple[Name, ...],
+        selected: list[Name],
         _from: Token,
         cls: Name,
         joins: tuple[Join, ...],
         where: Expression | None,
     ) -> Select:
-        return Select(selected, cls, cls, joins, where)
+        return Select(tuple(selected), cls, cls, joins, where)
 
     def select_from_as(
         self,
         _select: Token,
-        selected: tuple[Name, ...],
+        selected: list[Name],
         _from: Token,
         cls: Name,
         _as: Token,
@@ -155,12 +153,7 @@ class _Builder(Transformer[Token, Any]):
         joins: tuple[Join, ...],
         where: Expression | None,
     ) -> Select:
-        return Select(selected, cls, alias, joins, where)
-
-    def aliases(self, first: Name | tuple[Name, ...], _comma: Token | None = None, more: Name | None = None) -> Any:
-        if isinstance(first, Name):
-            return (first,)
-        return (*first, more)
+        return Select(tuple(selected), cls, alias, joins, where)
 
     def class_name(self, token: Token) -> Name:
         return _name(token)
@@ -238,10 +231,10 @@ class _Builder(Transformer[Token, Any]):
     def call(self, function: str, _open: Token, arguments: list[Expression], _close: Token) -> Call:
         return Call(function, tuple(arguments), _level(*arguments))
 
-    def one(self, item: Expression) -> list[Expression]:
+    def one(self, item: Item) -> list[Item]:
         return [item]
 
-    def more(self, items: list[Expression], _comma: Token, item: Expression) -> list[Expression]:
+    def more(self, items: list[Item], _comma: Token, item: Item) -> list[Item]:
         items.append(item)
         return items
 
