@@ -70,26 +70,32 @@ Start = Callable[[str, Lead], Outcome]
 """Takes the instances to a given, and says how that went."""
 
 
+AGE = {"advance": 5}
+"""How old a given's objects are when a case starts, in seconds: the recorded servers had been restored to theirs, so
+that "in the last two seconds" was never true of them (recordings ``oql``, "fact interval SECOND")."""
+
+
 class SnapshotStart:
     """Takes fakes to a given: its steps are played once, and kept as a snapshot from then on."""
 
     def __init__(self, sides: Sides) -> None:
         self._controls = [side.control for side in sides.values() if side.control]
         self._outcomes: dict[str, Outcome] = {CLEAN: Outcome()}
-        self._call("snapshot", CLEAN)
+        self._call("snapshot", {"name": CLEAN})
 
     def __call__(self, given: str, lead: Lead) -> Outcome:
         """A `Start`."""
         if given not in self._outcomes:
-            self._call("restore", CLEAN)
+            self._call("restore", {"name": CLEAN})
             self._outcomes[given] = lead(given)
-            self._call("snapshot", given)
-        self._call("restore", given)
+            self._call("clock", AGE)
+            self._call("snapshot", {"name": given})
+        self._call("restore", {"name": given})
         return self._outcomes[given]
 
-    def _call(self, name: str, snapshot: str) -> None:
+    def _call(self, name: str, argument: Mapping[str, Any]) -> None:
         for control in self._controls:
-            control.call(name, {"name": snapshot})
+            control.call(name, argument)
 
 
 @dataclass(frozen=True)

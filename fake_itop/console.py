@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.access.login import find_user, open_session
@@ -36,22 +37,31 @@ NO_SUCH_OBJECT = "no such object"
 Acting = Generator[OutgoingRequest, Outcome, tuple[str, str]]
 
 
-def act(
-    db: Database, notifier: Notifier, login: str, cls: str, key: int | str, stimulus: str, fields: Mapping[str, Any]
-) -> Acting:
+@dataclass(frozen=True)
+class Act:
+    """What a person does: who, to which object, with which values, by which stimulus (``-`` for none)."""
+
+    login: str
+    cls: str
+    key: int | str
+    stimulus: str
+    fields: Mapping[str, Any]
+
+
+def perform(db: Database, notifier: Notifier, act: Act) -> Acting:
     """Do it; gives the object's state then, and an error or an empty text."""
-    user = find_user(db, login)
+    user = find_user(db, act.login)
     if user is None:
-        return "", f"no user '{login}'"
-    record = db.store.get(cls, to_int(key)) if cls in db.model else None
+        return "", f"no user '{act.login}'"
+    record = db.store.get(act.cls, to_int(act.key)) if act.cls in db.model else None
     if record is None:
         return "", NO_SUCH_OBJECT
     session = open_session(db, user, Rights(db, user), tag=TAG, origin="interactive")
     draft = Draft(db, record)
     error = ""
     try:
-        _set_fields(db, session, draft, fields)
-        yield from notifier.drive(session, _go(db, session, draft, stimulus))
+        _set_fields(db, session, draft, act.fields)
+        yield from notifier.drive(session, _go(db, session, draft, act.stimulus))
     except (ObjectError, ValueRefusedError) as refused:
         error = refused.message
     except PhpFatalError as broken:

@@ -18,7 +18,7 @@ from fake_itop.access.login import find_user, open_session
 from fake_itop.access.rights import Rights
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.clock import Clock
-from fake_itop.console import act
+from fake_itop.console import Act, perform
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.notifications import Callback, Notifier, PayloadCallback
 from fake_itop.objects.classes import BEHAVIOURS
@@ -123,7 +123,7 @@ class Itop:
         Values are set as the object holds them, without REST's look-ups; a stimulus that the state does not have is
         ignored (recordings' README).
         """
-        state, error = yield from act(self.db, self.notifier, login, cls, key, stimulus, fields)
+        state, error = yield from perform(self.db, self.notifier, Act(login, cls, key, stimulus, fields))
         return ConsoleReply(state, error)
 
     def cron(self) -> Generator[OutgoingRequest, Outcome, CronReply]:

@@ -26,7 +26,7 @@ class LoginFailedError(Exception):
 
 @dataclass(frozen=True)
 class Credentials:
-    """What a request brings: form fields of its body, its ``Authorization`` and ``Auth-Token`` headers, ``login_mode``."""
+    """What a request brings: form fields of its body, ``Authorization`` and ``Auth-Token`` headers, ``login_mode``."""
 
     user: str | None = None
     password: str | None = None

@@ -92,7 +92,9 @@ def _validate(data: dict[str, Any], where: str) -> None:
 
     schema = json.loads(_resource("settings.schema.json"))
     for error in Draft202012Validator(schema).iter_errors(data):
-        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path).lstrip(".")
+        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path).lstrip(
+            "."
+        )
         message = f"{where}: {place or 'top level'}: {_hint(error.message, error.validator, error.schema)}"
         raise SettingsError(message)
 

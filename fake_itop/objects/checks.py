@@ -14,6 +14,9 @@ from fake_itop.values import messages
 from fake_itop.values.collation import fold
 from fake_itop.values.dates import exists_on_calendar
 
+LINK_RULE = "no_duplicate"
+"""The rule of link classes over their two keys."""
+
 
 def check(db: Database, session: Session, draft: Draft) -> None:
     """Let an object through to the database, or say all that is wrong with it.
@@ -80,8 +83,8 @@ def _folded(value: object) -> object:
 
 def _duplicate_text(db: Database, draft: Draft, rule: UniquenessRule) -> str:
     keys = [draft.cls.attributes[code] for code in rule.attributes]
-    if rule.name == "no_duplicate" and len(keys) == 2 and all(isinstance(key, AttributeExternalKey) for key in keys):
-        (first, second) = keys
+    if rule.name == LINK_RULE and all(isinstance(key, AttributeExternalKey) for key in keys):
+        first, second = keys
         name = {key.code: db.reader.read(draft.record, f"{key.code}_friendlyname") for key in keys}
         return messages.already_linked(first.label, name[first.code], second.label, name[second.code])
     return messages.not_unique(draft.cls.label, rule.name)

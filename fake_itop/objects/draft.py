@@ -79,7 +79,7 @@ class Draft:
         return self.db.reader.friendlyname(self.record)
 
     def changed(self) -> dict[str, Any]:
-        """Stored attributes whose value differs from what was saved last, with that earlier value; all for a new one."""
+        """Stored attributes that differ from what was saved last, with the earlier value; all of a new object's."""
         before, after = self.saved.values, self.record.values
         if self.is_new:
             return dict(zip(self.cls.columns, before, strict=True))

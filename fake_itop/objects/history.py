@@ -7,7 +7,8 @@ that shows it in a tracked link set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from fake_itop.datamodel.attributes import (
@@ -56,8 +57,7 @@ def record_creation(db: Database, session: Session, record: Record) -> None:
     if not _is_tracked(record.cls):
         return
     _note(db, session, "CMDBChangeOpCreate", record, {})
-    for owner, attribute in _showing(db, record):
-        _note_link(db, session, owner, attribute, record, "added")
+    _note_on_owners(db, session, record, "added")
 
 
 def record_deletion(db: Database, session: Session, record: Record) -> None:
@@ -66,8 +66,7 @@ def record_deletion(db: Database, session: Session, record: Record) -> None:
         return
     names = {"fclass": record.cls.name, "fname": db.reader.friendlyname(record)[:255]}
     _note(db, session, "CMDBChangeOpDelete", record, names)
-    for owner, attribute in _showing(db, record):
-        _note_link(db, session, owner, attribute, record, "removed")
+    _note_on_owners(db, session, record, "removed")
 
 
 def record_update(db: Database, session: Session, record: Record, previous: Mapping[str, Any]) -> None:
@@ -119,32 +118,40 @@ def _is_tracked(meta: MetaClass) -> bool:
     return meta.root.name not in UNTRACKED_FAMILIES
 
 
-def _showing(db: Database, link: Record) -> Iterable[tuple[Record, AttributeLinkedSet]]:
-    """Who shows this object in a tracked link set."""
+def _note_on_owners(db: Database, session: Session, link: Record, kind: str) -> None:
+    """Note on whoever shows this object in a tracked link set that it was ``added`` or ``removed``."""
     for code, attribute in link.cls.attributes.items():
         if not isinstance(attribute, AttributeExternalKey) or not link[code]:
             continue
         owner = db.store.get(attribute.target, link[code])
         if owner is None:
             continue
-        for shown in owner.cls.attributes.values():
-            if isinstance(shown, AttributeLinkedSet) and _shows(shown, link.cls, code):
-                yield owner, shown
+        for shown in _tracked_sets(owner.cls, link.cls, code):
+            cls, id_ = _item(link, shown)
+            values = {"attcode": shown.code, "item_class": cls, "item_id": id_, "type": kind}
+            _note(db, session, f"{OP}LinksAddRemove", owner, values)
 
 
-def _shows(shown: AttributeLinkedSet, linked: MetaClass, key: str) -> bool:
-    return bool(shown.tracking) and shown.ext_key_to_me == key and linked.is_a(shown.linked_class)
+@lru_cache(maxsize=4096)
+def _tracked_sets(owner: MetaClass, linked: MetaClass, key: str) -> tuple[AttributeLinkedSet, ...]:
+    """The tracked link sets of a class that objects of another are in by their key."""
+    return tuple(
+        shown
+        for shown in owner.attributes.values()
+        if isinstance(shown, AttributeLinkedSet)
+        and shown.tracking
+        and shown.ext_key_to_me == key
+        and linked.is_a(shown.linked_class)
+    )
 
 
-def _note_link(
-    db: Database, session: Session, owner: Record, attribute: AttributeLinkedSet, link: Record, kind: str
-) -> None:
-    indirect = isinstance(attribute, AttributeLinkedSetIndirect)
-    item = link[attribute.ext_key_to_remote] if isinstance(attribute, AttributeLinkedSetIndirect) else link.id
-    target = link.cls.attributes[attribute.ext_key_to_remote] if isinstance(attribute, AttributeLinkedSetIndirect) else None
-    item_class = target.target if indirect and isinstance(target, AttributeExternalKey) else link.cls.name
-    values = {"attcode": attribute.code, "item_class": item_class, "item_id": item, "type": kind}
-    _note(db, session, f"{OP}LinksAddRemove", owner, values)
+def _item(link: Record, shown: AttributeLinkedSet) -> tuple[str, int]:
+    """What a link set shows by a link: the object at its other end, or the link itself in a direct set."""
+    if not isinstance(shown, AttributeLinkedSetIndirect):
+        return link.cls.name, link.id
+    remote = link.cls.attributes[shown.ext_key_to_remote]
+    assert isinstance(remote, AttributeExternalKey)
+    return remote.target, link[remote.code]
 
 
 def _note(db: Database, session: Session, op: str, record: Record, values: Mapping[str, Any]) -> None:

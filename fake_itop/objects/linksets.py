@@ -1,4 +1,4 @@
-"""Link sets: reading the objects that point here, and replacing them as a whole (reference, A7; recordings ``linkset``)."""
+"""Link sets: the objects that point here, read and replaced as a whole (reference, A7; recordings ``linkset``)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def _is_through(attribute: Attribute, key: str) -> bool:
     return isinstance(attribute, AttributeExternalField) and attribute.key == key
 
 
-def split(db: Database, owner: Record, attribute: AttributeLinkedSet, links: list[Link]) -> tuple[list[Link], list[Record]]:
+def split(
+    db: Database, owner: Record, attribute: AttributeLinkedSet, links: list[Link]
+) -> tuple[list[Link], list[Record]]:
     """What has to be made and what has to go, so that the set holds just ``links``: equal ones stay as they are."""
     present = list(db.store.find(attribute.linked_class, attribute.ext_key_to_me, owner.id))
     added: list[Link] = []
@@ -47,6 +49,4 @@ def split(db: Database, owner: Record, attribute: AttributeLinkedSet, links: lis
 def _same(record: Record, link: Link, attribute: AttributeLinkedSet) -> bool:
     if link.id is not None:
         return record.id == link.id
-    return all(
-        record[code] == value for code, value in link.values.items() if code != attribute.ext_key_to_me
-    )
+    return all(record[code] == value for code, value in link.values.items() if code != attribute.ext_key_to_me)

@@ -24,7 +24,9 @@ class RelationGraph:
     arrows: list[tuple[Record, Record]] = field(default_factory=list)
 
 
-def walk(db: Database, session: Session, starts: list[Record], relation: str, *, down: bool, depth: int) -> RelationGraph:
+def walk(
+    db: Database, session: Session, starts: list[Record], relation: str, *, down: bool, depth: int
+) -> RelationGraph:
     """Reach out from some objects, at most ``depth`` arrows far. A relation that there is not leads nowhere."""
     graph = RelationGraph({(record.cls.name, record.id): record for record in starts})
     reached = list(starts)

@@ -19,7 +19,9 @@ def run_watches(db: Database, draft: Draft) -> None:
     for attribute in draft.cls.attributes.values():
         if isinstance(attribute, AttributeStopWatch):
             watch: StopWatchValue = draft.get(attribute.code)
-            draft.set(attribute.code, started(watch, now) if draft.get(state) in attribute.states else stopped(watch, now))
+            draft.set(
+                attribute.code, started(watch, now) if draft.get(state) in attribute.states else stopped(watch, now)
+            )
 
 
 def started(watch: StopWatchValue, now: str) -> StopWatchValue:

@@ -94,6 +94,16 @@ class Call:
             raise ObjectError(messages.no_permission(doing, meta.name), code=Code.UNAUTHORIZED, plain=True)
 
 
+def at_once(answer: Callable[[Call], Reply]) -> Operation:
+    """An operation that sends nothing out, from a function that gives its reply."""
+
+    def run(call: Call) -> Answering:
+        yield from ()
+        return answer(call)
+
+    return run
+
+
 def result(message: str | None, objects: Reply | None, *, code: int = 0) -> Reply:
     """A reply with objects; none at all shows as null."""
     return {"code": code, "message": message, "objects": objects or None}

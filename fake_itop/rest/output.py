@@ -13,6 +13,7 @@ from fake_itop.datamodel.attributes import (
     AttributeExternalField,
     AttributeExternalKey,
     AttributeLinkedSet,
+    AttributeOneWayPassword,
     PhpFatalError,
 )
 from fake_itop.datamodel.model import MetaClass
@@ -32,7 +33,7 @@ MAX_NESTING = 40
 
 @dataclass(frozen=True)
 class Showing:
-    """To whom objects are shown, and from where they come, which shows in what their keys do not point to.
+    """To whom objects are shown, and where they come from.
 
     ``extended`` link sets show all that their objects have (``*+``), others what the linked class has. ``is_new``: the
     object was made just now and is shown from memory. ``loaded`` names the columns that were read from the database,
@@ -53,7 +54,7 @@ Shower = Callable[[Record, Showing], Any]
 class OutputFields:
     """Which attributes of an object to show: those ``codes`` of ``cls`` and the classes below it.
 
-    With ``extended`` each object shows all attributes of its own class. Objects of another class show their id and name.
+    With ``extended`` each object shows all of its own class. Objects of another class show their id and name.
     """
 
     cls: MetaClass
@@ -124,6 +125,8 @@ class Presenter:
         if isinstance(attribute, AttributeExternalField):
             return self._make_external(cls, attribute)
         get, export = self._db.reader.getter(cls, code), attribute.export
+        if isinstance(attribute, AttributeOneWayPassword):
+            return lambda record, showing: export(get(record)) if showing.is_new else attribute.stars
         return lambda record, _showing: export(get(record))
 
     def _make_external(self, cls: MetaClass, attribute: AttributeExternalField) -> Shower:
@@ -172,7 +175,9 @@ class Presenter:
                 links.sort(key=lambda link: order.index(link.id) if link.id in order else len(order))
             inner = Showing(showing.session, showing.extended)
             with self._one_deeper(attribute):
-                return [self.fields(link, codes(link.cls if showing.extended else linked_class), inner) for link in links]
+                return [
+                    self.fields(link, codes(link.cls if showing.extended else linked_class), inner) for link in links
+                ]
 
         return show
 

@@ -8,7 +8,11 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
-from multipart import MultipartError, MultipartParser, parse_options_header
+from multipart import (  # type: ignore[import-untyped]  # it has no hints
+    MultipartError,
+    MultipartParser,
+    parse_options_header,
+)
 
 from fake_itop.values.http import HttpRequest, header
 from fake_itop.values.php_form import nest, parse_query

@@ -91,7 +91,7 @@ class Reader:
             case AttributeMetaEnum():
                 return self._make_meta_enum(cls, attribute)
             case _:
-                return lambda record: None
+                return lambda _record: None
 
     def _make_external(self, cls: MetaClass, attribute: AttributeExternalField) -> Getter:
         key = cls.attributes[attribute.key]
@@ -108,7 +108,7 @@ class Reader:
     def _make_friendlyname(self, cls: MetaClass) -> Getter:
         template = cls.naming.format
         if not cls.naming.attributes:
-            return lambda record: template
+            return lambda _record: template
         parts = [self.getter(cls, code) for code in cls.naming.attributes]
 
         def text(value: Any) -> str:
@@ -138,4 +138,4 @@ class Reader:
             if mapping is not None and mapping.attribute in cls.attributes:
                 read, values, default = self.getter(cls, mapping.attribute), mapping.values, attribute.default
                 return lambda record: values.get(read(record), default)
-        return lambda record: attribute.default
+        return lambda _record: attribute.default

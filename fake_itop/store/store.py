@@ -89,7 +89,7 @@ class Store:
         return sum(len(self.table(below.name)) for below in self.model[cls].descendants)
 
     def find(self, cls: str, code: str, value: Any) -> Iterator[Record]:
-        """The objects of a class (and below) whose stored attribute ``code`` equals ``value``; texts as the collation does."""
+        """The objects of a class (and below) whose stored attribute ``code`` is ``value`` for the collation."""
         key = index_key(value)
         for below in self.model[cls].descendants:
             table = self._tables.get(below.name)

@@ -12,10 +12,10 @@ from fake_itop.values import messages
 class Attribute:
     """One attribute of a class, as the design declares it.
 
-    ``code`` is its name on the wire, ``label`` its English name in messages. ``default`` is what a new object holds,
-    ``null_allowed`` whether it may stay empty, ``max_size`` the most characters it takes (``None``: no limit of its own).
-    ``tracking`` is the change history's level (0 = none, 3 = all). ``depends_on`` names the attributes from whose values
-    this one is worked out or chosen.
+    ``code`` is its name on the wire, ``label`` its English name in messages. ``default`` is what a new object
+    holds, ``null_allowed`` whether it may stay empty, ``max_size`` the most characters it takes.
+    ``tracking`` is the change history's level (0 = none, 3 = all). ``depends_on`` names the attributes from
+    whose values this one is worked out or chosen.
     """
 
     code: str

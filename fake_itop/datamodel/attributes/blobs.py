@@ -43,7 +43,7 @@ class AttributeBlob(Attribute):
     def accept(self, raw: Any) -> Any:
         """An object with ``data`` in base64, ``mimetype`` and ``filename``; anything else clears the file.
 
-        What is no base64 counts as no bytes, and what is missing beside the data stays null (recordings ``attachment``).
+        What is no base64 counts as no bytes; what is missing beside the data stays null (recordings ``attachment``).
         """
         if not isinstance(raw, dict) or not isinstance(raw.get("data"), str):
             return EMPTY_BLOB

@@ -153,6 +153,9 @@ class AttributeEncryptedPassword(AttributeEncryptedString):
 class AttributeOneWayPassword(AttributeString):
     """A secret that is only ever compared, and shows as stars."""
 
+    stars: ClassVar[str] = "*****"
+    """How it shows; also where there is none, once it comes from the database (recordings ``get``, "… star plus")."""
+
     def export(self, value: Any) -> Any:
-        """Five stars, whatever it is; nothing where there is none in memory (recordings ``create``, "UserLocal …")."""
-        return "*****" if value else ""
+        """Stars, or nothing where there is none in memory (recordings ``create``, "UserLocal …")."""
+        return self.stars if value else ""

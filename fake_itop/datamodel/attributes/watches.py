@@ -53,7 +53,7 @@ class AttributeStopWatch(Attribute):
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeSubItem(Attribute):
-    """A figure of a stop-watch, as ``target`` and ``item``: ``tto`` and ``100_deadline``, ``100_passed``, ``100_overrun``."""
+    """A figure of the stop-watch ``target``; ``item`` such as ``100_deadline``, ``100_passed`` or ``100_overrun``."""
 
     target: str = ""
     item: str = ""

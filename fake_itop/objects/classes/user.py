@@ -43,7 +43,9 @@ class UserBehaviour(Behaviour):
         changed = draft.changed()
         if "password" in changed and not STRONG_PASSWORD.fullmatch(draft.get("password")):
             yield messages.WEAK_PASSWORD
-        if "login" in changed and any(user.id != draft.id for user in db.store.find("User", "login", draft.get("login"))):
+        if "login" in changed and any(
+            user.id != draft.id for user in db.store.find("User", "login", draft.get("login"))
+        ):
             yield messages.login_taken(draft.get("login"))
         if not self._has_profile(db, draft):
             yield messages.NO_PROFILE

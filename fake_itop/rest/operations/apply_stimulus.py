@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fake_itop.access.rights import Right
+from fake_itop.datamodel.model import Transition
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
@@ -12,7 +13,6 @@ from fake_itop.objects.lifecycle import enter_target, missing_attributes, requir
 from fake_itop.objects.saving import save
 from fake_itop.objects.session import Session
 from fake_itop.objects.writing import write_fields
-from fake_itop.datamodel.model import Transition
 from fake_itop.rest.call import Answering, Call
 from fake_itop.rest.failures import query_as_key
 from fake_itop.values import messages

@@ -7,7 +7,7 @@ from fake_itop.datamodel.attributes import PhpFatalError
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.keys import find_all, is_query
-from fake_itop.rest.call import Answering, Call, result
+from fake_itop.rest.call import Call, Reply, at_once, result
 from fake_itop.rest.failures import query_as_key
 from fake_itop.rest.output import OutputFields, Showing
 from fake_itop.values import messages
@@ -15,7 +15,8 @@ from fake_itop.values.messages import Code
 from fake_itop.values.php_types import to_int
 
 
-def get(call: Call) -> Answering:
+@at_once
+def get(call: Call) -> Reply:
     """Find, and show a page of what was found."""
     meta = call.meta_class()
     key = call.mandatory("key")
@@ -38,7 +39,6 @@ def get(call: Call) -> Answering:
     showing = Showing(call.session, extended=output.extended, loaded=loaded)
     objects = dict(call.presenter.entry(record, output.of(record.cls), showing) for record in records)
     return result(messages.found(total), objects)
-    yield  # makes this a generator, as all operations are
 
 
 def _columns_exist(searched: MetaClass, output: OutputFields) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from fake_itop.access.rights import Right
 from fake_itop.objects.keys import find_all
 from fake_itop.objects.relations import OLD_NAMES, RelationGraph, walk
-from fake_itop.rest.call import Answering, Call, Reply
+from fake_itop.rest.call import Call, Reply, at_once
 from fake_itop.rest.failures import query_as_key
 from fake_itop.rest.output import ID_AND_NAME, Showing
 from fake_itop.store import Record
@@ -18,7 +18,8 @@ from fake_itop.values.php_types import to_int, to_str
 DEFAULT_DEPTH = 20
 
 
-def get_related(call: Call) -> Answering:
+@at_once
+def get_related(call: Call) -> Reply:
     """Find the objects to start from, and walk."""
     meta = call.meta_class()
     key = call.mandatory("key")
@@ -35,7 +36,6 @@ def get_related(call: Call) -> Answering:
     known = OLD_NAMES.get(relation, relation)
     graph = walk(call.db, call.session, starts, known, down=direction == "down", depth=depth)
     return _reply(call, starts, graph)
-    yield  # makes this a generator, as all operations are
 
 
 def _reply(call: Call, starts: list[Record], graph: RelationGraph) -> Reply:
