@@ -77,7 +77,7 @@ def prepare(db: Database, callbacks: Callbacks, call: Call, event: Record, webho
     connection = _connection(db, call.action)
     webhook.method = str(call.action["method"] or "post").upper()
     webhook.url = _joined(connection["url"], call.placeholders.expand(call.action["path"]))
-    lines = call.placeholders.expand(call.action["headers"]).splitlines()
+    lines = call.placeholders.expand(call.action["headers"]).split("\n")
     webhook.headers = (*(line.strip() for line in lines if line.strip()), *_credentials(connection))
     if call.action["prepare_payload_callback"]:
         webhook.payload = _payload_by_callback(callbacks, call, event)

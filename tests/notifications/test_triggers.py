@@ -217,6 +217,26 @@ class TestOrder:
         assert len(itop.sent) == 2
 
 
+def test_each_partner_has_a_trigger_of_its_own(itop: Any) -> None:
+    for name in ("North", "South"):
+        partner = itop.create("Organization", name=name, category="partner")
+        where = {"name": name, "remoteapplicationtype_id": 1, "url": f"http://{name.lower()}.example/"}
+        connection = itop.create("RemoteApplicationConnection", **where)
+        itop.hook(
+            "TriggerOnStateEnter",
+            description=name,
+            state="pending_partner",
+            filter=f"SELECT UserRequest WHERE partner_id = {partner.id}",
+            remoteapplicationconnection_id=connection.id,
+        )
+    ticket = itop.ticket()
+    itop.stimulate(ticket, "ev_assign", team_id=2, agent_id=1)
+
+    itop.stimulate(ticket, "ev_pendingpartner", partner_id={"name": "South"})
+
+    assert [request.url for request in itop.sent] == ["http://south.example/"]
+
+
 class TestActions:
     def test_a_disabled_action_does_not_run_until_it_is_enabled(self, itop: Any) -> None:
         action = itop.hook(status="disabled")
