@@ -12,8 +12,9 @@ from typing import Any, Protocol
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.oql.checker import parse, parse_condition
 from fake_itop.oql.columns import Column, columns
-from fake_itop.oql.compiler import Compiler, Run
+from fake_itop.oql.compiler import Compiler
 from fake_itop.oql.errors import MissingArgumentError, SqlError
+from fake_itop.oql.operators import Run
 from fake_itop.oql.plan import Plan, make_plan
 from fake_itop.oql.query import ColumnOf, Query, Source
 from fake_itop.store import Reader, Record, Store
