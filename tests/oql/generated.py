@@ -144,7 +144,8 @@ class QueryMaker:
     def condition(self, sources: dict[str, str], depth: int, size: int) -> str:
         if size > 1 and self.random.random() < 0.5:
             parts = [self.condition(sources, depth, size - 1) for _ in range(self.random.choice((2, 2, 3)))]
-            return f"({self.random.choice((' AND ', ' AND ', ' OR ')).join(parts)})"
+            chain = self.random.choice((" AND ", " AND ", " OR ")).join(parts)
+            return self.random.choice((*[f"({chain})"] * 4, f"({chain}) = 0", f"ISNULL({chain})"))
         column = self.column(sources)
         match self.random.randrange(10):
             case 0 | 1:
