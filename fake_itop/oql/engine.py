@@ -47,6 +47,7 @@ class Engine:
         self.store = store
         self.clock = clock
         self.reader = Reader(store, self.condition)
+        self._getters: dict[tuple[str, str], Run] = {}
 
     def parse(self, text: str) -> Query:
         """The query that a text means.
@@ -120,6 +121,12 @@ class Engine:
 
     def getter(self, cls: MetaClass, code: str) -> Run:
         """A function that reads an attribute of objects of a class and those below it."""
+        found = self._getters.get((cls.name, code))
+        if found is None:
+            found = self._getters[cls.name, code] = self._make_getter(cls, code)
+        return found
+
+    def _make_getter(self, cls: MetaClass, code: str) -> Run:
         if code == "id":
             return attrgetter("id")
         position = cls.columns.get(code)
