@@ -24,6 +24,7 @@ from fake_itop.notifications import Callback, Notifier, PayloadCallback
 from fake_itop.objects.classes import BEHAVIOURS
 from fake_itop.objects.database import Database
 from fake_itop.objects.session import Session
+from fake_itop.objects.watches import reach_thresholds
 from fake_itop.rest.endpoint import HTML_HEADERS, Endpoint
 from fake_itop.rest.output import Presenter
 from fake_itop.store import Snapshot
@@ -128,7 +129,9 @@ class Itop:
 
     def cron(self) -> Generator[OutgoingRequest, Outcome, CronReply]:
         """Run the background tasks once."""
-        sent = yield from self.notifier.run_queue(self._background_session())
+        session = self._background_session()
+        sent = yield from self.notifier.run_queue(session)
+        yield from self.notifier.drive(session, reach_thresholds(self.db, session))
         return CronReply(sent)
 
     def _background_session(self) -> Session:

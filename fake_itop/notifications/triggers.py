@@ -22,6 +22,7 @@ from fake_itop.objects.events import (
     ObjectUpdated,
     StateEntered,
     StateLeft,
+    ThresholdReached,
 )
 from fake_itop.objects.keys import query_arguments
 from fake_itop.objects.session import Session
@@ -57,6 +58,10 @@ def _is_about_state(trigger: Record, event: StateEntered | StateLeft, _session: 
     return bool(trigger["state"] == event.state)
 
 
+def _is_about_threshold(trigger: Record, event: ThresholdReached, _session: Session) -> bool:
+    return event.watch in trigger["stop_watch_code"] and trigger["threshold_index"] == str(event.percentage)
+
+
 def _in_portal(_trigger: Record, _event: ObjectEvent, session: Session) -> bool:
     return PORTAL_TAG in session.tags
 
@@ -71,6 +76,7 @@ TRIGGERS: dict[type[ObjectEvent], tuple[tuple[str, Concerns], ...]] = {
     ObjectDeleted: (("TriggerOnObjectDelete", _always),),
     StateEntered: (("TriggerOnStateEnter", _is_about_state),),
     StateLeft: (("TriggerOnStateLeave", _is_about_state),),
+    ThresholdReached: (("TriggerOnThresholdReached", _is_about_threshold),),
 }
 """The triggers for each kind of event, in the order in which they go off.
 

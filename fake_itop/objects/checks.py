@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from fake_itop.datamodel.attributes import Attribute, AttributeDateTime, AttributeExternalKey, AttributeHierarchicalKey
 from fake_itop.datamodel.model import UniquenessRule
@@ -10,6 +11,7 @@ from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ImpossibleDateError, SaveRefusedError
 from fake_itop.objects.session import Session
+from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.collation import fold
 from fake_itop.values.dates import exists_on_calendar
@@ -25,23 +27,23 @@ def check(db: Database, session: Session, draft: Draft) -> None:
         SaveRefusedError: values that may not be, a rule of its class, or a duplicate.
         ImpossibleDateError: a date that no calendar has.
     """
-    issues = [*_value_issues(db, draft), *db.behaviour_of(draft.cls).check(db, session, draft), *_duplicates(db, draft)]
+    changed = [(draft.cls.attributes[code], draft.get(code)) for code in draft.changed()]
+    own_rules = db.behaviour_of(draft.cls).check(db, session, draft)
+    issues = [*_value_issues(db, draft, changed), *own_rules, *_duplicates(db, draft)]
     if issues:
         raise SaveRefusedError(issues, draft.cls.name, draft.id)
-    for code in draft.changed():
-        attribute, value = draft.cls.attributes[code], draft.get(code)
+    for attribute, value in changed:
         if isinstance(attribute, AttributeDateTime) and value is not None and not exists_on_calendar(value):
-            raise ImpossibleDateError(value, code, f"{draft.cls.name}::{draft.id}")
+            raise ImpossibleDateError(value, attribute.code, f"{draft.cls.name}::{draft.id}")
 
 
-def _value_issues(db: Database, draft: Draft) -> Iterable[str]:
-    for code in draft.changed():
-        attribute = draft.cls.attributes[code]
+def _value_issues(db: Database, draft: Draft, changed: Iterable[tuple[Attribute, Any]]) -> Iterable[str]:
+    for attribute, value in changed:
         if not attribute.writable:
             continue
-        issue = attribute.issue(draft.get(code)) or _loop(db, draft, attribute)
+        issue = attribute.issue(value) or _loop(db, draft, attribute)
         if issue is not None:
-            yield messages.unexpected_value(attribute.label, code, issue)
+            yield messages.unexpected_value(attribute.label, attribute.code, issue)
 
 
 def _loop(db: Database, draft: Draft, attribute: Attribute) -> str | None:
@@ -67,14 +69,15 @@ def _has_twin(db: Database, draft: Draft, rule: UniquenessRule) -> bool:
     if rule.filter and not db.engine.condition(draft.cls, rule.filter)(draft.record):
         return False
     first, *others = rule.attributes
-    for record in db.store.find(draft.cls.root.name, first, draft.get(first)):
-        if record.id != draft.id and record.cls.is_a(draft.cls.name) and _agree(db, draft, record, others):
+    owner = [cls for cls in draft.cls.ancestors if rule in cls.uniqueness_rules][-1]
+    for record in db.store.find(owner.name, first, draft.get(first)):
+        if record.id != draft.id and _agree(db, draft, record, others):
             return True
     return False
 
 
-def _agree(db: Database, draft: Draft, record: object, codes: Iterable[str]) -> bool:
-    return all(_folded(db.reader.read(record, code)) == _folded(draft.read(code)) for code in codes)  # type: ignore[arg-type]
+def _agree(db: Database, draft: Draft, record: Record, codes: Iterable[str]) -> bool:
+    return all(_folded(db.reader.read(record, code)) == _folded(draft.read(code)) for code in codes)
 
 
 def _folded(value: object) -> object:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from fake_itop.datamodel.attributes import AttributeDateTime
+from fake_itop.datamodel.attributes import AttributeDate, AttributeDateTime
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.database import Database
 from fake_itop.store import Record
 
+NOW = "NOW()"
+"""The default of a date that is set when the object is made."""
 NEW = -1
 """The id of an object that is not saved yet (recordings ``create``: ``id = -1``)."""
 
@@ -32,8 +35,9 @@ class Draft:
 
     def __init__(self, db: Database, record: Record) -> None:
         self.db = db
-        self.record = record
         self.saved = record
+        self._record: Record | None = record
+        self._values = list(record.values)
         self.links: dict[str, list[Link]] = {}
         """Link sets that are to be replaced, by attribute code."""
         self.links_in_memory: dict[str, list[int]] = {}
@@ -42,32 +46,38 @@ class Draft:
     @classmethod
     def new(cls, db: Database, meta: MetaClass) -> Draft:
         """An object that does not exist yet, with the class's defaults."""
-        now = db.clock.sql_now()
-        values = tuple(_default(meta, code, now) for code in meta.columns)
-        return cls(db, Record(meta, NEW, values))
+        return cls(db, Record(meta, NEW, default_values(meta, db.clock.sql_now())))
+
+    @property
+    def record(self) -> Record:
+        """The object as it is held here."""
+        if self._record is None:
+            self._record = Record(self.saved.cls, self.saved.id, tuple(self._values))
+        return self._record
 
     @property
     def cls(self) -> MetaClass:
         """The object's class."""
-        return self.record.cls
+        return self.saved.cls
 
     @property
     def id(self) -> int:
         """The object's id, -1 while it has none."""
-        return self.record.id
+        return self.saved.id
 
     @property
     def is_new(self) -> bool:
         """Whether it was never saved."""
-        return self.record.id == NEW
+        return self.saved.id == NEW
 
     def get(self, code: str) -> Any:
         """The value held for a stored attribute."""
-        return self.record[code]
+        return self._values[self.saved.cls.columns[code]]
 
     def set(self, code: str, value: Any) -> None:
         """Hold another value for a stored attribute."""
-        self.record = self.record.with_values({code: value})
+        self._values[self.saved.cls.columns[code]] = value
+        self._record = None
 
     def read(self, code: str) -> Any:
         """Any attribute, also one that is worked out from what is held."""
@@ -80,21 +90,37 @@ class Draft:
 
     def changed(self) -> dict[str, Any]:
         """Stored attributes that differ from what was saved last, with the earlier value; all of a new object's."""
-        before, after = self.saved.values, self.record.values
+        before, after = self.saved.values, self._values
         if self.is_new:
             return dict(zip(self.cls.columns, before, strict=True))
-        if before is after:
+        if self._record is self.saved:
             return {}
         return {code: before[at] for code, at in self.cls.columns.items() if before[at] != after[at]}
 
     def written(self, record: Record) -> None:
         """Take note that the object lies in the database as held here, under ``record``'s id."""
-        self.record = record
-        self.saved = record
+        self.saved = self._record = record
+        self._values = list(record.values)
 
 
-def _default(meta: MetaClass, code: str, now: str) -> Any:
-    attribute = meta.attributes[code]
-    if isinstance(attribute, AttributeDateTime) and attribute.default is not None:
-        return attribute.accept(now[: len(str(attribute.default))] if attribute.default != "NOW()" else now)
-    return attribute.default
+def default_values(meta: MetaClass, now: str) -> tuple[Any, ...]:
+    """What a new object of a class holds, in the order of its columns."""
+    values, dates = _defaults(meta)
+    if not dates:
+        return values
+    dated = list(values)
+    for position, length in dates:
+        dated[position] = now[:length]
+    return tuple(dated)
+
+
+@lru_cache(maxsize=4096)
+def _defaults(meta: MetaClass) -> tuple[tuple[Any, ...], tuple[tuple[int, int], ...]]:
+    """A class's defaults, and where now belongs: the position of each date, and how many characters of it."""
+    attributes = [meta.attributes[code] for code in meta.columns]
+    dates = tuple(
+        (position, len("YYYY-MM-DD") if isinstance(attribute, AttributeDate) else len("YYYY-MM-DD HH:MM:SS"))
+        for position, attribute in enumerate(attributes)
+        if isinstance(attribute, AttributeDateTime) and attribute.default == NOW
+    )
+    return tuple(attribute.default for attribute in attributes), dates

@@ -43,6 +43,14 @@ class StateEntered(ObjectEvent):
 
 
 @dataclass(frozen=True)
+class ThresholdReached(ObjectEvent):
+    """Its stop-watch ``watch`` has run for ``percentage`` per cent of its goal."""
+
+    watch: str
+    percentage: int
+
+
+@dataclass(frozen=True)
 class ObjectDeleted(ObjectEvent):
     """It is about to be deleted."""
 

@@ -29,7 +29,7 @@ from fake_itop.datamodel.attributes import (
 )
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.database import Database
-from fake_itop.objects.draft import Draft
+from fake_itop.objects.draft import default_values
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
 
@@ -44,10 +44,10 @@ OP = "CMDBChangeOpSetAttribute"
 def insert_row(db: Database, cls: str, values: Mapping[str, Any]) -> Record:
     """Write an object of the machinery's own, without checks, history or triggers."""
     meta = db.model[cls]
-    draft = Draft.new(db, meta)
+    row = list(default_values(meta, db.clock.sql_now()))
     for code, value in values.items():
-        draft.set(code, value)
-    record = Record(meta, db.store.take_id(cls), draft.record.values)
+        row[meta.columns[code]] = value
+    record = Record(meta, db.store.take_id(cls), tuple(row))
     db.store.put(record)
     return record
 

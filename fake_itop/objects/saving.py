@@ -70,7 +70,7 @@ def _update_once(db: Database, session: Session, draft: Draft) -> Saving[None]:
     behaviour = db.behaviour_of(draft.cls)
     yield from behaviour.before_update(db, session, draft)
     behaviour.compute(db, session, draft)
-    _watch_state(db, draft)
+    run_watches(db, draft)
     check(db, session, draft)
     previous = draft.changed()
     links = _changed_links(db, draft)
@@ -80,12 +80,6 @@ def _update_once(db: Database, session: Session, draft: Draft) -> Saving[None]:
     yield ObjectUpdated(draft, {**previous, **dict.fromkeys(links)})
     yield from link_events
     yield from _state_events(draft, previous)
-
-
-def _watch_state(db: Database, draft: Draft) -> None:
-    state = draft.cls.state_attribute
-    if state is not None and draft.saved[state] != draft.get(state):
-        run_watches(db, draft)
 
 
 def _state_events(draft: Draft, previous: Mapping[str, Any]) -> Iterator[ObjectEvent]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
 from fake_itop.values.html import log_entry_text, text_to_html
+
+as_text = lru_cache(maxsize=4096)(log_entry_text)
+"""Entries are never changed and read again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class LogEntry:
     @property
     def plain(self) -> str:
         """The message as text."""
-        return log_entry_text(self.text) if self.format == "html" else self.text
+        return as_text(self.text) if self.format == "html" else self.text
 
     @property
     def html(self) -> str | None:

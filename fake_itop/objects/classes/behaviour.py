@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from fake_itop.datamodel.model import TransitionAction
     from fake_itop.objects.database import Database
     from fake_itop.objects.draft import Draft
-    from fake_itop.objects.events import Saving
+    from fake_itop.objects.events import Saving, ThresholdReached
     from fake_itop.objects.session import Session
 
 
@@ -29,6 +29,14 @@ class Behaviour:
     def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:  # noqa: ARG002
         """What is wrong with the object beyond the values of single attributes, in iTop's words."""
         return ()
+
+    def goal(self, db: Database, draft: Draft, watch: str) -> int | None:  # noqa: ARG002
+        """How many seconds a stop-watch may run; ``None`` where nothing was agreed."""
+        return None
+
+    def threshold_reached(self, db: Database, session: Session, event: ThresholdReached) -> Saving[None]:  # noqa: ARG002
+        """A stop-watch has run for some per cent of its goal."""
+        yield from ()
 
     def act(self, db: Database, session: Session, draft: Draft, action: TransitionAction) -> Saving[None]:  # noqa: ARG002
         """Run an action of a transition that is the class's own; it may write other objects."""

@@ -8,7 +8,7 @@ from fake_itop.datamodel.model import TransitionAction
 from fake_itop.objects.classes.ticket import TicketBehaviour
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
-from fake_itop.objects.events import Saving
+from fake_itop.objects.events import Saving, ThresholdReached
 from fake_itop.objects.lifecycle import enter_target, transition_for
 from fake_itop.objects.saving import save
 from fake_itop.objects.session import Session
@@ -24,6 +24,17 @@ PRIORITIES = {
 
 OUT_OF_WORK = ("resolved", "closed")
 LOGS = ("public_log", "private_log")
+METRICS = ("tto", "ttr")
+SECONDS = {"minutes": 60, "hours": 3600}
+ESCALATION = 100
+SERVICE_LEVELS = (
+    "SELECT SLT AS slt JOIN lnkSLAToSLT AS l1 ON l1.slt_id = slt.id JOIN SLA AS sla ON l1.sla_id = sla.id"
+    " JOIN lnkCustomerContractToService AS l2 ON l2.sla_id = sla.id"
+    " JOIN CustomerContract AS contract ON l2.customercontract_id = contract.id"
+    " WHERE slt.metric = :metric AND l2.service_id = :this->service_id AND contract.org_id = :this->org_id"
+    " AND slt.request_type = :this->request_type AND slt.priority = :this->priority"
+)
+"""What was agreed for a request: by way of its service and its organisation's contracts."""
 
 
 class UserRequestBehaviour(TicketBehaviour):
@@ -72,6 +83,23 @@ class UserRequestBehaviour(TicketBehaviour):
         yield from super().check(db, session, draft)
         if not draft.is_new and draft.get("parent_request_id") == draft.id:
             yield messages.OWN_PARENT_REQUEST
+
+    def goal(self, db: Database, draft: Draft, watch: str) -> int | None:
+        """The tightest that the SLAs of the customer's contracts promise for the service, request type and priority."""
+        if watch not in METRICS or not draft.get("service_id") or not db.store.table("SLT"):
+            return None
+        arguments = {"this": draft, "metric": watch}
+        targets = db.engine.select(SERVICE_LEVELS, arguments)
+        goals = [target["value"] * SECONDS[target["unit"]] for target in targets if target["unit"] in SECONDS]
+        return min(goals, default=None)
+
+    def threshold_reached(self, db: Database, session: Session, event: ThresholdReached) -> Saving[None]:
+        """A goal that is missed escalates the request, where its state knows of escalation."""
+        draft = event.draft
+        transition = transition_for(draft, "ev_timeout")
+        if event.percentage >= ESCALATION and transition is not None:
+            yield from enter_target(db, session, draft, transition)
+            yield from save(db, session, draft)
 
     def act(self, db: Database, session: Session, draft: Draft, action: TransitionAction) -> Saving[None]:
         """``ResolveChildTickets`` (recordings ``lifecycle``, "resolving a parent resolves children")."""
