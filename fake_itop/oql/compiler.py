@@ -33,6 +33,8 @@ from fake_itop.oql.syntax import Scalar
 ERROR_WRONG_ARGUMENTS = 1582
 ERROR_SYNTAX = 1064
 
+_PART_OF_SQL = frozenset(("IF", "COALESCE", "SUBSTR", "TRIM", "DATE", "TIME", "YEAR", "MONTH", "DAY", "CURRENT_DATE"))
+"""Functions that the database's own grammar has: a wrong number of arguments is an error of syntax."""
 _CLOCK_FUNCTIONS = {"NOW", "CURRENT_DATE"}
 
 
@@ -105,9 +107,10 @@ class Compiler:
 
     def call(self, function: Function, term: Operation) -> Compiled:
         """A function; the database refuses a wrong number of arguments."""
-        if function.interval is not bool(term.unit):
+        fits = function.accepts(len(term.terms))
+        if function.interval is not bool(term.unit) or (not fits and function.name in _PART_OF_SQL):
             raise SqlError(ERROR_SYNTAX, f"You have an error in your SQL syntax near '{function.name}('")
-        if not function.accepts(len(term.terms)):
+        if not fits:
             text = f"Incorrect parameter count in the call to native function '{function.name}'"
             raise SqlError(ERROR_WRONG_ARGUMENTS, text)
         arguments = [self.term(part) for part in term.terms]

@@ -15,7 +15,7 @@ from fake_itop.oql.columns import Column, columns
 from fake_itop.oql.compiler import Compiler
 from fake_itop.oql.errors import MissingArgumentError, SqlError
 from fake_itop.oql.operators import Run
-from fake_itop.oql.plan import Plan, make_plan
+from fake_itop.oql.plan import Found, Plan, make_plan
 from fake_itop.oql.query import ColumnOf, Query, Source
 from fake_itop.store import Reader, Record, Store
 from fake_itop.values.collation import fold
@@ -67,8 +67,8 @@ class Engine:
     ) -> list[Record]:
         """The objects that a query finds, each once, in the default order of the query's class.
 
-        Of a query that selects several aliases these are the first one's. ``visible`` lets only some objects through;
-        without ``order`` they come as they are found.
+        Of a query that selects several aliases these are the first one's, once for each combination with the others:
+        iTop counts rows. ``visible`` lets only some objects through; without ``order`` they come as they are found.
 
         Raises:
             OqlError: the query is none, an argument is missing, or the database refuses it.
@@ -87,7 +87,8 @@ class Engine:
         Raises:
             OqlError: an argument is missing, or the database refuses the query.
         """
-        return record_id in self._find(query, {**arguments, "id": record_id}, only=record_id)
+        found = self._find(query, {**arguments, "id": record_id}, only=record_id)
+        return any(record.id == record_id for record in found.values())
 
     def condition(self, cls: MetaClass, expression: str) -> Callable[[Record], Any]:
         """A condition over an object of a class, such as its obsolescence expression, as a function.
@@ -137,8 +138,8 @@ class Engine:
         find = self.reader.getter
         return lambda record: find(record.cls, code)(record)
 
-    def _find(self, query: Query, arguments: Arguments, only: int | None = None) -> dict[int, Record]:
-        found: dict[int, Record] = {}
+    def _find(self, query: Query, arguments: Arguments, only: int | None = None) -> Found:
+        found: Found = {}
         for plan in self._plans(query, arguments, only):
             found |= plan.run()
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fake_itop.datamodel.model import MetaClass
@@ -23,6 +23,9 @@ Row = list[Record | None]
 Bind = Callable[[Row], Iterator[object]]
 
 
+Found = dict[Hashable, Record]
+
+
 @dataclass(frozen=True)
 class Step:
     """Binds a source of the row to one object after the other, then checks what can be checked by then."""
@@ -34,9 +37,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """What gives the objects of a ``SELECT``, each once, and in words what it does."""
+    """What gives the objects of a ``SELECT``, and in words what it does.
 
-    run: Callable[[], dict[int, Record]]
+    An object comes once, under its id. Where several sources are selected, the first one's object comes once for each
+    combination with those of the others, under the ids of all.
+    """
+
+    run: Callable[[], Found]
     description: tuple[str, ...]
 
 
@@ -61,7 +68,7 @@ def _plan_single(selection: Selection, store: Store, compiler: Compiler, only: i
     lookup = _best(_lookups(selection, terms, compiler, only), store, cls)
     condition = conjunction(conditions) if conditions else None
 
-    def run() -> dict[int, Record]:
+    def run() -> Found:
         records = store.scan(cls.name) if lookup is None else lookup.records(store, cls)
         if condition is None:
             return {record.id: record for record in records}
@@ -125,15 +132,15 @@ class _Planner:
         conditions = [condition for slots, condition in self.conditions if not slots <= self.core]
         if conditions:
             steps.append(Step(lambda _row: iter((None,)), "check the rest", conjunction(conditions)))
-        chosen, width = self.selection.selected[0], len(self.selection.sources)
+        (chosen, *others), width = self.selection.selected, len(self.selection.sources)
 
-        def run() -> dict[int, Record]:
+        def run() -> Found:
             row: Row = [None] * width
-            found: dict[int, Record] = {}
+            found: Found = {}
             for _ in _rows(steps, row, 0):
                 record = row[chosen]
                 if record is not None:
-                    found[record.id] = record
+                    found[_key(record, [row[slot] for slot in others])] = record
             return found
 
         return Plan(run, tuple(step.description for step in steps))
@@ -263,6 +270,10 @@ class _Planner:
     def unchecked_step(self, slot: int) -> Step:
         step = self.link_step(self.link_to[slot], slot, frozenset())
         return Step(step.bind, step.description)
+
+
+def _key(record: Record, others: Sequence[Record | None]) -> Hashable:
+    return (record.id, *(other and other.id for other in others)) if others else record.id
 
 
 def _rows(steps: Sequence[Step], row: Row, index: int) -> Iterator[object]:

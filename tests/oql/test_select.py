@@ -109,6 +109,13 @@ def test_what_is_joined_behind_an_unset_key_is_missing_as_a_whole(find: Find) ->
     assert find(f"SELECT UserRequest AS u {joins} WHERE ISNULL(a.id) AND ISNULL(l.id)") == ["R-2", "R-1"]
 
 
+@pytest.mark.usefixtures("world")
+def test_of_several_selected_aliases_each_combination_counts(find: Find) -> None:
+    query = "SELECT p, u FROM Person AS p JOIN UserRequest AS u ON u.caller_id = p.id"
+    assert find(query) == ["Ann A", "Ann A"]
+    assert find("SELECT p, p FROM Person AS p JOIN UserRequest AS u ON u.caller_id = p.id") == ["Ann A"]
+
+
 def test_a_filter_hides_objects(world: World, engine: Engine) -> None:
     found = engine.select("SELECT Person", visible=lambda record: record.id != world.ann.id)
     assert found == [world.bob]

@@ -105,6 +105,7 @@ def test_a_case_log_is_a_text_with_the_newest_entry_first(
         ("name MATCHES 'x'", 1191),
         ("DATE_ADD(NOW(), 1)", 1064),
         ("FLOOR(1, 2)", 1582),
+        ("IF(1, 2)", 1064),
         ("id * 9223372036854775807 * 3", 1690),
         ("id IN (SELECT p, o FROM Person AS p JOIN Organization AS o ON p.org_id = o.id)", 1241),
     ],
