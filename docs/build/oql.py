@@ -94,8 +94,9 @@ a real iTop too.
 - **Columns** are all attributes but link sets and files. A stop-watch `tto` is several: `tto` (seconds),
   `tto_started`, `tto_laststart`, `tto_stopped`, and per threshold `tto_75_deadline`, `tto_75_passed`,
   `tto_75_triggered`, `tto_75_overrun`.
-- **Results** are the objects of the first selected alias, each once, in the default order of their class (of a union:
-  of the nearest class that all have in common), equal ones by id.
+- **Results** are the objects of the first selected alias, each once (for each combination with those of further
+  selected aliases), in the default order of their class (of a union: of the nearest class that all have in common),
+  equal ones by id.
 - **Parameters** are `:name` and `:name->attribute`. A missing one is an error, an attribute that the object lacks
   is NULL. A trigger's filter knows `:id` and the `:current_…` ones, not `:this`.
 - **Limits**: {depth} levels of nesting, which are ours; 61 classes in a `SELECT`, which are the database's. `MATCHES`
