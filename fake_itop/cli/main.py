@@ -36,7 +36,7 @@ class LazyGroup(click.Group):
         return command
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="fake-itop", message="fake-itop %(version)s")
 def cli() -> None:
     """A stand-in for iTop wherever software talks to it, and a laboratory for two of them."""
