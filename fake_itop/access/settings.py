@@ -37,7 +37,7 @@ class InstanceSettings:
     @classmethod
     def default(cls) -> InstanceSettings:
         """An administrator at the console, and a program's, a partner's and a token's account."""
-        return cls.parse(_resource("default.toml"), "default settings")
+        return cls._of(tomllib.loads(_resource("default.toml")))
 
     @classmethod
     def read(cls, path: Path) -> InstanceSettings:
@@ -68,6 +68,10 @@ class InstanceSettings:
             message = f"{where}: not TOML: {error}"
             raise SettingsError(message) from None
         _validate(data, where)
+        return cls._of(data)
+
+    @classmethod
+    def _of(cls, data: dict[str, Any]) -> InstanceSettings:
         return cls(tuple(_user(entry) for entry in data.get("users", [])))
 
 

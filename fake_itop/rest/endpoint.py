@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fake_itop.access.login import Credentials, LoginFailedError, log_in, open_session
@@ -19,6 +19,7 @@ from fake_itop.rest.call import Answering, Call, Reply
 from fake_itop.rest.operations import OPERATIONS
 from fake_itop.rest.output import Presenter
 from fake_itop.rest.parameters import Parameters, read_parameters
+from fake_itop.store import Record
 from fake_itop.values import messages, php_json
 from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
 from fake_itop.values.messages import Code
@@ -50,6 +51,7 @@ class Endpoint:
     db: Database
     notifier: Notifier
     presenter: Presenter
+    known_rights: dict[int, tuple[int, Rights]] = field(default_factory=dict)
 
     def handle(self, request: HttpRequest) -> Generator[OutgoingRequest, Outcome, HttpReply]:
         """Answer a request: errors are answers too."""
@@ -84,12 +86,20 @@ class Endpoint:
 
     def _enter(self, parameters: Parameters) -> tuple[Session, Rights]:
         user = log_in(self.db, _credentials(parameters))
-        rights = Rights(self.db, user)
+        rights = self._rights(user)
         if PORTAL_USER in rights.profiles:
             raise EnvelopeError(Code.UNAUTHORIZED, messages.PORTAL_USER)
         if REST_USER not in rights.profiles:
             raise EnvelopeError(Code.UNAUTHORIZED, messages.NO_REST_PROFILE)
         return open_session(self.db, user, rights, tag=TAG, origin=ORIGIN), rights
+
+    def _rights(self, user: Record) -> Rights:
+        """The rights of a user, worked out anew only after something was written."""
+        revision = self.db.store.revision
+        known = self.known_rights.get(user.id)
+        if known is None or known[0] != revision:
+            known = self.known_rights[user.id] = (revision, Rights(self.db, user))
+        return known[1]
 
     def _run(self, session: Session, rights: Rights, version: str, data: Any) -> Answering:
         fields: Mapping[Any, Any] = data if isinstance(data, Mapping) else {}

@@ -67,6 +67,8 @@ class Store:
         self._next_ids: dict[str, int] = {}
         self._counters: dict[str, int] = {}
         self._indexes: dict[str, dict[str, Index]] = {}
+        self.revision = 0
+        """Goes up with every write and every restore: what was worked out at the same revision still holds."""
 
     # Reading
 
@@ -128,6 +130,7 @@ class Store:
 
     def put(self, record: Record) -> None:
         """Add an object, or replace the one of its class and id."""
+        self.revision += 1
         table = self._tables.setdefault(record.cls.name, {})
         previous = table.get(record.id)
         table[record.id] = record
@@ -136,6 +139,7 @@ class Store:
 
     def remove(self, record: Record) -> None:
         """Delete an object. Its id is not given out again."""
+        self.revision += 1
         previous = self._tables[record.cls.name].pop(record.id)
         del self._families[record.cls.root.name][record.id]
         self._reindex(record.cls, record.id, previous, None)
@@ -149,6 +153,7 @@ class Store:
 
     def restore(self, snapshot: Snapshot) -> None:
         """Hold what it held when the snapshot was taken, id sequences included."""
+        self.revision += 1
         self._tables = {name: dict(table) for name, table in snapshot.tables.items()}
         self._next_ids = dict(snapshot.next_ids)
         self._counters = dict(snapshot.counters)

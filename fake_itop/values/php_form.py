@@ -11,6 +11,8 @@ MAX_NESTING = 64
 """PHP drops parameters that nest deeper (``max_input_nesting_level``)."""
 
 _NOT_IN_NAMES = str.maketrans(" .[", "___")
+_PLAIN_NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
+"""A name that PHP takes as it is: most are."""
 _INDEX = re.compile(r"\[([^\]]*)\]")
 
 
@@ -25,13 +27,17 @@ def _pair(piece: str) -> tuple[str, str]:
 
 
 def _decode(text: str) -> str:
-    return unquote(text.replace("+", " "), errors="surrogateescape")
+    text = text.replace("+", " ")
+    return unquote(text, errors="surrogateescape") if "%" in text else text
 
 
 def nest(pairs: Iterable[tuple[str, str]]) -> dict[int | str, Any]:
     """Decoded (name, value) pairs as PHP's nested arrays; of equal names the last wins at the first one's place."""
     result: dict[int | str, Any] = {}
     for name, value in pairs:
+        if _PLAIN_NAME.match(name):
+            result[name] = value
+            continue
         path = _path(name.lstrip(" "))
         if path and len(path) <= MAX_NESTING + 1:
             _assign(result, path, value)
