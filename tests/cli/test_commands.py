@@ -9,6 +9,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
+
 from fake_itop.client import Client, ControlClient, FormLogin
 
 REST = FormLogin("rest", "Rest-passw0rd!")

@@ -4,6 +4,7 @@ import json
 from urllib.parse import urlencode
 
 import pytest
+
 from fake_itop.journal.cycle import find_cycle, step_of
 from tests.world.stub import post
 

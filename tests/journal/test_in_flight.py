@@ -1,6 +1,7 @@
 """An incoming request is known as the outgoing one by its bytes alone."""
 
 import pytest
+
 from fake_itop.journal import InFlight, Kind, Message
 from fake_itop.values.http import HttpRequest
 from tests.world.stub import NOON, post
@@ -15,7 +16,9 @@ def sent(in_flight, seq, request):
 def test_host_port_and_headers_do_not_matter_so_a_proxy_may_stand_between():
     in_flight = InFlight()
     message = sent(in_flight, 1, post("http://proxy:81/rest.php?version=1.3"))
-    request = HttpRequest("POST", "/rest.php?version=1.3", (("Host", "x"), ("Via", "p"), ("X-Forwarded-For", "1")), b"x=1")
+    request = HttpRequest(
+        "POST", "/rest.php?version=1.3", (("Host", "x"), ("Via", "p"), ("X-Forwarded-For", "1")), b"x=1"
+    )
 
     assert in_flight.take(request) is message
     assert in_flight.take(request) is None

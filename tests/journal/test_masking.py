@@ -3,6 +3,7 @@
 from urllib.parse import quote, urlencode
 
 import pytest
+
 from fake_itop.journal import MASK, mask_headers, mask_text
 
 SECRET = 'pa"ss\\w0rd!& é'

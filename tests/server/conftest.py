@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import aiohttp
 import pytest
+
 from fake_itop.journal import Traffic
 from fake_itop.server.listening import Member, Place, Server, bind
 from fake_itop.world import Instance

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from aiohttp import web
+
 from fake_itop.server.listening import bind
 from tests.world.stub import StubItop, post
 

@@ -5,6 +5,7 @@ import json
 from urllib.parse import parse_qs
 
 import pytest
+
 from fake_itop.client import (
     AsyncClient,
     BasicLogin,

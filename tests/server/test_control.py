@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from tests.server.conftest import TOKEN
 from tests.world.stub import StubItop, post
 

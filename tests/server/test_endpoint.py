@@ -4,6 +4,7 @@ import asyncio
 import socket
 
 import pytest
+
 from fake_itop.values.http import HttpReply
 from tests.world.stub import OK, StubItop
 

@@ -3,6 +3,7 @@
 import socket
 
 import pytest
+
 from fake_itop.server.guard import Guard, NotAllowed
 
 
@@ -16,7 +17,9 @@ def test_this_machine_is_always_allowed(address):
     Guard().socket_for(info(address)).close()
 
 
-@pytest.mark.parametrize("address", ["192.0.2.1", "0.0.0.0", "169.254.169.254", "::", "fe80::1%eth0", "::ffff:10.0.0.1"])
+@pytest.mark.parametrize(
+    "address", ["192.0.2.1", "0.0.0.0", "169.254.169.254", "::", "fe80::1%eth0", "::ffff:10.0.0.1"]
+)
 def test_no_other_address_is(address):
     with pytest.raises(NotAllowed):
         Guard().socket_for(info(address))

@@ -5,6 +5,7 @@ import asyncio
 import aiohttp
 import pytest
 from aiohttp import web
+
 from fake_itop.server.listening import bind
 from tests.world.stub import StubItop, post
 

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 from aiohttp import web
+
 from fake_itop.server.guard import Guard, NotAllowed
 from fake_itop.server.listening import bind
 from fake_itop.server.sender import Sender

@@ -1,6 +1,7 @@
 """curl's words for failures and its way with redirects, which a real iTop's webhooks show."""
 
 import pytest
+
 from fake_itop.values.http import HttpReply, NetworkFailure, OutgoingRequest
 from fake_itop.world import curl
 

@@ -1,6 +1,7 @@
 """Instances that reach each other without sockets."""
 
 import pytest
+
 from fake_itop.journal import Traffic
 from fake_itop.values.http import HttpReply, NetworkFailure
 from fake_itop.world import ConsoleAct, World
