@@ -11,6 +11,7 @@ from fake_itop import datamodel
 from fake_itop.access.settings import InstanceSettings, SettingsError
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import Options, make_clock
+from fake_itop.cli.startup import without_collecting
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.defaults import new_token, seeded
 from fake_itop.instance import Itop
@@ -54,7 +55,8 @@ def read_designs(designs: Sequence[Path | str]) -> Datamodel:
         CliError: a delta cannot be read or does not fit.
     """
     try:
-        return datamodel.load(designs)
+        with without_collecting():
+            return datamodel.load(designs)
     except datamodel.DesignError as error:
         raise CliError(str(error)) from None
 

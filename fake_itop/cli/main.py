@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.startup import without_collecting
 
 COMMANDS = {
     "oql": "fake_itop.cli.oql",
@@ -32,7 +33,8 @@ class LazyGroup(click.Group):
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None
-        command: click.Command = import_module(module).command
+        with without_collecting():
+            command: click.Command = import_module(module).command
         return command
 
 

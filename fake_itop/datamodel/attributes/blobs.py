@@ -63,6 +63,5 @@ class AttributeBlob(Attribute):
         }
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeImage(AttributeBlob):
     """A picture."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
@@ -12,7 +11,6 @@ from fake_itop.values.dates import accept_date, accept_datetime
 from fake_itop.values.php_types import to_str
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeDateTime(Attribute):
     """``YYYY-MM-DD HH:MM:SS`` or ``None``."""
 
@@ -24,7 +22,6 @@ class AttributeDateTime(Attribute):
             raise ValueRefusedError(messages.wrong_date(self.code, "Y-m-d H:i:s", to_str(raw))) from None
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeDate(AttributeDateTime):
     """``YYYY-MM-DD`` or ``None``."""
 

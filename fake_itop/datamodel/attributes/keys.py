@@ -31,7 +31,6 @@ class AttributeExternalKey(Attribute):
         return str(value or 0)
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeHierarchicalKey(AttributeExternalKey):
     """The parent object of the same class."""
 

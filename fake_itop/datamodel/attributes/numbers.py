@@ -10,7 +10,6 @@ from fake_itop.datamodel.attributes.base import Attribute
 from fake_itop.values.php_types import to_int, to_str
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeInteger(Attribute):
     """An integer: ``int`` or ``None``."""
 
@@ -23,7 +22,6 @@ class AttributeInteger(Attribute):
         return "" if value is None else str(value)
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeDuration(AttributeInteger):
     """Seconds: ``int`` or ``None``."""
 
@@ -53,7 +51,6 @@ class AttributeDecimal(Attribute):
         return "" if value is None else str(value)
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeBoolean(Attribute):
     """``bool``, or ``None`` where nothing was ever set."""
 

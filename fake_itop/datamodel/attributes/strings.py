@@ -43,34 +43,28 @@ class AttributeString(Attribute):
         return None
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeClass(AttributeString):
     """The name of a class."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeClassState(AttributeString):
     """A state of the class that another attribute names."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeApplicationLanguage(AttributeString):
     """A language code such as ``EN US``."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeEmailAddress(AttributeString):
     """An e-mail address."""
 
     pattern = re.compile(r"[a-zA-Z0-9._&%+'’-]+@[a-zA-Z0-9.-]+\.[a-zA-Z0-9-]{2,}")
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributePhoneNumber(AttributeString):
     """A phone number."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeIPAddress(AttributeString):
     """An IPv4 or IPv6 address."""
 
@@ -83,17 +77,14 @@ class AttributeIPAddress(AttributeString):
         return super().format_issue(value)
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeURL(AttributeString):
     """A web address."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeTemplateString(AttributeString):
     """A line of text with placeholders."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeRedundancySettings(AttributeString):
     """How many of its providers an object can lose: ``1``, ``disabled``, a count or a percentage."""
 
@@ -110,12 +101,10 @@ class AttributeText(AttributeString):
         return store_html(text) if self.format == "html" else text
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeLongText(AttributeText):
     """A text with more room."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeOQL(AttributeText):
     """A query in OQL."""
 
@@ -134,22 +123,18 @@ class AttributeTemplateHTML(AttributeText):
     format: Literal["text", "html"] = "html"
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributePassword(AttributeString):
     """A secret that can be read back."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeEncryptedString(AttributeString):
     """A text that lies encrypted in the database and is read in clear."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeEncryptedPassword(AttributeEncryptedString):
     """A secret that lies encrypted in the database."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeOneWayPassword(AttributeString):
     """A secret that is only ever compared, and shows as stars."""
 

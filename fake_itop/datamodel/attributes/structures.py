@@ -8,12 +8,10 @@ from typing import Any
 from fake_itop.datamodel.attributes.base import Attribute
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributePropertySet(Attribute):
     """Names and values: a ``dict``, or ``None``."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeTable(Attribute):
     """Rows of cells: a ``list``, or ``None``."""
 
