@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,7 @@ COMMAND = [sys.executable, "-m", "fake_itop"]
 
 
 @contextmanager
-def started(*arguments):
+def started(*arguments: str) -> Any:
     """A server as a program of its own, with what its READY line says."""
     process = subprocess.Popen(
         [*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
@@ -31,14 +33,14 @@ def started(*arguments):
         process.communicate()
 
 
-def run(*arguments):
+def run(*arguments: str) -> Any:
     """What a command that ends by itself says, and its exit code."""
     done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=False, timeout=30)
     return done.returncode, done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_serve_says_once_that_it_is_ready_and_stops_at_a_signal(number):
+def test_serve_says_once_that_it_is_ready_and_stops_at_a_signal(number: int) -> None:
     with started("serve", "--port", "0") as (process, ready):
         assert list(ready) == ["itop"]
         assert list(ready["itop"]) == ["rest", "control", "token"]
@@ -50,7 +52,7 @@ def test_serve_says_once_that_it_is_ready_and_stops_at_a_signal(number):
     assert "Traceback" not in told
 
 
-def test_serve_answers_at_the_addresses_of_its_ready_line():
+def test_serve_answers_at_the_addresses_of_its_ready_line() -> None:
     with started("serve", "--port", "0", "-q") as (_, ready):
         client = Client(ready["itop"]["rest"], REST)
         found = client.get("Person", 1, output_fields="friendlyname")
@@ -60,7 +62,7 @@ def test_serve_answers_at_the_addresses_of_its_ready_line():
         assert [row["kind"] for row in control.journal()] == ["request"]
 
 
-def test_two_unwired_instances_know_nothing_of_each_other():
+def test_two_unwired_instances_know_nothing_of_each_other() -> None:
     with started("pair", "--no-wiring", "--ours-port", "0", "--partner-port", "0") as (_, ready):
         assert list(ready) == ["ours", "partner"]
         Client(ready["ours"]["rest"], REST).create("Organization", {"name": "Only ours"})
@@ -69,14 +71,14 @@ def test_two_unwired_instances_know_nothing_of_each_other():
         assert there["objects"] is None
 
 
-def test_a_clock_that_stands_still_shows_in_what_is_written():
+def test_a_clock_that_stands_still_shows_in_what_is_written() -> None:
     with started("serve", "--port", "0", "--clock", "2026-01-31T12:00:00") as (_, ready):
         control = ControlClient(ready["itop"]["control"], ready["itop"]["token"])
 
         assert control.advance(1) == "2026-01-31 12:00:01"
 
 
-def test_the_designs_parts_that_are_ignored_are_named_on_demand(tmp_path):
+def test_the_designs_parts_that_are_ignored_are_named_on_demand(tmp_path: Path) -> None:
     design = tmp_path / "menu.xml"
     design.write_text('<itop_design version="3.2"><menus><menu id="x"/></menus></itop_design>')
     with started("serve", "--port", "0", "--design", str(design), "-v") as (process, _):
@@ -87,7 +89,7 @@ def test_the_designs_parts_that_are_ignored_are_named_on_demand(tmp_path):
     assert "menu.xml:1" in told
 
 
-def test_a_port_in_use_is_exit_code_3():
+def test_a_port_in_use_is_exit_code_3() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -109,12 +111,12 @@ def test_a_port_in_use_is_exit_code_3():
         (("serve", "--clock", "noon"), "--clock noon: right would be real, frozen, or a moment"),
         (("serve", "--config", "nowhere.toml"), "nowhere.toml: cannot be read: No such file or directory"),
         (("serve", "--design", "nowhere.xml"), "nowhere.xml"),
-        (("serve", "--host", "0.0.0.0"), "say --allow-remote too if that is what you want"),
+        (("serve", "--host", "192.0.2.1"), "say --allow-remote too if that is what you want"),
         (("serve", "--max-webhook-depth", "0"), "0 is not in the range x>=1"),
         (("pair", "--wiring", "x", "--no-wiring"), "--wiring and --no-wiring exclude each other"),
     ],
 )
-def test_bad_input_is_one_line_and_exit_code_2(arguments, told):
+def test_bad_input_is_one_line_and_exit_code_2(arguments: tuple[str, ...], told: str) -> None:
     code, out, error = run(*arguments)
 
     assert told in error
@@ -133,7 +135,7 @@ def test_bad_input_is_one_line_and_exit_code_2(arguments, told):
         ("--design", b"<itop_design>"),
     ],
 )
-def test_a_file_that_is_wrong_is_named_in_one_line(tmp_path, option, content):
+def test_a_file_that_is_wrong_is_named_in_one_line(tmp_path: Path, option: str, content: bytes) -> None:
     file = tmp_path / "given"
     file.write_bytes(content)
     code, out, error = run("serve", "--port", "0", option, str(file))
@@ -143,7 +145,7 @@ def test_a_file_that_is_wrong_is_named_in_one_line(tmp_path, option, content):
     assert "Traceback" not in error
 
 
-def test_help_and_version_are_told_on_stdout():
+def test_help_and_version_are_told_on_stdout() -> None:
     code, out, error = run("-h")
 
     assert (code, error) == (0, "")

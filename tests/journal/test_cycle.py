@@ -1,6 +1,7 @@
 """A chain that goes round is told by the steps of one round."""
 
 import json
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -20,19 +21,19 @@ A, B, C = (step_of(name, post(f"http://{name}/")) for name in "abc")
         ([A, B, A, B, A], (B, A), 2),
     ],
 )
-def test_the_shortest_round_at_the_end_is_found(chain, steps, times):
+def test_the_shortest_round_at_the_end_is_found(chain: Any, steps: Any, times: int) -> None:
     cycle = find_cycle(chain)
 
     assert (cycle.steps, cycle.times) == (steps, times)
 
 
 @pytest.mark.parametrize("chain", [[], [A], [A, B], [A, A, B]])
-def test_an_end_that_does_not_repeat_is_no_cycle(chain):
+def test_an_end_that_does_not_repeat_is_no_cycle(chain: Any) -> None:
     assert find_cycle(chain) is None
 
 
-def test_a_step_is_told_by_what_it_asks_for_not_by_what_it_carries():
-    def update(message):
+def test_a_step_is_told_by_what_it_asks_for_not_by_what_it_carries() -> None:
+    def update(message: Any) -> Any:
         data = {"operation": "core/update", "class": "UserRequest", "key": 1, "fields": {"public_log": message}}
         return post("http://p/rest.php?version=1.3", urlencode({"json_data": json.dumps(data)}).encode())
 
@@ -41,5 +42,5 @@ def test_a_step_is_told_by_what_it_asks_for_not_by_what_it_carries():
 
 
 @pytest.mark.parametrize("body", [b"\xff", b"json_data=[1]", b"json_data=" + b"[" * 100_000, b"{}", b"json_data={"])
-def test_a_body_that_asks_for_nothing_still_is_a_step(body):
+def test_a_body_that_asks_for_nothing_still_is_a_step(body: Any) -> None:
     assert step_of("ours", post("http://p/x", body)).operation == ""

@@ -1,5 +1,7 @@
 """An incoming request is known as the outgoing one by its bytes alone."""
 
+from typing import Any
+
 import pytest
 
 from fake_itop.journal import InFlight, Kind, Message
@@ -7,13 +9,13 @@ from fake_itop.values.http import HttpRequest
 from tests.world.stub import NOON, post
 
 
-def sent(in_flight, seq, request):
+def sent(in_flight: InFlight, seq: int, request: Any) -> Any:
     message = Message(seq, NOON, "ours", Kind.WEBHOOK, request, None, 1)
     in_flight.add(message, request)
     return message
 
 
-def test_host_port_and_headers_do_not_matter_so_a_proxy_may_stand_between():
+def test_host_port_and_headers_do_not_matter_so_a_proxy_may_stand_between() -> None:
     in_flight = InFlight()
     message = sent(in_flight, 1, post("http://proxy:81/rest.php?version=1.3"))
     request = HttpRequest(
@@ -32,14 +34,14 @@ def test_host_port_and_headers_do_not_matter_so_a_proxy_may_stand_between():
         HttpRequest("POST", "/rest.php", (), b"x=2"),
     ],
 )
-def test_method_path_and_body_matter(other):
+def test_method_path_and_body_matter(other: Any) -> None:
     in_flight = InFlight()
     sent(in_flight, 1, post("http://partner/rest.php"))
 
     assert in_flight.take(other) is None
 
 
-def test_of_equal_messages_the_oldest_arrives_first():
+def test_of_equal_messages_the_oldest_arrives_first() -> None:
     in_flight = InFlight()
     messages = [sent(in_flight, seq, post("http://partner/")) for seq in (1, 2)]
     request = HttpRequest("POST", "/", (), b"x=1")
@@ -47,7 +49,7 @@ def test_of_equal_messages_the_oldest_arrives_first():
     assert [in_flight.take(request), in_flight.take(request)] == messages
 
 
-def test_an_answered_message_is_no_longer_waited_for():
+def test_an_answered_message_is_no_longer_waited_for() -> None:
     in_flight = InFlight()
     first, second = (sent(in_flight, seq, post("http://partner/")) for seq in (1, 2))
     in_flight.remove(first)
@@ -57,7 +59,7 @@ def test_an_answered_message_is_no_longer_waited_for():
     assert len(in_flight) == 0
 
 
-def test_a_redirected_message_arrives_where_it_was_redirected_to():
+def test_a_redirected_message_arrives_where_it_was_redirected_to() -> None:
     in_flight = InFlight()
     message = sent(in_flight, 1, post("http://partner/a"))
     in_flight.add(message, post("http://partner/b"))

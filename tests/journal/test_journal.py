@@ -1,19 +1,21 @@
 """The journal's rows: bounded, numbered, forgotten and restored for each instance alone."""
 
+from typing import Any
+
 from fake_itop.journal import Journal, Kind, Message
 from tests.world.stub import NOON, arriving
 
 
-def fill(journal, *instances, body=b"x"):
+def fill(journal: Journal, *instances: str, body: Any = b"x") -> None:
     for instance in instances:
         journal.append(Message(journal.next_seq(), NOON, instance, Kind.REQUEST, arriving(body), None, 0))
 
 
-def numbers(journal, instance=None):
+def numbers(journal: Journal, instance: str | None = None) -> Any:
     return [row.seq for row in journal.rows(instance)]
 
 
-def test_numbers_start_at_one_and_run_across_instances():
+def test_numbers_start_at_one_and_run_across_instances() -> None:
     journal = Journal()
     fill(journal, "ours", "partner", "ours")
 
@@ -21,7 +23,7 @@ def test_numbers_start_at_one_and_run_across_instances():
     assert numbers(journal, "ours") == [1, 3]
 
 
-def test_the_oldest_rows_go_when_there_are_too_many_and_it_is_told():
+def test_the_oldest_rows_go_when_there_are_too_many_and_it_is_told() -> None:
     journal = Journal(max_rows=2)
     fill(journal, "ours", "ours", "ours")
 
@@ -29,7 +31,7 @@ def test_the_oldest_rows_go_when_there_are_too_many_and_it_is_told():
     assert journal.to_json()["dropped"] == 1
 
 
-def test_the_oldest_rows_go_when_their_bodies_are_too_large_but_the_last_stays():
+def test_the_oldest_rows_go_when_their_bodies_are_too_large_but_the_last_stays() -> None:
     journal = Journal(max_bytes=10)
     fill(journal, "ours", "ours", body=b"123456")
     fill(journal, "ours", body=b"x" * 100)
@@ -37,7 +39,7 @@ def test_the_oldest_rows_go_when_their_bodies_are_too_large_but_the_last_stays()
     assert numbers(journal) == [3]
 
 
-def test_forgetting_one_instance_leaves_the_other():
+def test_forgetting_one_instance_leaves_the_other() -> None:
     journal = Journal()
     fill(journal, "ours", "partner")
     journal.forget("ours")
@@ -45,7 +47,7 @@ def test_forgetting_one_instance_leaves_the_other():
     assert numbers(journal) == [2]
 
 
-def test_numbers_start_anew_when_all_is_forgotten():
+def test_numbers_start_anew_when_all_is_forgotten() -> None:
     journal = Journal()
     fill(journal, "ours", "partner")
     journal.forget("ours")
@@ -55,7 +57,7 @@ def test_numbers_start_anew_when_all_is_forgotten():
     assert numbers(journal) == [1]
 
 
-def test_restoring_both_instances_lets_numbers_go_on_as_they_did():
+def test_restoring_both_instances_lets_numbers_go_on_as_they_did() -> None:
     journal = Journal()
     fill(journal, "ours", "partner")
     kept = {name: journal.rows(name) for name in ("ours", "partner")}

@@ -6,13 +6,13 @@ from fake_itop.values.http import HttpReply, NetworkFailure
 from tests.world.stub import NOON, OK, arriving, post
 
 
-def test_a_message_from_outside_has_no_cause_and_depth_0():
+def test_a_message_from_outside_has_no_cause_and_depth_0() -> None:
     message = Traffic().arrives("ours", NOON, arriving())
 
     assert (message.cause, message.depth) == (None, 0)
 
 
-def test_a_webhook_is_one_deeper_than_its_cause_and_so_is_the_request_that_it_arrives_as():
+def test_a_webhook_is_one_deeper_than_its_cause_and_so_is_the_request_that_it_arrives_as() -> None:
     traffic = Traffic()
     cause = traffic.arrives("ours", NOON, arriving(b"outside"))
     webhook = traffic.leaves("ours", NOON, cause, post("http://partner/rest.php"))
@@ -22,7 +22,7 @@ def test_a_webhook_is_one_deeper_than_its_cause_and_so_is_the_request_that_it_ar
     assert (arrived.cause, arrived.depth) == (webhook.seq, 1)
 
 
-def test_a_webhook_beyond_the_limit_is_stopped_as_a_real_one_ends():
+def test_a_webhook_beyond_the_limit_is_stopped_as_a_real_one_ends() -> None:
     traffic = Traffic(max_depth=1)
     cause = traffic.arrives("ours", NOON, arriving(b"outside"))
     traffic.leaves("ours", NOON, cause, post("http://partner/rest.php"))
@@ -33,7 +33,7 @@ def test_a_webhook_beyond_the_limit_is_stopped_as_a_real_one_ends():
     assert len(traffic.in_flight) == 0
 
 
-def test_a_row_shows_the_message_its_reply_and_no_secret():
+def test_a_row_shows_the_message_its_reply_and_no_secret() -> None:
     traffic = Traffic()
     cause = traffic.acts("ours", NOON, Kind.CONSOLE, {"login": "admin"})
     webhook = traffic.leaves("ours", NOON, cause, post("http://partner/?auth_token=t", b"auth_pwd=secret"))
@@ -55,7 +55,7 @@ def test_a_row_shows_the_message_its_reply_and_no_secret():
     }
 
 
-def test_what_an_abandoned_message_causes_is_an_orphan():
+def test_what_an_abandoned_message_causes_is_an_orphan() -> None:
     traffic = Traffic()
     cause = traffic.arrives("ours", NOON, arriving(b"outside"))
     webhook = traffic.leaves("ours", NOON, cause, post("http://partner/rest.php"))
@@ -67,7 +67,7 @@ def test_what_an_abandoned_message_causes_is_an_orphan():
     assert not traffic.arrives("ours", NOON, arriving()).is_orphan
 
 
-def test_a_reply_counts_towards_the_journals_size():
+def test_a_reply_counts_towards_the_journals_size() -> None:
     traffic = Traffic()
     traffic.journal.max_bytes = 20
     first = traffic.arrives("ours", NOON, arriving())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 import pytest
@@ -37,7 +38,7 @@ class Running:
             return response.status, await response.json()
 
 
-Start = Callable[..., object]
+Start = Callable[..., Awaitable["Running"]]
 
 
 @pytest.fixture
@@ -45,14 +46,18 @@ async def start() -> AsyncIterator[Start]:
     """Starts instances, by name, given what makes each of them from the addresses of all."""
     async with AsyncExitStack() as stack:
 
-        async def started(make: Callable[[Mapping[str, Place]], Mapping[str, Instance]], names=("ours",), **options):
+        async def started(
+            make: Callable[[Mapping[str, Place]], Mapping[str, Instance]],
+            names: Sequence[str] = ("ours",),
+            **options: Any,
+        ) -> Any:
             return await stack.enter_async_context(running(make, names, **options))
 
         yield started
 
 
 @asynccontextmanager
-async def running(make, names, *, max_depth=20, **options) -> AsyncIterator[Running]:
+async def running(make: Any, names: Sequence[str], *, max_depth: int = 20, **options: Any) -> AsyncIterator[Running]:
     places = {name: bind("127.0.0.1", 0) for name in names}
     traffic = Traffic(max_depth=max_depth)
     members = [Member(name, itop, clock(), places[name], TOKEN) for name, itop in make(places).items()]

@@ -1,46 +1,58 @@
 """A request still in flight when its instance goes back to another state can do nothing to the new one."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from aiohttp import web
 
-from fake_itop.server.listening import bind
+from fake_itop.server.listening import Place, bind
+from fake_itop.server.served import Served
+from tests.server.conftest import Start
 from tests.world.stub import StubItop, post
 
 
 class Gate:
     """A listener that holds each webhook until it is opened."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.place = bind("127.0.0.1", 0)
         self.reached = asyncio.Event()
         self.open = asyncio.Event()
 
-    async def __aenter__(self):
+    async def __aenter__(self) -> Any:
         self.runner = web.ServerRunner(web.Server(self.answer, access_log=None), shutdown_timeout=0.1)
         await self.runner.setup()
         await web.SockSite(self.runner, self.place.socket).start()
         return self
 
-    async def __aexit__(self, *_):
+    async def __aexit__(self, *_: object) -> None:
         self.open.set()
         await self.runner.cleanup()
 
-    async def answer(self, _):
+    async def answer(self, _: Any) -> Any:
         self.reached.set()
         await self.open.wait()
         return web.Response(text="late")
 
 
+async def idle(served: Served) -> None:
+    """Wait until nothing is under way in an instance."""
+    while served.under_way:  # noqa: ASYNC110 - it has no event to wait for, and needs none outside of tests
+        await asyncio.sleep(0)
+
+
 @pytest.fixture
-async def gate():
+async def gate() -> Any:
     async with Gate() as opened:
         yield opened
 
 
 @pytest.mark.parametrize("call", ["reset", "restore"])
-async def test_a_request_that_waits_for_its_webhook_is_ended_and_writes_nothing_more(start, gate, call):
+async def test_a_request_that_waits_for_its_webhook_is_ended_and_writes_nothing_more(
+    start: Start, gate: Gate, call: str
+) -> None:
     itop = StubItop(lambda _: [post(gate.place.root_url)])
     running = await start(lambda _: {"ours": itop})
     await running.control("ours", "snapshot", {"name": "s"})
@@ -56,8 +68,8 @@ async def test_a_request_that_waits_for_its_webhook_is_ended_and_writes_nothing_
     assert running.server.served["ours"].under_way == 0
 
 
-async def test_the_other_instance_goes_on(start, gate):
-    def wired(places):
+async def test_the_other_instance_goes_on(start: Start, gate: Gate) -> None:
+    def wired(places: Mapping[str, Place]) -> Any:
         return {"ours": StubItop(lambda _: [post(places["partner"].rest_url)]), "partner": partner}
 
     partner = StubItop(lambda _: [post(gate.place.root_url)])
@@ -68,16 +80,15 @@ async def test_the_other_instance_goes_on(start, gate):
     assert (await request)[0] == 503
     assert running.server.served["partner"].under_way == 1
     gate.open.set()
-    while running.server.served["partner"].under_way:
-        await asyncio.sleep(0)
+    await idle(running.server.served["partner"])
 
     assert partner.written == [b"x=1", b"after x=1"]
 
 
-async def test_what_the_abandoned_request_causes_by_way_of_the_partner_is_refused(start, gate):
+async def test_what_the_abandoned_request_causes_by_way_of_the_partner_is_refused(start: Start, gate: Gate) -> None:
     """Ours is reset while the partner still works for it; the partner's call back then reaches the new state."""
 
-    def wired(places):
+    def wired(places: Mapping[str, Place]) -> Any:
         return {
             "ours": StubItop(lambda body: [] if body == b"back" else [post(places["partner"].rest_url)]),
             "partner": StubItop(lambda _: [post(gate.place.root_url), post(places["ours"].rest_url, b"back")]),
@@ -90,14 +101,13 @@ async def test_what_the_abandoned_request_causes_by_way_of_the_partner_is_refuse
     await running.control("ours", "reset")
     await request
     gate.open.set()
-    while running.server.served["partner"].under_way:
-        await asyncio.sleep(0)
+    await idle(running.server.served["partner"])
 
     assert itops["ours"].written == []
     assert itops["partner"].outcomes[1].startswith("503 abandoned")
 
 
-async def test_a_request_whose_body_was_still_coming_is_refused(start):
+async def test_a_request_whose_body_was_still_coming_is_refused(start: Start) -> None:
     itop = StubItop()
     running = await start(lambda _: {"ours": itop})
     host, port = running.places["ours"].socket.getsockname()
@@ -114,7 +124,7 @@ async def test_a_request_whose_body_was_still_coming_is_refused(start):
     assert itop.written == []
 
 
-async def test_a_console_act_in_flight_is_told_by_409(start, gate):
+async def test_a_console_act_in_flight_is_told_by_409(start: Start, gate: Gate) -> None:
     running = await start(lambda _: {"ours": StubItop(lambda _: [post(gate.place.root_url)])})
     act = asyncio.create_task(running.control("ours", "console", {"login": "a", "class": "B", "key": 1}))
     await gate.reached.wait()
@@ -123,7 +133,7 @@ async def test_a_console_act_in_flight_is_told_by_409(start, gate):
     assert await act == (409, {"error": "abandoned: the instance was reset or restored meanwhile"})
 
 
-async def test_a_server_stops_at_once_whatever_is_under_way(start, gate):
+async def test_a_server_stops_at_once_whatever_is_under_way(start: Start, gate: Gate) -> None:
     running = await start(lambda _: {"ours": StubItop(lambda _: [post(gate.place.root_url)])})
     request = asyncio.create_task(running.post("ours"))
     await gate.reached.wait()

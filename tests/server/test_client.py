@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -18,7 +19,7 @@ from fake_itop.client import (
     TokenLogin,
 )
 from fake_itop.values.http import HttpReply, header
-from tests.server.conftest import TOKEN
+from tests.server.conftest import TOKEN, Start
 from tests.world.stub import StubItop
 
 LOGIN = FormLogin("rest", "p&ss")
@@ -27,11 +28,11 @@ LOGIN = FormLogin("rest", "p&ss")
 class Answering(StubItop):
     """Gives one answer to everything, and keeps what was asked."""
 
-    def __init__(self, status, body):
+    def __init__(self, status: int, body: Any) -> None:
         super().__init__()
         self.reply = HttpReply(status, (("Content-Type", "application/json"),), body)
 
-    def handle(self, request):
+    def handle(self, request: Any) -> Any:
         self.request = request
         self.form = {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
         return self.reply
@@ -39,8 +40,8 @@ class Answering(StubItop):
 
 
 @pytest.fixture
-def answering(start):
-    async def started(body=b'{"code":0,"message":null,"objects":null}', status=200):
+def answering(start: Start) -> Any:
+    async def started(body: Any = b'{"code":0,"message":null,"objects":null}', status: int = 200) -> Any:
         itop = Answering(status, body)
         running = await start(lambda _: {"ours": itop})
         return itop, running.places["ours"]
@@ -99,7 +100,7 @@ OPERATIONS = [
 
 
 @pytest.mark.parametrize(("ask", "asked"), OPERATIONS)
-async def test_an_operation_is_sent_as_a_form_by_both_clients(answering, ask, asked):
+async def test_an_operation_is_sent_as_a_form_by_both_clients(answering: Any, ask: Any, asked: Any) -> None:
     itop, place = await answering()
     await asyncio.to_thread(ask, Client(place.rest_url, LOGIN))
     first = itop.form
@@ -116,7 +117,7 @@ async def test_an_operation_is_sent_as_a_form_by_both_clients(answering, ask, as
     ("login", "name", "value"),
     [(BasicLogin("a", "b"), "Authorization", "Basic YTpi"), (TokenLogin("t"), "Auth-Token", "t")],
 )
-async def test_basic_and_token_login_are_headers(answering, login, name, value):
+async def test_basic_and_token_login_are_headers(answering: Any, login: Any, name: str, value: str) -> None:
     itop, place = await answering()
     async with AsyncClient(place.rest_url, login) as client:
         await client.list_operations()
@@ -125,7 +126,7 @@ async def test_basic_and_token_login_are_headers(answering, login, name, value):
     assert "auth_user" not in itop.form
 
 
-async def test_a_refusal_is_an_error_with_itops_code_and_message(answering):
+async def test_a_refusal_is_an_error_with_itops_code_and_message(answering: Any) -> None:
     _, place = await answering(b'{"code":100,"message":"Error: nope"}')
     with pytest.raises(ItopError, match="code 100: Error: nope") as caught:
         await asyncio.to_thread(Client(place.rest_url, LOGIN).list_operations)
@@ -134,28 +135,28 @@ async def test_a_refusal_is_an_error_with_itops_code_and_message(answering):
 
 
 @pytest.mark.parametrize(("status", "body"), [(500, b"<p>iTop: oops</p>"), (200, b"[]"), (200, b"{}")])
-async def test_another_answer_than_itops_is_told_as_such(answering, status, body):
+async def test_another_answer_than_itops_is_told_as_such(answering: Any, status: int, body: Any) -> None:
     _, place = await answering(body, status)
     with pytest.raises(NotItopError, match=f"HTTP {status}, no JSON reply"):
         await asyncio.to_thread(Client(place.rest_url, LOGIN).list_operations)
 
 
-async def test_an_async_client_is_used_within_async_with():
+async def test_an_async_client_is_used_within_async_with() -> None:
     with pytest.raises(RuntimeError, match="within `async with`"):
         await AsyncClient("http://127.0.0.1/", LOGIN).list_operations()
 
 
 @pytest.mark.parametrize("url", ["", "localhost:80", "file:///etc/passwd"])
-def test_an_address_that_is_none_is_refused(url):
+def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="is no address of a server"):
         Client(url, LOGIN)
 
 
-async def test_the_control_client_does_every_call(start):
+async def test_the_control_client_does_every_call(start: Start) -> None:
     itop = StubItop()
     running = await start(lambda _: {"ours": itop})
 
-    def calls(control):
+    def calls(control: Any) -> None:
         control.snapshot("s")
         assert control.console("admin", "UserRequest", 1) == {"state": "assigned", "error": ""}
         assert control.cron() == 0

@@ -1,24 +1,27 @@
 """The control API: what it does, and how it refuses."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
-from tests.server.conftest import TOKEN
+from fake_itop.server.listening import Place
+from tests.server.conftest import TOKEN, Running, Start
 from tests.world.stub import StubItop, post
 
 KEY = {"X-Fake-Itop-Token": TOKEN}
 
 
 @pytest.fixture
-async def ours(start):
+async def ours(start: Start) -> Any:
     itop = StubItop()
     running = await start(lambda _: {"ours": itop})
     running.itop = itop
     return running
 
 
-async def call(running, name, *, method="POST", body=b"", headers=KEY):
+async def call(running: Running, name: str, *, method: str = "POST", body: Any = b"", headers: Any = KEY) -> Any:
     url = running.places["ours"].control_url + name
     async with running.http.request(method, url, data=body, headers=headers) as response:
         assert response.content_type == "application/json"
@@ -27,11 +30,11 @@ async def call(running, name, *, method="POST", body=b"", headers=KEY):
 
 
 @pytest.mark.parametrize("name", ["live", "ready"])
-async def test_whether_it_lives_and_is_ready_may_be_asked_without_token(ours, name):
+async def test_whether_it_lives_and_is_ready_may_be_asked_without_token(ours: Any, name: str) -> None:
     assert await call(ours, name, method="GET", headers={}) == (200, {name: True})
 
 
-async def test_reset_goes_back_to_the_start(ours):
+async def test_reset_goes_back_to_the_start(ours: Any) -> None:
     await ours.post("ours", b"one")
     await ours.control("ours", "clock", {"advance": 60})
 
@@ -41,7 +44,7 @@ async def test_reset_goes_back_to_the_start(ours):
     assert (await ours.control("ours", "journal", method="GET"))[1]["messages"] == []
 
 
-async def test_a_snapshot_is_gone_back_to_as_often_as_wanted_with_clock_and_journal(ours):
+async def test_a_snapshot_is_gone_back_to_as_often_as_wanted_with_clock_and_journal(ours: Any) -> None:
     await ours.post("ours", b"one")
     await ours.control("ours", "clock", {"set": "2027-01-01T00:00:00"})
     assert await ours.control("ours", "snapshot", {"name": "s"}) == (200, {"name": "s"})
@@ -55,7 +58,7 @@ async def test_a_snapshot_is_gone_back_to_as_often_as_wanted_with_clock_and_jour
         assert [row["body"] for row in (await ours.control("ours", "journal", method="GET"))[1]["messages"]] == ["one"]
 
 
-async def test_a_snapshot_outlives_a_reset(ours):
+async def test_a_snapshot_outlives_a_reset(ours: Any) -> None:
     await ours.post("ours", b"one")
     await ours.control("ours", "snapshot", {"name": "s"})
     await ours.control("ours", "reset")
@@ -64,25 +67,25 @@ async def test_a_snapshot_outlives_a_reset(ours):
     assert ours.itop.written == [b"one"]
 
 
-async def test_a_person_acts_at_the_console(ours):
+async def test_a_person_acts_at_the_console(ours: Any) -> None:
     act = {"login": "admin", "class": "UserRequest", "key": 1, "stimulus": "ev_assign", "fields": {"agent_id": 3}}
 
     assert await ours.control("ours", "console", act) == (200, {"state": "assigned", "error": ""})
     assert ours.itop.written == [b"admin UserRequest 1 ev_assign {'agent_id': 3}"]
 
 
-async def test_stimulus_and_fields_may_be_left_out_at_the_console(ours):
+async def test_stimulus_and_fields_may_be_left_out_at_the_console(ours: Any) -> None:
     await ours.control("ours", "console", {"login": "admin", "class": "UserRequest", "key": "1"})
 
     assert ours.itop.written == [b"admin UserRequest 1 - {}"]
 
 
-async def test_cron_says_how_many_webhooks_it_sent(ours):
+async def test_cron_says_how_many_webhooks_it_sent(ours: Any) -> None:
     assert await ours.control("ours", "cron") == (200, {"sent": 0})
 
 
-async def test_the_journal_is_the_instances_or_the_pairs(start):
-    def wired(places):
+async def test_the_journal_is_the_instances_or_the_pairs(start: Start) -> None:
+    def wired(places: Mapping[str, Place]) -> Any:
         hooks = lambda body: [] if body == b"hook" else [post(places["partner"].rest_url, b"hook")]  # noqa: E731
         return {"ours": StubItop(hooks), "partner": StubItop()}
 
@@ -104,7 +107,7 @@ async def test_the_journal_is_the_instances_or_the_pairs(start):
         ({"X-Fake-Itop-Token": "é"}, "header X-Fake-Itop-Token is wrong; the token stands in the READY line"),
     ],
 )
-async def test_without_the_token_nothing_happens(ours, headers, error):
+async def test_without_the_token_nothing_happens(ours: Any, headers: Any, error: str) -> None:
     await ours.post("ours", b"one")
 
     assert await call(ours, "reset", headers=headers) == (401, {"error": error})
@@ -112,7 +115,7 @@ async def test_without_the_token_nothing_happens(ours, headers, error):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:80", "", "10.0.0.1", "[::1"])
-async def test_another_host_name_than_loopbacks_is_refused(ours, host):
+async def test_another_host_name_than_loopbacks_is_refused(ours: Any, host: str) -> None:
     status, answer = await call(ours, "reset", headers={**KEY, "Host": host})
 
     assert status == 403
@@ -120,20 +123,20 @@ async def test_another_host_name_than_loopbacks_is_refused(ours, host):
 
 
 @pytest.mark.parametrize("host", ["localhost:1", "127.0.0.7", "[::1]:80", "fake.example:8080"])
-async def test_loopbacks_names_and_those_that_were_asked_for_are_answered(start, host):
+async def test_loopbacks_names_and_those_that_were_asked_for_are_answered(start: Start, host: str) -> None:
     running = await start(lambda _: {"ours": StubItop()}, control_hosts=["Fake.example"])
 
     assert (await call(running, "reset", headers={**KEY, "Host": host}))[0] == 200
 
 
-async def test_an_unknown_call_gets_the_list_of_those_there_are(ours):
+async def test_an_unknown_call_gets_the_list_of_those_there_are(ours: Any) -> None:
     status, answer = await call(ours, "nope")
 
     assert status == 404
     assert answer["error"].startswith("unknown call 'nope'; there is: POST reset, POST snapshot, ")
 
 
-async def test_a_call_by_another_method_is_told_the_right_one(ours):
+async def test_a_call_by_another_method_is_told_the_right_one(ours: Any) -> None:
     assert await call(ours, "reset", method="GET") == (
         405,
         {"error": "/__fake__/reset is called by POST, not by GET"},
@@ -166,7 +169,9 @@ CONSOLE = {"login": "admin", "class": "UserRequest", "key": 1}
         ("clock", {"set": "noon"}, "'noon' is no date and time; right would be YYYY-MM-DD HH:MM:SS, in UTC"),
     ],
 )
-async def test_a_wrong_call_is_refused_in_one_line_and_changes_nothing(ours, name, body, error):
+async def test_a_wrong_call_is_refused_in_one_line_and_changes_nothing(
+    ours: Any, name: str, body: Any, error: str
+) -> None:
     await ours.post("ours", b"one")
     status, answer = await call(ours, name, body=body if isinstance(body, bytes) else json.dumps(body).encode())
 
@@ -176,7 +181,7 @@ async def test_a_wrong_call_is_refused_in_one_line_and_changes_nothing(ours, nam
     assert ours.itop.written == [b"one"]
 
 
-async def test_an_unknown_snapshot_gets_the_list_of_those_there_are(ours):
+async def test_an_unknown_snapshot_gets_the_list_of_those_there_are(ours: Any) -> None:
     assert await call(ours, "restore", body=b'{"name": "x"}') == (
         404,
         {"error": "no snapshot 'x'; there is: none was taken"},
@@ -185,7 +190,7 @@ async def test_an_unknown_snapshot_gets_the_list_of_those_there_are(ours):
     assert (await call(ours, "restore", body=b'{"name": "x"}'))[1] == {"error": "no snapshot 'x'; there is: 's'"}
 
 
-async def test_an_unknown_scope_of_the_journal_is_refused(ours):
+async def test_an_unknown_scope_of_the_journal_is_refused(ours: Any) -> None:
     assert await call(ours, "journal?scope=all", method="GET") == (
         400,
         {"error": "scope is 'instance' or 'pair', not 'all'"},

@@ -2,30 +2,32 @@
 
 import asyncio
 import socket
+from typing import Any
 
 import pytest
 
 from fake_itop.values.http import HttpReply
+from tests.server.conftest import Start
 from tests.world.stub import OK, StubItop
 
 
 class Mirror(StubItop):
     """Answers with what it was asked."""
 
-    def handle(self, request):
+    def handle(self, request: Any) -> Any:
         self.request = request
         return HttpReply(207, (("Content-Type", "text/weird"), ("X-Two", "a"), ("X-Two", "b")), request.body)
         yield
 
 
 @pytest.fixture
-async def mirror(start):
+async def mirror(start: Start) -> Any:
     itop = Mirror()
     running = await start(lambda _: {"ours": itop})
     return running, itop
 
 
-async def raw(place, request: bytes) -> bytes:
+async def raw(place: Any, request: bytes) -> bytes:
     """The answer to bytes, up to the end of the connection."""
     host, port = place.socket.getsockname()
     reader, writer = await asyncio.open_connection(host, port)
@@ -37,7 +39,7 @@ async def raw(place, request: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PURGE"])
-async def test_any_method_and_path_reach_the_instance_as_they_came(mirror, method):
+async def test_any_method_and_path_reach_the_instance_as_they_came(mirror: Any, method: str) -> None:
     running, itop = mirror
     url = running.places["ours"].root_url + "any/path?a=%7B&b=1"
     async with running.http.request(method, url, data=b"body", headers={"X-Odd": "1"}):
@@ -47,7 +49,7 @@ async def test_any_method_and_path_reach_the_instance_as_they_came(mirror, metho
     assert ("X-Odd", "1") in itop.request.headers
 
 
-async def test_the_reply_is_the_instances_with_each_of_its_headers(mirror):
+async def test_the_reply_is_the_instances_with_each_of_its_headers(mirror: Any) -> None:
     running, _ = mirror
     async with running.http.post(running.places["ours"].rest_url, data=b"body") as response:
         assert (response.status, await response.read()) == (207, b"body")
@@ -55,14 +57,14 @@ async def test_the_reply_is_the_instances_with_each_of_its_headers(mirror):
         assert response.headers.getall("X-Two") == ["a", "b"]
 
 
-async def test_a_client_that_asks_whether_to_go_on_is_told_so(mirror):
+async def test_a_client_that_asks_whether_to_go_on_is_told_so(mirror: Any) -> None:
     running, _ = mirror
     head = b"POST /x HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx"
 
     assert (await raw(running.places["ours"], head)).startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 207")
 
 
-async def test_a_target_with_scheme_and_host_is_read_as_one_without(mirror):
+async def test_a_target_with_scheme_and_host_is_read_as_one_without(mirror: Any) -> None:
     running, itop = mirror
     await raw(running.places["ours"], b"GET http://a/b?c HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
 
@@ -70,11 +72,11 @@ async def test_a_target_with_scheme_and_host_is_read_as_one_without(mirror):
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-async def test_a_body_over_the_limit_gets_a_413_and_does_not_reach_the_instance(start, chunked):
+async def test_a_body_over_the_limit_gets_a_413_and_does_not_reach_the_instance(start: Start, chunked: bool) -> None:
     itop = StubItop()
     running = await start(lambda _: {"ours": itop}, max_body=1000)
 
-    async def pieces():
+    async def pieces() -> Any:
         yield b"x" * 600
         yield b"x" * 600
 
@@ -85,15 +87,17 @@ async def test_a_body_over_the_limit_gets_a_413_and_does_not_reach_the_instance(
     assert itop.written == []
 
 
-async def test_a_body_at_the_limit_is_taken(start):
+async def test_a_body_at_the_limit_is_taken(start: Start) -> None:
     itop = StubItop()
     running = await start(lambda _: {"ours": itop}, max_body=1000)
 
     assert await running.post("ours", b"x" * 1000) == (200, OK.body.decode())
 
 
-async def test_a_bug_of_the_instance_is_told_on_stderr_and_the_server_goes_on(start, capsys):
-    def broken(body):
+async def test_a_bug_of_the_instance_is_told_on_stderr_and_the_server_goes_on(
+    start: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(body: Any) -> Any:
         if body == b"bug":
             raise RuntimeError("planted")
         return ()
@@ -105,7 +109,7 @@ async def test_a_bug_of_the_instance_is_told_on_stderr_and_the_server_goes_on(st
     assert (await running.post("ours"))[0] == 200
 
 
-async def test_many_requests_at_once_are_each_answered(start):
+async def test_many_requests_at_once_are_each_answered(start: Start) -> None:
     itop = StubItop()
     running = await start(lambda _: {"ours": itop})
     answers = await asyncio.gather(*(running.post("ours", b"%d" % number) for number in range(200)))
@@ -114,7 +118,7 @@ async def test_many_requests_at_once_are_each_answered(start):
     assert sorted(itop.written) == sorted(b"%d" % number for number in range(200))
 
 
-async def test_a_port_is_free_again_after_the_server_has_stopped(start):
+async def test_a_port_is_free_again_after_the_server_has_stopped(start: Start) -> None:
     running = await start(lambda _: {"ours": StubItop()})
     port = running.places["ours"].socket.getsockname()[1]
     await running.post("ours")

@@ -1,36 +1,38 @@
 """Where webhooks may go."""
 
 import socket
+from typing import Any
 
 import pytest
 
 from fake_itop.server.guard import Guard, NotAllowed
 
 
-def info(address):
+def info(address: str) -> Any:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     return (family, socket.SOCK_STREAM, 0, "", (address, 80))
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"])
-def test_this_machine_is_always_allowed(address):
+def test_this_machine_is_always_allowed(address: str) -> None:
     Guard().socket_for(info(address)).close()
 
 
 @pytest.mark.parametrize(
-    "address", ["192.0.2.1", "0.0.0.0", "169.254.169.254", "::", "fe80::1%eth0", "::ffff:10.0.0.1"]
+    "address",
+    ["192.0.2.1", "0.0.0.0", "169.254.169.254", "::", "fe80::1%eth0", "::ffff:10.0.0.1"],  # noqa: S104 - it is refused
 )
-def test_no_other_address_is(address):
+def test_no_other_address_is(address: str) -> None:
     with pytest.raises(NotAllowed):
         Guard().socket_for(info(address))
 
 
 @pytest.mark.parametrize("address", ["192.0.2.1", "::ffff:192.0.2.1"])
-def test_an_address_that_was_allowed_is_in_any_notation(address):
+def test_an_address_that_was_allowed_is_in_any_notation(address: str) -> None:
     Guard(["192.0.2.1"]).socket_for(info(address)).close()
 
 
-def test_a_name_that_was_allowed_is_allowed_at_the_addresses_that_it_resolves_to():
+def test_a_name_that_was_allowed_is_allowed_at_the_addresses_that_it_resolves_to() -> None:
     guard = Guard(["Partner.example"])
     guard.resolved("partner.example", ["192.0.2.1"])
     guard.resolved("evil.example", ["192.0.2.2"])

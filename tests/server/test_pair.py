@@ -1,35 +1,38 @@
 """Two instances over sockets: cause and depth, also through a proxy, and the end of a ping-pong."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
 
-from fake_itop.server.listening import bind
+from fake_itop.server.listening import Place, bind
+from tests.server.conftest import Running, Start
 from tests.world.stub import StubItop, post
 
 NAMES = ("ours", "partner")
 
 
-def ping_pong(places):
+def ping_pong(places: Mapping[str, Place]) -> Any:
     return {
         "ours": StubItop(lambda _: [post(places["partner"].rest_url)]),
         "partner": StubItop(lambda _: [post(places["ours"].rest_url)]),
     }
 
 
-def rows(running):
+def rows(running: Running) -> Any:
     return [(row.instance, str(row.kind), row.cause, row.depth) for row in running.traffic.journal.rows()]
 
 
 @pytest.fixture
-async def proxy():
+async def proxy() -> Any:
     """A proxy to a URL, which adds headers, and its own URL."""
     runners = []
 
-    async def started(target):
-        async def forward(request):
+    async def started(target: Any) -> Any:
+        async def forward(request: Any) -> Any:
             headers = {"Via": "1.1 proxy", "Content-Type": request.headers["Content-Type"]}
             async with (
                 aiohttp.ClientSession() as client,
@@ -48,10 +51,10 @@ async def proxy():
         await runner.cleanup()
 
 
-async def test_cause_and_depth_pass_a_proxy(start, proxy):
+async def test_cause_and_depth_pass_a_proxy(start: Start, proxy: Any) -> None:
     urls = {}
 
-    def wired(places):
+    def wired(places: Mapping[str, Place]) -> Any:
         hooks = lambda body: [] if body == b"hook" else [post(urls["proxy"], b"hook")]  # noqa: E731
         return {"ours": StubItop(hooks), "partner": StubItop()}
 
@@ -62,7 +65,7 @@ async def test_cause_and_depth_pass_a_proxy(start, proxy):
     assert rows(running) == [("ours", "request", None, 0), ("ours", "webhook", 1, 1), ("partner", "request", 2, 1)]
 
 
-async def test_a_ping_pong_is_stopped_and_the_journal_shows_its_cycle(start):
+async def test_a_ping_pong_is_stopped_and_the_journal_shows_its_cycle(start: Start) -> None:
     running = await start(ping_pong, names=NAMES, max_depth=6)
     status, _ = await running.post("ours")
     messages = (await running.control("ours", "journal?scope=pair", method="GET"))[1]["messages"]
@@ -77,7 +80,7 @@ async def test_a_ping_pong_is_stopped_and_the_journal_shows_its_cycle(start):
     assert len(messages[-1]["cycle"]["steps"]) == 2
 
 
-async def test_chains_that_run_at_the_same_time_keep_their_own_depth(start):
+async def test_chains_that_run_at_the_same_time_keep_their_own_depth(start: Start) -> None:
     running = await start(ping_pong, names=NAMES, max_depth=4)
     await asyncio.gather(*(running.post("ours", b"x=1") for _ in range(10)))
     depths = sorted(row.depth for row in running.traffic.journal.rows() if row.kind == "webhook")
@@ -85,7 +88,7 @@ async def test_chains_that_run_at_the_same_time_keep_their_own_depth(start):
     assert depths == sorted(list(range(1, 6)) * 10)
 
 
-async def test_a_webhook_that_may_not_leave_this_machine_fails_and_the_journal_says_why(start):
+async def test_a_webhook_that_may_not_leave_this_machine_fails_and_the_journal_says_why(start: Start) -> None:
     itop = StubItop(lambda _: [post("http://192.0.2.1/x")])
     running = await start(lambda _: {"ours": itop})
     await running.post("ours")
@@ -96,7 +99,7 @@ async def test_a_webhook_that_may_not_leave_this_machine_fails_and_the_journal_s
     assert webhook["reply"] == {"failure": itop.outcomes[0]}
 
 
-async def test_resetting_one_instance_leaves_the_other(start):
+async def test_resetting_one_instance_leaves_the_other(start: Start) -> None:
     itops = {}
     running = await start(lambda _: itops.update(ours=StubItop(), partner=StubItop()) or itops, names=NAMES)
     await running.post("ours")

@@ -3,6 +3,9 @@
 import asyncio
 import ssl
 import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -13,23 +16,26 @@ from fake_itop.server.sender import Sender
 from fake_itop.values.http import HttpReply, NetworkFailure, OutgoingRequest
 from tests.world.stub import post
 
+Listener = Callable[..., Any]
+"""Starts something that answers bytes with bytes; see the fixture."""
+
 
 @pytest.fixture
-async def sender():
+async def sender() -> Any:
     opened = Sender(Guard())
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-async def listener():
+async def listener() -> Any:
     """Starts something that answers bytes with bytes, and gives its URL and what it read."""
     servers = []
 
-    async def started(answer, *, tls=None):
+    async def started(answer: Any, *, tls: Any = None) -> Any:
         read = []
 
-        async def talk(reader, writer):
+        async def talk(reader: Any, writer: Any) -> None:
             try:
                 head = await reader.readuntil(b"\r\n\r\n")
                 length = next((int(line[15:]) for line in head.split(b"\r\n") if line.startswith(b"Content-Length")), 0)
@@ -49,11 +55,11 @@ async def listener():
         await server.wait_closed()
 
 
-def ignore(_):
+def ignore(_: Any) -> None:
     """Nobody asks where it was redirected."""
 
 
-async def test_what_goes_out_is_the_request_and_nothing_more(sender, listener):
+async def test_what_goes_out_is_the_request_and_nothing_more(sender: Sender, listener: Listener) -> None:
     url, read = await listener(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
     request = OutgoingRequest("POST", url + "a%7Bb?c=d%20e#f", (("User-Agent", "spider"), ("Accept", "*/*")), b"x=1")
     outcome = await sender.send(request, ignore)
@@ -66,14 +72,14 @@ async def test_what_goes_out_is_the_request_and_nothing_more(sender, listener):
     ]
 
 
-async def test_a_request_without_body_says_nothing_about_one(sender, listener):
+async def test_a_request_without_body_says_nothing_about_one(sender: Sender, listener: Listener) -> None:
     url, read = await listener(b"HTTP/1.1 204 No Content\r\n\r\n")
     await sender.send(OutgoingRequest("GET", url, ()), ignore)
 
     assert read == [f"GET / HTTP/1.1\r\nHost: {url.removeprefix('http://').rstrip('/')}\r\n\r\n".encode()]
 
 
-async def test_an_error_status_is_an_answer(sender, listener):
+async def test_an_error_status_is_an_answer(sender: Sender, listener: Listener) -> None:
     url, _ = await listener(b"HTTP/1.1 500 Oops\r\nContent-Length: 4\r\n\r\noops")
 
     assert (await sender.send(post(url), ignore)).status == 500
@@ -87,13 +93,15 @@ async def test_an_error_status_is_an_answer(sender, listener):
         (b"hello\r\n\r\n", "Received HTTP/0.9 when not allowed"),
     ],
 )
-async def test_a_broken_answer_is_told_in_curls_words(sender, listener, answer, text):
+async def test_a_broken_answer_is_told_in_curls_words(
+    sender: Sender, listener: Listener, answer: bytes, text: str
+) -> None:
     url, _ = await listener(answer)
 
     assert await sender.send(post(url), ignore) == NetworkFailure(text)
 
 
-async def test_head_waits_for_the_announced_body_in_vain(sender, listener):
+async def test_head_waits_for_the_announced_body_in_vain(sender: Sender, listener: Listener) -> None:
     """Recordings, area webhook, "method head"; nobody waits here in earnest."""
     url, _ = await listener(b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n")
     outcome = await sender.send(OutgoingRequest("HEAD", url, ()), ignore)
@@ -101,7 +109,7 @@ async def test_head_waits_for_the_announced_body_in_vain(sender, listener):
     assert outcome.text == "Operation timed out after 120001 milliseconds with 0 out of 12 bytes received"
 
 
-async def test_nothing_listens(sender):
+async def test_nothing_listens(sender: Sender) -> None:
     place = bind("127.0.0.1", 0)
     port = place.socket.getsockname()[1]
     place.socket.close()
@@ -112,12 +120,12 @@ async def test_nothing_listens(sender):
 
 
 @pytest.mark.parametrize("url", ["http://no-such-host.invalid/x", "no-such-host.invalid"])
-async def test_no_such_host(sender, url):
+async def test_no_such_host(sender: Sender, url: str) -> None:
     assert await sender.send(post(url), ignore) == NetworkFailure("Could not resolve host: no-such-host.invalid")
 
 
-async def test_a_slow_answer_times_out(sender):
-    async def never(_reader, writer):
+async def test_a_slow_answer_times_out(sender: Sender) -> None:
+    async def never(_reader: Any, writer: Any) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")
         try:
             await asyncio.Event().wait()
@@ -133,7 +141,7 @@ async def test_a_slow_answer_times_out(sender):
     assert outcome.seconds == 0.05
 
 
-async def test_a_redirect_is_followed_and_told_before_it_is_sent(sender, listener):
+async def test_a_redirect_is_followed_and_told_before_it_is_sent(sender: Sender, listener: Listener) -> None:
     target, read = await listener(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nend")
     url, _ = await listener(f"HTTP/1.1 302 Found\r\nLocation: {target}z\r\nContent-Length: 0\r\n\r\n".encode())
     moved = []
@@ -144,8 +152,8 @@ async def test_a_redirect_is_followed_and_told_before_it_is_sent(sender, listene
     assert read[0].startswith(b"GET /z HTTP/1.1\r\n")
 
 
-async def test_redirects_without_end_fail(sender):
-    async def again(_):
+async def test_redirects_without_end_fail(sender: Sender) -> None:
+    async def again(_: Any) -> Any:
         return web.Response(status=302, headers={"Location": "/"})
 
     place = bind("127.0.0.1", 0)
@@ -159,7 +167,7 @@ async def test_redirects_without_end_fail(sender):
 
 
 @pytest.fixture
-def certificate(tmp_path):
+def certificate(tmp_path: Path) -> Any:
     """A server's certificate that nobody trusts."""
     key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
     subject = ["-subj", "/CN=localhost", "-days", "1", "-nodes"]
@@ -170,15 +178,17 @@ def certificate(tmp_path):
     return context
 
 
-async def test_a_certificate_that_nobody_trusts_is_told_in_curls_words(sender, listener, certificate):
+async def test_a_certificate_that_nobody_trusts_is_told_in_curls_words(
+    sender: Sender, listener: Listener, certificate: ssl.SSLContext
+) -> None:
     url, _ = await listener(b"", tls=certificate)
     outcome = await sender.send(post(url.replace("http:", "https:")), ignore)
 
     assert outcome == NetworkFailure("SSL certificate problem: self-signed certificate")
 
 
-async def test_tls_to_a_server_without_it_fails(sender):
-    async def plain(reader, writer):
+async def test_tls_to_a_server_without_it_fails(sender: Sender) -> None:
+    async def plain(reader: Any, writer: Any) -> None:
         await reader.read(1)
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
         writer.close()
@@ -192,12 +202,12 @@ async def test_tls_to_a_server_without_it_fails(sender):
 
 
 @pytest.mark.parametrize("url", ["http://192.0.2.1/", "http://[2001:db8::1]/", "http://[::ffff:192.0.2.1]/"])
-async def test_other_machines_are_not_reached(sender, url):
+async def test_other_machines_are_not_reached(sender: Sender, url: str) -> None:
     with pytest.raises(NotAllowed, match="--allow-webhook-host HOST allows another"):
         await sender.send(post(url), ignore)
 
 
-async def test_a_redirect_does_not_lead_out(sender, listener):
+async def test_a_redirect_does_not_lead_out(sender: Sender, listener: Listener) -> None:
     url, _ = await listener(b"HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\nContent-Length: 0\r\n\r\n")
     with pytest.raises(NotAllowed):
         await sender.send(post(url), ignore)

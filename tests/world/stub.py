@@ -11,7 +11,7 @@ from fake_itop.clock import Clock
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outcome, OutgoingRequest
 from fake_itop.world import Work
 
-NOON = datetime(2026, 11, 24, 12)
+NOON = datetime(2026, 11, 24, 12)  # noqa: DTZ001 - naive UTC throughout
 OK = HttpReply(200, (("Content-Type", "application/json"),), b'{"code":0}')
 
 Hooks = Callable[[bytes], Iterable[OutgoingRequest]]

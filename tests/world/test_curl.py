@@ -1,5 +1,7 @@
 """curl's words for failures and its way with redirects, which a real iTop's webhooks show."""
 
+from typing import Any
+
 import pytest
 
 from fake_itop.values.http import HttpReply, NetworkFailure, OutgoingRequest
@@ -10,11 +12,11 @@ REQUEST = OutgoingRequest(
 )
 
 
-def moved(status, location, request=REQUEST):
+def moved(status: int, location: str, request: Any = REQUEST) -> Any:
     return curl.redirect(request, HttpReply(status, (("location", location),), b""))
 
 
-def test_times_are_told_in_milliseconds_one_more_than_allowed():
+def test_times_are_told_in_milliseconds_one_more_than_allowed() -> None:
     """Reference, section E; recordings, area webhook, "method head"."""
     assert curl.timed_out(120).text == "Operation timed out after 120001 milliseconds with 0 bytes received"
     assert curl.timed_out(120, 0, 12).text.endswith("with 0 out of 12 bytes received")
@@ -31,7 +33,7 @@ def test_times_are_told_in_milliseconds_one_more_than_allowed():
         ("http://user:pw@host/", ("http", "host", 80, "/", "host")),
     ],
 )
-def test_an_address_is_read_as_curl_reads_it(url, address):
+def test_an_address_is_read_as_curl_reads_it(url: str, address: tuple[str, str, int, str, str]) -> None:
     found = curl.address_of(url)
 
     assert (found.scheme, found.host, found.port, found.target, found.netloc) == address
@@ -48,12 +50,12 @@ def test_an_address_is_read_as_curl_reads_it(url, address):
         ("ftp://host/", 'Protocol "ftp" not supported or disabled in libcurl'),
     ],
 )
-def test_an_address_that_curl_would_not_try_is_refused_in_its_words(url, text):
+def test_an_address_that_curl_would_not_try_is_refused_in_its_words(url: str, text: str) -> None:
     assert curl.address_of(url) == NetworkFailure(text)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303])
-def test_a_post_becomes_a_get_without_body(status):
+def test_a_post_becomes_a_get_without_body(status: int) -> None:
     target = moved(status, "/z")
 
     assert (target.method, target.url, target.body) == ("GET", "http://a:81/z", b"")
@@ -61,22 +63,22 @@ def test_a_post_becomes_a_get_without_body(status):
 
 
 @pytest.mark.parametrize("status", [307, 308])
-def test_a_post_stays_one_where_the_status_says_so(status):
+def test_a_post_stays_one_where_the_status_says_so(status: int) -> None:
     target = moved(status, "z")
 
     assert (target.method, target.url, target.body) == ("POST", "http://a:81/z", b"body")
 
 
-def test_another_method_than_post_stays():
+def test_another_method_than_post_stays() -> None:
     assert moved(301, "/z", OutgoingRequest("PUT", "http://a/", (), b"body")).method == "PUT"
 
 
 @pytest.mark.parametrize("location", ["http://b:81/", "http://a:82/", "https://a:81/"])
-def test_credentials_do_not_follow_to_another_origin(location):
+def test_credentials_do_not_follow_to_another_origin(location: str) -> None:
     assert moved(307, location).headers == (("Content-Type", "text/plain"), ("X-A", "b"))
 
 
 @pytest.mark.parametrize("reply", [HttpReply(301, (), b""), HttpReply(200, (("Location", "/"),), b"")])
-def test_without_location_or_with_another_status_nothing_is_followed(reply):
+def test_without_location_or_with_another_status_nothing_is_followed(reply: Any) -> None:
     """Recordings, area webhook, "response 301": a 301 without Location is an answer like any other."""
     assert curl.redirect(REQUEST, reply) is None

@@ -1,5 +1,7 @@
 """Instances that reach each other without sockets."""
 
+from typing import Any
+
 import pytest
 
 from fake_itop.journal import Traffic
@@ -12,23 +14,23 @@ PARTNER = "http://partner/rest.php"
 OURS = "http://ours/rest.php"
 
 
-def pair(ours, partner, *, max_depth=20):
+def pair(ours: Any, partner: Any, *, max_depth: int = 20) -> Any:
     world = World(Traffic(max_depth=max_depth))
     world.add("ours", ours, clock(), "http://ours/")
     world.add("partner", partner, clock(), "http://partner/")
     return world
 
 
-def once(url, body=b"hook"):
+def once(url: str, body: Any = b"hook") -> Any:
     """A webhook for whatever comes from outside, none for what is itself one."""
     return lambda given: [] if given == body else [post(url, body)]
 
 
-def rows(world):
+def rows(world: World) -> Any:
     return [(row.instance, str(row.kind), row.cause, row.depth) for row in world.traffic.journal.rows()]
 
 
-def test_a_webhook_reaches_the_partner_before_the_caller_is_answered():
+def test_a_webhook_reaches_the_partner_before_the_caller_is_answered() -> None:
     ours, partner = StubItop(once(PARTNER)), StubItop()
 
     assert pair(ours, partner).request("ours", arriving()) == OK
@@ -36,14 +38,14 @@ def test_a_webhook_reaches_the_partner_before_the_caller_is_answered():
     assert ours.written == [b"x=1", b"after x=1"]
 
 
-def test_the_journal_tells_who_caused_what():
+def test_the_journal_tells_who_caused_what() -> None:
     world = pair(StubItop(once(PARTNER)), StubItop())
     world.request("ours", arriving())
 
     assert rows(world) == [("ours", "request", None, 0), ("ours", "webhook", 1, 1), ("partner", "request", 2, 1)]
 
 
-def test_a_partner_may_call_back_in_the_middle_of_a_save():
+def test_a_partner_may_call_back_in_the_middle_of_a_save() -> None:
     ours = StubItop(once(PARTNER))
     partner = StubItop(lambda _: [post(OURS, b"hook")])
     pair(ours, partner).request("ours", arriving())
@@ -51,7 +53,7 @@ def test_a_partner_may_call_back_in_the_middle_of_a_save():
     assert ours.written == [b"x=1", b"hook", b"after x=1"]
 
 
-def test_a_ping_pong_ends_at_the_depth_limit_and_the_journal_shows_the_cycle():
+def test_a_ping_pong_ends_at_the_depth_limit_and_the_journal_shows_the_cycle() -> None:
     world = pair(StubItop(lambda _: [post(PARTNER)]), StubItop(lambda _: [post(OURS)]), max_depth=6)
     world.request("ours", arriving())
     last = world.traffic.journal.rows()[-1]
@@ -61,7 +63,7 @@ def test_a_ping_pong_ends_at_the_depth_limit_and_the_journal_shows_the_cycle():
     assert last.cycle.times == 3
 
 
-def test_a_chain_may_be_deeper_than_pythons_stack():
+def test_a_chain_may_be_deeper_than_pythons_stack() -> None:
     world = pair(StubItop(lambda _: [post(PARTNER)]), StubItop(lambda _: [post(OURS)]), max_depth=5000)
 
     assert world.request("ours", arriving()) == OK
@@ -76,14 +78,14 @@ def test_a_chain_may_be_deeper_than_pythons_stack():
         ("http://", "URL using bad/illegal format or missing URL"),
     ],
 )
-def test_an_address_that_nobody_has_fails_as_for_a_real_one(url, text):
+def test_an_address_that_nobody_has_fails_as_for_a_real_one(url: str, text: str) -> None:
     ours = StubItop(lambda _: [post(url)])
     pair(ours, StubItop()).request("ours", arriving())
 
     assert ours.outcomes == [text]
 
 
-def test_somebody_else_may_answer_at_an_address():
+def test_somebody_else_may_answer_at_an_address() -> None:
     ours = StubItop(lambda _: [post("http://sink:8080/ok")])
     world = pair(ours, StubItop())
     world.listen("http://sink:8080/", lambda request: HttpReply(201, (), request.url.encode()))
@@ -92,7 +94,7 @@ def test_somebody_else_may_answer_at_an_address():
     assert ours.outcomes == ["201 http://sink:8080/ok"]
 
 
-def test_a_redirect_is_followed_to_an_instance():
+def test_a_redirect_is_followed_to_an_instance() -> None:
     ours, partner = StubItop(once("http://sink/moved")), StubItop()
     world = pair(ours, partner)
     world.listen("http://sink/", lambda _: HttpReply(307, (("Location", PARTNER),), b""))
@@ -102,7 +104,7 @@ def test_a_redirect_is_followed_to_an_instance():
     assert rows(world)[-1] == ("partner", "request", 2, 1)
 
 
-def test_redirects_without_end_fail():
+def test_redirects_without_end_fail() -> None:
     ours = StubItop(lambda _: [post("http://sink/")])
     world = pair(ours, StubItop())
     world.listen("http://sink/", lambda _: HttpReply(302, (("Location", "/"),), b""))
@@ -111,7 +113,7 @@ def test_redirects_without_end_fail():
     assert ours.outcomes == ["Maximum (10) redirects followed"]
 
 
-def test_a_caller_is_answered_by_the_web_server_while_a_webhook_waits_too_long():
+def test_a_caller_is_answered_by_the_web_server_while_a_webhook_waits_too_long() -> None:
     """Recordings, area webhook, "method head"."""
     ours = StubItop(lambda _: [post("http://sink/")])
     world = pair(ours, StubItop())
@@ -123,7 +125,7 @@ def test_a_caller_is_answered_by_the_web_server_while_a_webhook_waits_too_long()
     assert ours.written == [b"x=1", b"after x=1"]
 
 
-def test_a_failure_that_comes_at_once_is_no_reason_for_the_web_server_to_answer():
+def test_a_failure_that_comes_at_once_is_no_reason_for_the_web_server_to_answer() -> None:
     ours = StubItop(lambda _: [post("http://sink/")])
     world = pair(ours, StubItop())
     world.listen("http://sink/", lambda _: NetworkFailure("gone"))
@@ -131,7 +133,7 @@ def test_a_failure_that_comes_at_once_is_no_reason_for_the_web_server_to_answer(
     assert world.request("ours", arriving()) == OK
 
 
-def test_acts_at_the_console_and_of_cron_cause_webhooks_too():
+def test_acts_at_the_console_and_of_cron_cause_webhooks_too() -> None:
     ours = StubItop(once(PARTNER))
     world = pair(ours, StubItop())
 
@@ -142,8 +144,8 @@ def test_acts_at_the_console_and_of_cron_cause_webhooks_too():
     assert rows(world)[3:5] == [("ours", "cron", None, 0), ("ours", "webhook", 4, 1)]
 
 
-def test_a_bug_in_an_instance_leaves_nothing_in_flight():
-    def broken(_):
+def test_a_bug_in_an_instance_leaves_nothing_in_flight() -> None:
+    def broken(_: Any) -> None:
         raise RuntimeError("bug")
 
     world = pair(StubItop(lambda _: [post(PARTNER)]), StubItop(broken))
@@ -153,7 +155,7 @@ def test_a_bug_in_an_instance_leaves_nothing_in_flight():
     assert len(world.traffic.in_flight) == 0
 
 
-def test_misuse_is_told_in_one_line():
+def test_misuse_is_told_in_one_line() -> None:
     world = pair(StubItop(), StubItop())
 
     with pytest.raises(ValueError, match="no instance 'third' in this world; there is: ours, partner"):
