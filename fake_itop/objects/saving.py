@@ -7,7 +7,8 @@ then written again, at most `MAX_ROUNDS` times (reference C, "core then re-runs 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.datamodel.attributes import AttributeLinkedSet
@@ -46,16 +47,25 @@ def save(db: Database, session: Session, draft: Draft) -> Saving[None]:
 
 
 def _create(db: Database, session: Session, draft: Draft) -> Saving[None]:
+    _prepare(db, session, draft)
+    links = _prepare_links(db, session, draft)
+    yield from _insert(db, session, draft, links)
+
+
+def _prepare(db: Database, session: Session, draft: Draft) -> None:
     behaviour = db.behaviour_of(draft.cls)
     behaviour.before_insert(db, session, draft)
     behaviour.compute(db, session, draft)
     run_watches(db, draft)
     check(db, session, draft)
+
+
+def _insert(db: Database, session: Session, draft: Draft, links: Iterable[LinkChange] = ()) -> Saving[None]:
     record = Record(draft.cls, db.store.take_id(draft.cls.name), draft.record.values)
     db.store.put(_kept(record))
     draft.written(record)
     record_creation(db, session, record)
-    yield from _write_links(db, session, draft)
+    yield from _write_links(db, session, draft, links)
     yield ObjectCreated(draft)  # entering its first state is no event (recordings ``webhook``, "enter new on create")
 
 
@@ -73,11 +83,12 @@ def _update_once(db: Database, session: Session, draft: Draft) -> Saving[None]:
     run_watches(db, draft)
     check(db, session, draft)
     previous = draft.changed()
-    links = _changed_links(db, draft)
+    changed_links = _changed_links(db, draft)
+    links = _prepare_links(db, session, draft)
     _write_changes(db, draft, previous)
     record_update(db, session, draft.record, previous)
-    link_events = list(_write_links(db, session, draft))
-    yield ObjectUpdated(draft, {**previous, **dict.fromkeys(links)})
+    link_events = list(_write_links(db, session, draft, links))
+    yield ObjectUpdated(draft, {**previous, **dict.fromkeys(changed_links)})
     yield from link_events
     yield from _state_events(draft, previous)
 
@@ -121,18 +132,39 @@ def _changed_links(db: Database, draft: Draft) -> list[str]:
     return [code for code, (added, removed) in parts.items() if added or removed]
 
 
-def _write_links(db: Database, session: Session, draft: Draft) -> Saving[None]:
+@dataclass(frozen=True)
+class LinkChange:
+    """What is to happen to a link set: links to be made, which were found good, and links to be deleted."""
+
+    attribute: AttributeLinkedSet
+    made: list[Draft]
+    removed: list[Record]
+
+
+def _prepare_links(db: Database, session: Session, draft: Draft) -> list[LinkChange]:
+    """Check all new links before anything is written: a refusal of one leaves nothing behind."""
     pending, draft.links = draft.links, {}
+    changes: list[LinkChange] = []
     for code, links in pending.items():
         attribute = _link_set(draft, code)
         added, removed = split(db, draft.record, attribute, links)
-        for record in removed:
-            yield from delete_record(db, session, record)
-        kept = [record.id for record in db.store.find(attribute.linked_class, attribute.ext_key_to_me, draft.id)]
         made = [_link_draft(db, draft, attribute, link) for link in added]
         for link_draft in made:
-            yield from _create(db, session, link_draft)
-        draft.links_in_memory[code] = [*kept, *(link_draft.id for link_draft in made)]
+            _prepare(db, session, link_draft)
+        changes.append(LinkChange(attribute, made, removed))
+    return changes
+
+
+def _write_links(db: Database, session: Session, draft: Draft, changes: Iterable[LinkChange]) -> Saving[None]:
+    for change in changes:
+        attribute = change.attribute
+        for record in change.removed:
+            yield from delete_record(db, session, record)
+        kept = [record.id for record in db.store.find(attribute.linked_class, attribute.ext_key_to_me, draft.id)]
+        for link_draft in change.made:
+            link_draft.set(attribute.ext_key_to_me, draft.id)
+            yield from _insert(db, session, link_draft)
+        draft.links_in_memory[attribute.code] = [*kept, *(link_draft.id for link_draft in change.made)]
 
 
 def _link_draft(db: Database, owner: Draft, attribute: AttributeLinkedSet, link: Link) -> Draft:

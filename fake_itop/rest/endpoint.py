@@ -151,10 +151,8 @@ def _json_data(parameters: Parameters) -> Any:
     raw = parameters.files.get("json_data", parameters.any("json_data"))
     if raw is None or raw in ("", b""):
         raise EnvelopeError(Code.MISSING_JSON, messages.MISSING_JSON)
-    if isinstance(raw, dict | list):
-        return php_json.decode(php_json.encode(raw))
     try:
-        data = php_json.decode(raw)
+        data = php_json.decode(php_json.encode(raw) if isinstance(raw, dict | list) else raw)
     except php_json.PhpJsonError:
         data = None
     if not isinstance(data, dict) and (data != "0" and loose_empty(data)):
@@ -169,8 +167,9 @@ def _failure(code: int, message: str) -> Reply:
 def _json_reply(reply: Reply, callback: Any) -> HttpReply:
     try:
         text = php_json.encode(reply)
-    except php_json.PhpJsonError:
-        message = messages.encoding_failed(messages.MALFORMED_UTF8, print_r(reply, "RestResult"))
+    except php_json.PhpJsonError as error:
+        reason = messages.MALFORMED_UTF8 if isinstance(error.__cause__, UnicodeError) else messages.INF_OR_NAN
+        message = messages.encoding_failed(reason, print_r(reply, "RestResult"))
         text = php_json.encode(_failure(Code.INTERNAL_ERROR, message))
     if isinstance(callback, str) and CALLBACK.fullmatch(callback):
         return HttpReply(200, SCRIPT_HEADERS, f"{callback}({text});".encode())

@@ -48,13 +48,21 @@ def _accept(value: Any, shape: re.Pattern[str], layout: str) -> str | None:
     if value is None or value == "":
         return None
     if is_numeric(value):
-        return (_EPOCH + timedelta(seconds=to_int(value))).strftime(layout)
+        return _from_unix_time(to_int(value), layout)
     if isinstance(value, str):
         for text in (value, f"{value} 00:00:00", value[: -len(" 00:00:00")]):
             if shape.match(text) and text[:10] == value[:10]:
                 return text
     message = f"not a date {value!r}: expected {layout.replace('%', '')}"
     raise ValueError(message)
+
+
+def _from_unix_time(seconds: int, layout: str) -> str:
+    try:
+        return (_EPOCH + timedelta(seconds=seconds)).strftime(layout)
+    except OverflowError:
+        message = f"not a date {seconds}: a Unix time must lie in the years 1 to 9999"
+        raise ValueError(message) from None
 
 
 def exists_on_calendar(text: str) -> bool:

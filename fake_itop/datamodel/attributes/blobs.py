@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
-from fake_itop.values.php_types import to_int
+from fake_itop.values.php_types import to_int, to_str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ def _decode(text: str) -> bytes:
         return b""
 
 
+def _text(raw: Any) -> str | None:
+    return None if raw is None else to_str(raw)
+
+
 @dataclass(frozen=True, kw_only=True)
 class AttributeBlob(Attribute):
     """A file: a `Blob`, empty where there is none."""
@@ -47,7 +51,8 @@ class AttributeBlob(Attribute):
         """
         if not isinstance(raw, dict) or not isinstance(raw.get("data"), str):
             return EMPTY_BLOB
-        return Blob(_decode(raw["data"]), raw.get("mimetype"), raw.get("filename"), to_int(raw.get("downloads_count")))
+        count = to_int(raw.get("downloads_count"))
+        return Blob(_decode(raw["data"]), _text(raw.get("mimetype")), _text(raw.get("filename")), count)
 
     def is_null(self, value: Any) -> bool:
         """A file without bytes and without a name is none."""

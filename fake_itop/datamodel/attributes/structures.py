@@ -11,9 +11,17 @@ from fake_itop.datamodel.attributes.base import Attribute
 class AttributePropertySet(Attribute):
     """Names and values: a ``dict``, or ``None``."""
 
+    def accept(self, raw: Any) -> Any:
+        """A JSON object; anything else counts as none."""
+        return raw if isinstance(raw, dict) else None
+
 
 class AttributeTable(Attribute):
     """Rows of cells: a ``list``, or ``None``."""
+
+    def accept(self, raw: Any) -> Any:
+        """A JSON array; anything else counts as none."""
+        return raw if isinstance(raw, list) else None
 
 
 @dataclass(frozen=True, kw_only=True)

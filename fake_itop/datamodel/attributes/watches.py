@@ -38,6 +38,7 @@ class AttributeStopWatch(Attribute):
     """Runs while the object is in one of ``states``: a `StopWatchValue`. ``thresholds`` are percentages of its goal."""
 
     default: StopWatchValue = FRESH_STOP_WATCH
+    writable: bool = False
     states: tuple[str, ...] = ()
     goal: str | None = None
     thresholds: tuple[int, ...] = ()
