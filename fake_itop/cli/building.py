@@ -36,6 +36,19 @@ def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[
     return [_build(options, settings, model, name, place) for name, place in places.items()]
 
 
+def designs_of_a_pair(given: Sequence[Path]) -> Sequence[Path | str]:
+    """The given designs on top of the tutorial's, unless they bring what it brings themselves."""
+    return given if given and _bring_the_tutorial(given) else (TUTORIAL_DESIGN, *given)
+
+
+def _bring_the_tutorial(given: Sequence[Path]) -> bool:
+    try:
+        tickets = datamodel.load(given)["UserRequest"]
+    except (datamodel.DesignError, datamodel.UnknownClassError):
+        return False  # they may build on it; whatever is wrong is told when all are read
+    return "remote_ticketid" in tickets.attributes
+
+
 def read_settings(path: Path | None) -> InstanceSettings:
     """The users of ``--config``, or the standard ones.
 

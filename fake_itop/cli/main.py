@@ -16,6 +16,7 @@ from fake_itop.cli.startup import without_collecting
 COMMANDS = {
     "oql": "fake_itop.cli.oql",
     "pair": "fake_itop.cli.pair",
+    "scenarios": "fake_itop.cli.scenarios",
     "serve": "fake_itop.cli.serve",
 }
 """Each command's module, in which it is called ``command``."""

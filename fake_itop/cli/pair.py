@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from fake_itop.cli.building import TUTORIAL_DESIGN, build_members, read_settings
+from fake_itop.cli.building import build_members, designs_of_a_pair, read_settings
 from fake_itop.cli.options import Options, instance_options
 from fake_itop.cli.running import serve_members, stop_at_sigterm
 from fake_itop.cli.wiring import DEFAULT_WIRING, wire
@@ -34,7 +34,7 @@ def command(ours_port: int, partner_port: int, wiring: str | None, no_wiring: bo
         raise click.UsageError("--wiring and --no-wiring exclude each other: choose one")
     stop_at_sigterm()
     options = Options(**given)
-    designs: Sequence[Path | str] = options.design if no_wiring else (TUTORIAL_DESIGN, *options.design)
+    designs: Sequence[Path | str] = options.design if no_wiring else designs_of_a_pair(options.design)
     members = build_members(options, {"ours": ours_port, "partner": partner_port}, designs)
     if not no_wiring:
         wire(wiring or DEFAULT_WIRING, members, read_settings(options.config))

@@ -1,0 +1,129 @@
+"""``fake-itop scenarios``: two instances play the tutorial's five scenarios, and say whether each holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from fake_itop.access.settings import InstanceSettings
+from fake_itop.cli.building import build_members, designs_of_a_pair, read_designs, read_settings
+from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.options import Options, instance_options, make_clock
+from fake_itop.cli.wiring import DEFAULT_WIRING, wire
+from fake_itop.client import ControlClient
+from fake_itop.journal import Traffic
+from fake_itop.server.listening import Member, Server
+from fake_itop.server.threaded import serving
+from fake_itop.transfer import wiring as kit
+from fake_itop.transfer.lab import Lab
+from fake_itop.transfer.remote import RemotePair, RemoteSide
+from fake_itop.transfer.report.html import page
+from fake_itop.transfer.report.junit import junit
+from fake_itop.transfer.report.terminal import show
+from fake_itop.transfer.roles import Roles
+from fake_itop.transfer.scenarios import Played, play_all
+from fake_itop.transfer.simulated import SimulatedPair
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+WITHOUT_TERMINAL = 160
+"""Columns of what is printed into a file or a pipe."""
+
+
+@click.command("scenarios")
+@click.option("--wiring", metavar="NAME|FILE", help=f"How the two are wired.  [default: {DEFAULT_WIRING}]")
+@click.option("--no-wiring", is_flag=True, help="Only the tutorial's design, or the given ones: nothing is sent.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
+@click.option("--junit", "junit_file", type=_FILE, metavar="FILE", help="Write JUnit's XML too.")
+@click.option("--html", "html_file", type=_FILE, metavar="FILE", help="Write a report with the exchange drawn too.")
+@click.option(
+    "--driver",
+    type=click.Choice(["sockets", "simulated"]),
+    default="sockets",
+    show_default=True,
+    help="Over real sockets, or in one process without them.",
+)
+@instance_options
+def command(
+    *,
+    wiring: str | None,
+    no_wiring: bool,
+    as_json: bool,
+    junit_file: Path | None,
+    html_file: Path | None,
+    driver: str,
+    **given: Any,
+) -> int:
+    """Play the tutorial's five scenarios on two instances.
+
+    Exits with 0 if all five hold, with 1 if not.
+    """
+    if wiring is not None and no_wiring:
+        raise click.UsageError("--wiring and --no-wiring exclude each other: choose one")
+    chosen = None if no_wiring else wiring or DEFAULT_WIRING
+    opened = over_sockets if driver == "sockets" else simulated
+    with opened(Options(**given), chosen) as (lab, roles):
+        played = play_all(lab, roles)
+    if junit_file is not None:
+        _write(junit_file, junit(played))
+    if html_file is not None:
+        _write(html_file, page(played, chosen or "none"))
+    _print(played, as_json=as_json)
+    return ExitCode.FINE if all(each.holds for each in played) else ExitCode.FAILED
+
+
+@contextmanager
+def over_sockets(options: Options, wiring: str | None) -> Iterator[tuple[Lab, Roles]]:
+    """A pair that listens at free ports, and who plays whom."""
+    settings = read_settings(options.config)
+    members = build_members(options, {"ours": 0, "partner": 0}, designs_of_a_pair(options.design))
+    roles = Roles() if wiring is None else wire(wiring, members, settings).roles
+    traffic = Traffic(max_depth=options.max_webhook_depth)
+    server = Server(members, traffic, allowed_hosts=options.allow_webhook_host, control_hosts=options.control_host)
+    with serving(server):
+        yield RemotePair(*(_remote(member, settings) for member in members)), roles
+
+
+@contextmanager
+def simulated(options: Options, wiring: str | None) -> Iterator[tuple[Lab, Roles]]:
+    """A pair without sockets, and who plays whom."""
+    settings = read_settings(options.config)
+    model = read_designs(designs_of_a_pair(options.design))
+    pair = SimulatedPair(model, settings, lambda: make_clock(options.clock), options.max_webhook_depth)
+    yield pair, Roles() if wiring is None else _wired(pair, wiring)
+
+
+def _wired(pair: SimulatedPair, wiring: str) -> Roles:
+    try:
+        loaded = kit.load(wiring)
+        kit.apply(loaded, pair.ours, pair.partner)
+    except kit.WiringError as error:
+        raise CliError(str(error)) from None
+    pair.begin()
+    return loaded.roles
+
+
+def _remote(member: Member, settings: InstanceSettings) -> RemoteSide:
+    control = ControlClient(member.place.control_url, member.token)
+    users = {user.login: user for user in settings.users}
+    return RemoteSide(member.name, member.place.root_url, member.place.rest_url, control, users)
+
+
+def _print(played: Sequence[Played], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"scenarios": [each.to_json() for each in played]}, ensure_ascii=False, indent=2))
+        return
+    console = Console(highlight=False)
+    show(played, console if console.is_terminal else Console(highlight=False, width=WITHOUT_TERMINAL))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise CliError(f"{path}: cannot be written: {error.strerror or error}") from None

@@ -1,0 +1,156 @@
+"""What went over the wire, as events of two lanes: acts at the console, webhooks there, their answers back."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import parse_qs
+
+from fake_itop.transfer.lab import Row
+from fake_itop.transfer.stage import COMMENT
+
+READS = frozenset({"core/get", "core/check_credentials", "list_operations"})
+"""Operations that look, and change nothing."""
+
+LENGTH = 60
+
+
+class Sort(StrEnum):
+    """What sort of event."""
+
+    ACT = "act"
+    CALL = "call"
+    ANSWER = "answer"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened: in one lane where ``to`` is its own, else from one to the other.
+
+    ``failed`` events are refusals, failures of the network, and webhooks that were stopped.
+    """
+
+    sort: Sort
+    lane: str
+    to: str
+    text: str
+    failed: bool = False
+
+
+def events(rows: Sequence[Row]) -> list[Event]:
+    """The events of a journal, each answer after all that happened before it was given."""
+    effects: dict[int | None, list[Row]] = defaultdict(list)
+    for row in rows:
+        effects[row["cause"]].append(row)
+    return list(_walk(effects))
+
+
+def cycles(rows: Sequence[Row]) -> list[str]:
+    """Which messages repeated where the depth limit stopped a chain, and why it was stopped."""
+    return [f"{row['stopped']}; {_cycle(row)}" for row in rows if row.get("stopped")]
+
+
+def _cycle(row: Row) -> str:
+    return str(row["cycle"]["text"]) if "cycle" in row else "its end does not repeat"
+
+
+def _walk(effects: Mapping[int | None, list[Row]]) -> Iterator[Event]:
+    """Depth first, without recursion: a chain may be as deep as its limit allows."""
+    stack: list[Row | Event] = list(reversed(effects[None]))
+    while stack:
+        each = stack.pop()
+        if isinstance(each, Event):
+            yield each
+            continue
+        caused = effects.get(each["seq"], [])
+        begin, end = _events_of(each) if caused or not _is_stagehand(each) else (None, None)
+        if begin is not None:
+            yield begin
+        if end is not None:
+            stack.append(end)
+        stack.extend(reversed(caused))
+
+
+def _is_stagehand(row: Row) -> bool:
+    """Whether a call from outside only reads, or sets the stage: it is shown where it causes something."""
+    if row["kind"] != "request" or row["cause"] is not None:
+        return False
+    asked = _json_data(row["body"])
+    return asked.get("operation") in READS or asked.get("comment") == COMMENT
+
+
+def _events_of(row: Row) -> tuple[Event | None, Event | None]:
+    """What is shown before the effects of a message, and what after them."""
+    if row["kind"] == "webhook":
+        return _webhook(row)
+    if row["kind"] == "request":
+        return (_from_outside(row), None) if row["cause"] is None else (None, None)
+    return Event(Sort.ACT, row["instance"], row["instance"], _act(row)), None
+
+
+def _webhook(row: Row) -> tuple[Event, Event | None]:
+    here, there = row["instance"], "partner" if row["instance"] == "ours" else "ours"
+    if row.get("stopped"):
+        return Event(Sort.FAILURE, here, there, f"not sent: {row['stopped']}", failed=True), None
+    call = Event(Sort.CALL, here, there, _asked(row["body"]))
+    reply = row["reply"] or {"failure": "no answer yet"}
+    if "failure" in reply:
+        return call, Event(Sort.FAILURE, there, here, reply["failure"], failed=True)
+    text, failed = _said(reply)
+    return call, Event(Sort.ANSWER, there, here, text, failed)
+
+
+def _from_outside(row: Row) -> Event:
+    return Event(Sort.ACT, row["instance"], row["instance"], f"REST: {_asked(row['body'])}")
+
+
+def _act(row: Row) -> str:
+    act = row["act"]
+    if row["kind"] != "console":
+        return "background tasks"
+    stimulus = "" if act["stimulus"] == "-" else f" {act['stimulus']}"
+    return f"{act['login']} on {act['class']}::{act['key']}:{stimulus} {_short(_values(act['fields']))}".rstrip()
+
+
+def _asked(body: str) -> str:
+    asked = _json_data(body)
+    key = f"::{asked['key']}" if isinstance(asked.get("key"), str | int) else ""
+    stimulus = f" {asked['stimulus']}" if "stimulus" in asked else ""
+    what = f"{asked.get('operation', 'a request')} {asked.get('class', '')}{key}{stimulus}"
+    return f"{what} {_short(_values(asked.get('fields')))}".rstrip()
+
+
+def _said(reply: Mapping[str, Any]) -> tuple[str, bool]:
+    answer = _object(reply["body"])
+    if "code" not in answer:
+        return f"HTTP {reply['status']}", True
+    if answer["code"] != 0:
+        return f"code {answer['code']}: {answer.get('message')}", True
+    objects = answer.get("objects") or {}
+    return "; ".join(f"{entry['message']} {name}" for name, entry in objects.items()) or "code 0", False
+
+
+def _values(fields: object) -> str:
+    shown = fields if isinstance(fields, dict) else {}
+    return ", ".join(f"{code}={value if isinstance(value, str | int) else '…'}" for code, value in shown.items())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LENGTH else f"{text[: LENGTH - 1]}…"
+
+
+def _json_data(body: str) -> dict[str, Any]:
+    return _object(parse_qs(body).get("json_data", ["{}"])[0])
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,140 @@
+"""A pair without sockets: the scenarios run on it in milliseconds, and always in the same way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from fake_itop.access.settings import InstanceSettings, UserSettings
+from fake_itop.clock import Clock
+from fake_itop.datamodel.model import Datamodel
+from fake_itop.defaults import seeded
+from fake_itop.instance import REST_PATH, Itop
+from fake_itop.journal import Traffic
+from fake_itop.transfer.callbacks import CALLBACKS
+from fake_itop.transfer.lab import CONSOLE_USER, DEFAULT_USER, Answer, LabError, Row, Seen
+from fake_itop.values.http import HttpReply, HttpRequest
+from fake_itop.world import ConsoleAct, World
+
+_FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
+
+
+@dataclass(frozen=True)
+class SimulatedSide:
+    """An instance of a world, called as any of its users; a `fake_itop.transfer.lab.Side`."""
+
+    name: str
+    root_url: str
+    world: World
+    users: Mapping[str, UserSettings]
+
+    @classmethod
+    def of(cls, name: str, root_url: str, world: World, settings: InstanceSettings) -> SimulatedSide:
+        """The side whose users are those of some settings."""
+        return cls(name, root_url, world, {user.login: user for user in settings.users})
+
+    @property
+    def rest_url(self) -> str:
+        """The address of its REST endpoint."""
+        return self.root_url.rstrip("/") + REST_PATH
+
+    @property
+    def token(self) -> str:
+        """The token of the first user who has one."""
+        return next((user.token for user in self.users.values() if user.token), "")
+
+    def __call__(self, json_data: Mapping[str, Any], login: str = DEFAULT_USER) -> Answer:
+        """The answer to an operation that a user calls."""
+        form = {"version": "1.3", **credentials(self.users, login), "json_data": json.dumps(json_data)}
+        reply = self.world.request(self.name, HttpRequest("POST", REST_PATH, _FORM, urlencode(form).encode()))
+        return _answer(reply)
+
+    def console(self, cls: str, key: int, stimulus: str, fields: Mapping[str, Any]) -> Seen:
+        """Let a person act in the web console."""
+        seen = self.world.console(self.name, ConsoleAct(CONSOLE_USER, cls, key, stimulus, fields))
+        return Seen(seen.state, seen.error)
+
+
+def credentials(users: Mapping[str, UserSettings], login: str) -> dict[str, str]:
+    """How a user says in a form who calls.
+
+    Raises:
+        LabError: the instance has no such user.
+    """
+    user = users.get(login)
+    if user is None:
+        raise LabError(f"no user {login!r}; --config names {', '.join(users) or 'nobody'}")
+    return {"auth_token": user.token} if user.token else {"auth_user": login, "auth_pwd": user.password}
+
+
+def _answer(reply: HttpReply) -> Answer:
+    try:
+        answer = json.loads(reply.body)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict) or "code" not in answer:
+        raise LabError(f"no answer of iTop, but HTTP {reply.status}: {reply.body[:200].decode('utf-8', 'replace')!r}")
+    return answer
+
+
+@dataclass
+class SimulatedPair:
+    """Two instances in a world of their own; a `fake_itop.transfer.lab.Lab`.
+
+    Args:
+        model: the classes of both.
+        settings: the users of both.
+        clock: makes the clock of each.
+        max_depth: how many webhooks a chain may have.
+    """
+
+    model: Datamodel
+    settings: InstanceSettings
+    clock: Callable[[], Clock]
+    max_depth: int = 20
+    _itops: dict[str, tuple[Itop, Clock]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._itops = {name: self._build(name) for name in ("ours", "partner")}
+        self._open()
+        self.begin()
+
+    def begin(self) -> None:
+        """Take the state as it is now for the one to which `reset` goes back."""
+        self._start = {name: itop.snapshot() for name, (itop, _) in self._itops.items()}
+        self._open()
+
+    def reset(self) -> None:
+        """Bring both back to the state at start, with an empty journal."""
+        for name, snapshot in self._start.items():
+            self._itops[name][0].restore(snapshot)
+        self._open()
+
+    def journal(self) -> Sequence[Row]:
+        """All messages since, in order."""
+        rows: Sequence[Row] = self._traffic.journal.to_json()["messages"]
+        return rows
+
+    def _open(self) -> None:
+        self._traffic = Traffic(max_depth=self.max_depth)
+        world = World(self._traffic)
+        for name, (itop, clock) in self._itops.items():
+            world.add(name, itop, clock, itop.root_url)
+        self.ours, self.partner = (
+            SimulatedSide.of(name, itop.root_url, world, self.settings) for name, (itop, _) in self._itops.items()
+        )
+
+    def _build(self, name: str) -> tuple[Itop, Clock]:
+        clock = self.clock()
+        itop = Itop(
+            settings=self.settings,
+            model=self.model,
+            root_url=f"http://{name}.test/",
+            clock=clock,
+            random=seeded(0),
+            callbacks=CALLBACKS,
+        )
+        return itop, clock
