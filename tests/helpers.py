@@ -84,7 +84,9 @@ def update(itop: Itop, cls: str, key: Any, fields: Mapping[str, Any], user: str 
     return rest(itop, {**data, "output_fields": "*"}, user)
 
 
-def stimulate(itop: Itop, key: Any, stimulus: str, fields: Mapping[str, Any], cls: str = "UserRequest") -> dict[str, Any]:
+def stimulate(
+    itop: Itop, key: Any, stimulus: str, fields: Mapping[str, Any], cls: str = "UserRequest"
+) -> dict[str, Any]:
     """The reply to applying a stimulus to a ticket."""
     data = {"operation": "core/apply_stimulus", "class": cls, "key": key, "comment": "test", "stimulus": stimulus}
     return rest(itop, {**data, "fields": fields, "output_fields": "*"})

@@ -26,7 +26,10 @@ GET = {"operation": "core/get", "class": "Person", "key": 1, "output_fields": "i
 FORM = urlencode({"auth_user": "rest", "auth_pwd": "Rest-passw0rd!", "json_data": json.dumps(GET)}).encode()
 REQUEST = (
     b"POST /webservices/rest.php?version=1.3 HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + str(len(FORM)).encode() + b"\r\n\r\n" + FORM
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+    + str(len(FORM)).encode()
+    + b"\r\n\r\n"
+    + FORM
 )
 
 
