@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,16 @@ def over_sockets(options: Options, wiring: str | None) -> Iterator[tuple[Lab, Ro
     """A pair that listens at free ports, and who plays whom."""
     settings = read_settings(options.config)
     members = build_members(options, {"ours": 0, "partner": 0}, designs_of_a_pair(options.design))
+    with ExitStack() as stack:
+        for member in members:
+            stack.enter_context(member.place.socket)
+        yield stack.enter_context(_listening(options, wiring, members, settings))
+
+
+@contextmanager
+def _listening(
+    options: Options, wiring: str | None, members: Sequence[Member], settings: InstanceSettings
+) -> Iterator[tuple[Lab, Roles]]:
     roles = Roles() if wiring is None else wire(wiring, members, settings).roles
     traffic = Traffic(max_depth=options.max_webhook_depth)
     server = Server(members, traffic, allowed_hosts=options.allow_webhook_host, control_hosts=options.control_host)

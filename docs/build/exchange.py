@@ -1,0 +1,30 @@
+"""Draws the picture of the README: the five scenarios as they went over the wire. Run it by hand."""
+
+from pathlib import Path
+
+from fake_itop import datamodel
+from fake_itop.access import InstanceSettings
+from fake_itop.clock import Clock
+from fake_itop.transfer import wiring
+from fake_itop.transfer.exchange import events
+from fake_itop.transfer.report.drawing import draw
+from fake_itop.transfer.scenarios import play_all
+from fake_itop.transfer.simulated import SimulatedPair
+
+PICTURE = Path(__file__).parents[1] / "images" / "exchange.svg"
+
+
+def main() -> None:
+    """Play them without sockets, and draw."""
+    pair = SimulatedPair(datamodel.load(["transfer"]), InstanceSettings.default(), Clock.system)
+    working = wiring.load("working")
+    wiring.apply(working, pair.ours, pair.partner)
+    pair.begin()
+    played = play_all(pair, working.roles)
+    chapters = [(f"{n}. {each.scenario.name}", events(each.rows)) for n, each in enumerate(played, 1)]
+    PICTURE.parent.mkdir(exist_ok=True)
+    PICTURE.write_text(draw(chapters) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
