@@ -1,0 +1,116 @@
+"""Case logs over REST (recordings ``caselog``; reference, A8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fake_itop.instance import Itop
+from tests.helpers import a_ticket, read, update
+
+
+@pytest.fixture(autouse=True)
+def _ticket(itop: Itop) -> None:
+    a_ticket(itop, public_log="first")
+
+
+def log(itop: Itop, value: Any) -> list[dict[str, Any]]:
+    """The entries after a value was written to the log."""
+    reply = update(itop, "UserRequest", 1, {"public_log": value})
+    assert reply["code"] == 0, reply["message"]
+    entries: list[dict[str, Any]] = read(itop, "UserRequest", 1, "public_log")["public_log"]["entries"]
+    return entries
+
+
+def log_refusal(itop: Itop, value: Any, user: str = "rest") -> tuple[int, str]:
+    """Code and message with which a value is refused."""
+    reply = update(itop, "UserRequest", 1, {"public_log": value}, user)
+    return reply["code"], reply["message"]
+
+
+def test_a_text_is_added_and_the_newest_entry_comes_last(itop: Itop) -> None:
+    assert [entry["message"] for entry in log(itop, "second")] == ["first", "second"]
+
+
+def test_an_empty_text_adds_nothing(itop: Itop) -> None:
+    assert len(log(itop, "")) == 1
+
+
+def test_an_entry_carries_the_moment_and_who_wrote_it(itop: Itop) -> None:
+    entry = log(itop, "second")[-1]
+
+    assert (entry["date"], entry["user_login"], entry["user_id"]) == ("2026-03-01 08:00:00", "rest", "2")
+
+
+def test_an_item_may_bring_its_date(itop: Itop) -> None:
+    assert log(itop, {"add_item": {"message": "m", "date": "2020-01-02 03:04:05"}})[-1]["date"] == "2020-01-02 03:04:05"
+
+
+def test_a_date_that_is_none_stands_for_now(itop: Itop) -> None:
+    assert log(itop, {"add_item": {"message": "m", "date": "soon"}})[-1]["date"] == "2026-03-01 08:00:00"
+
+
+def test_items_replace_the_log(itop: Itop) -> None:
+    items = [{"message": "a"}, {"message": "b"}]
+
+    assert [entry["message"] for entry in log(itop, {"items": items})] == ["a", "b"]
+
+
+@pytest.mark.parametrize("value", [None, 5, True, {}, {"items": "x"}, []])
+def test_another_form_lacks_items(itop: Itop, value: Any) -> None:
+    assert log_refusal(itop, value) == (100, "Error: public_log: Missing 'items' elements")
+
+
+@pytest.mark.parametrize("item", ["text", {}, {"message": None}])
+def test_an_item_needs_a_message(itop: Itop, item: Any) -> None:
+    assert log_refusal(itop, {"add_item": item}) == (100, "Error: public_log: Missing mandatory entry: 'message'")
+
+
+def test_only_administrators_write_in_the_name_of_others(itop: Itop) -> None:
+    code, message = log_refusal(itop, {"add_item": {"message": "m", "user_id": 1}}, "partner_rest")
+
+    assert (code, message) == (1, "Error: public_log: Only administrators can set the user id")
+
+
+def test_an_administrator_writes_in_the_name_of_a_user_by_their_contact(itop: Itop) -> None:
+    entry = log(itop, {"add_item": {"message": "m", "user_id": 1}})[-1]
+
+    assert (entry["user_login"], entry["user_id"]) == ("My first name My last name", "1")
+
+
+def test_a_login_alone_names_nobody(itop: Itop) -> None:
+    assert log(itop, {"add_item": {"message": "m", "user_login": "Ann"}})[-1]["user_login"] == "rest"
+
+
+def test_a_login_beside_user_zero_is_shown_as_it_is(itop: Itop) -> None:
+    entry = log(itop, {"add_item": {"message": "m", "user_id": 0, "user_login": "Ann"}})[-1]
+
+    assert (entry["user_login"], entry["user_id"]) == ("Ann", "0")
+
+
+def test_an_entry_shows_as_text_and_as_html(itop: Itop) -> None:
+    entry = log(itop, "<p>a <b>b</b></p>")[-1]
+
+    assert (entry["message"], entry["message_html"]) == ("a b", "<p>a <b>b</b></p>")
+
+
+def test_a_text_item_is_kept_as_it_is(itop: Itop) -> None:
+    entry = log(itop, {"add_item": {"message": "<b>x</b>", "format": "text"}})[-1]
+
+    assert (entry["message"], entry["message_html"]) == ("<b>x</b>", "&lt;b&gt;x&lt;/b&gt;")
+
+
+def test_an_unknown_format_has_no_html(itop: Itop) -> None:
+    entry = log(itop, {"add_item": {"message": "x", "format": "markdown"}})[-1]
+
+    assert (entry["message"], entry["message_html"]) == ("x", None)
+
+
+def test_new_entries_of_a_parent_go_to_its_children(itop: Itop) -> None:
+    child = a_ticket(itop, parent_request_id=1)
+
+    log(itop, "to all")
+
+    entries = read(itop, "UserRequest", child, "public_log")["public_log"]["entries"]
+    assert [entry["message"] for entry in entries] == ["to all"]

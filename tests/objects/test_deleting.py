@@ -1,0 +1,105 @@
+"""The deletion plan: what goes along, what is reset, what stands in the way (recordings ``delete``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fake_itop.instance import Itop
+from tests.helpers import a_ticket, found, read, rest
+
+OK, ISSUE, RESET = 0, 1, 5
+
+
+def delete(itop: Itop, cls: str, key: Any, **more: Any) -> dict[str, Any]:
+    """The reply to a deletion."""
+    return rest(itop, {"operation": "core/delete", "class": cls, "key": key, "comment": "c", **more})
+
+
+def codes(reply: dict[str, Any]) -> dict[str, int]:
+    """What becomes of each object."""
+    return {name: entry["code"] for name, entry in (reply["objects"] or {}).items()}
+
+
+def test_an_object_goes_and_its_id_with_it(itop: Itop) -> None:
+    ticket = a_ticket(itop)
+
+    assert delete(itop, "UserRequest", ticket)["message"] == "Deleted: 1"
+    assert found(itop, "UserRequest", ticket) == []
+    assert a_ticket(itop) == ticket + 1
+
+
+def test_links_go_with_what_they_link(itop: Itop) -> None:
+    ticket = a_ticket(itop, contacts_list=[{"contact_id": 1}])
+
+    reply = delete(itop, "UserRequest", ticket)
+
+    assert reply["message"] == "Deleted: 1 plus (for DB integrity) 1"
+    assert codes(reply) == {"UserRequest::1": OK, "lnkContactToTicket::1": OK}
+    assert found(itop, "lnkContactToTicket", "SELECT lnkContactToTicket") == []
+
+
+def test_a_key_that_may_be_empty_is_reset(itop: Itop) -> None:
+    parent = a_ticket(itop)
+    child = a_ticket(itop, parent_request_id=parent)
+
+    reply = delete(itop, "UserRequest", parent)
+
+    assert codes(reply) == {"UserRequest::1": OK, "UserRequest::2": RESET}
+    assert reply["objects"]["UserRequest::2"]["message"].startswith("Reset external keys: ")
+    assert read(itop, "UserRequest", child, "parent_request_id") == {"parent_request_id": "0"}
+
+
+def test_what_has_to_go_by_hand_stands_in_the_way(itop: Itop) -> None:
+    reply = delete(itop, "Organization", 1)
+
+    text = (
+        "Error: Found issue(s): target_class = Organization, target_id = 1, issues = Person::1 Must be deleted manually"
+    )
+    assert (reply["code"], reply["message"]) == (100, text)
+    assert found(itop, "Organization", 1) == [1]
+
+
+def test_a_simulation_names_what_stands_in_the_way_without_a_refusal(itop: Itop) -> None:
+    reply = delete(itop, "Organization", 1, simulate=True)
+
+    assert reply["code"] == 0
+    assert codes(reply)["Person::1"] == ISSUE
+    assert reply["objects"]["Person::1"]["message"] == "Must be deleted manually"
+
+
+@pytest.mark.parametrize("simulate", [True, 1, "yes", [0]])
+def test_a_simulation_changes_nothing(itop: Itop, simulate: Any) -> None:
+    ticket = a_ticket(itop)
+    before = itop.snapshot()
+
+    assert delete(itop, "UserRequest", ticket, simulate=simulate)["message"] == "SIMULATING: Deleted: 1"
+    assert itop.snapshot() == before
+
+
+@pytest.mark.parametrize("simulate", [False, 0, "0", "", None])
+def test_what_php_calls_empty_is_no_simulation(itop: Itop, simulate: Any) -> None:
+    assert delete(itop, "UserRequest", a_ticket(itop), simulate=simulate)["message"] == "Deleted: 1"
+
+
+def test_a_key_that_means_nothing_deletes_nothing(itop: Itop) -> None:
+    reply = delete(itop, "UserRequest", 99)
+
+    assert (reply["code"], reply["message"], reply["objects"]) == (0, "Deleted: 0", None)
+
+
+def test_nothing_is_reset_in_what_goes_too(itop: Itop) -> None:
+    a_ticket(itop, parent_request_id=a_ticket(itop))
+
+    reply = delete(itop, "UserRequest", "SELECT UserRequest")
+
+    assert codes(reply) == {"UserRequest::1": OK, "UserRequest::2": OK}
+
+
+def test_the_history_keeps_the_name_of_what_is_gone(itop: Itop) -> None:
+    delete(itop, "UserRequest", a_ticket(itop))
+
+    shown = read(itop, "CMDBChangeOpDelete", {"fclass": "UserRequest"}, "fname")
+
+    assert shown == {"fname": "R-000001"}

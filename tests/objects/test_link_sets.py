@@ -1,0 +1,82 @@
+"""Link sets are written as a whole (recordings ``linkset``; reference, A7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fake_itop.instance import Itop
+from tests.helpers import a_ticket, create, found, read, update
+
+
+@pytest.fixture(autouse=True)
+def _ticket(itop: Itop) -> None:
+    a_ticket(itop)
+    create(itop, "Person", {"name": "B", "first_name": "Ann", "org_id": 1})
+
+
+def contacts(itop: Itop, value: Any) -> list[str]:
+    """The contacts after a set was written."""
+    reply = update(itop, "UserRequest", 1, {"contacts_list": value})
+    assert reply["code"] == 0, reply["message"]
+    return [link["contact_id"] for link in read(itop, "UserRequest", 1, "contacts_list")["contacts_list"]]
+
+
+def set_refusal(itop: Itop, value: Any) -> str:
+    message: str = update(itop, "UserRequest", 1, {"contacts_list": value})["message"]
+    return message
+
+
+@pytest.mark.parametrize("value", ["4", 4, None, True])
+def test_a_set_is_an_array(itop: Itop, value: Any) -> None:
+    assert set_refusal(itop, value) == "Error: contacts_list: A link set must be defined by an array of objects"
+
+
+def test_a_link_to_nobody_names_set_and_key(itop: Itop) -> None:
+    assert set_refusal(itop, [{"contact_id": 99}]) == "Error: contacts_list: contact_id: Invalid object Contact::99"
+
+
+def test_a_refused_link_leaves_the_others_as_they_were(itop: Itop) -> None:
+    contacts(itop, [{"contact_id": 1}])
+
+    set_refusal(itop, [{"contact_id": 2}, {"contact_id": 99}])
+
+    assert contacts(itop, [{"contact_id": 1}]) == ["1"]
+
+
+def test_what_is_not_named_goes(itop: Itop) -> None:
+    contacts(itop, [{"contact_id": 1}])
+
+    assert contacts(itop, [{"contact_id": 2}]) == ["2"]
+    assert contacts(itop, []) == []
+
+
+def test_a_link_that_stays_keeps_its_id(itop: Itop) -> None:
+    contacts(itop, [{"contact_id": 1}])
+    before = found(itop, "lnkContactToTicket", {"contact_id": 1})
+
+    contacts(itop, [{"contact_id": 1}, {"contact_id": 2}])
+
+    assert found(itop, "lnkContactToTicket", {"contact_id": 1}) == before
+
+
+def test_two_links_to_one_object_are_one(itop: Itop) -> None:
+    assert contacts(itop, [{"contact_id": 1}, {"contact_id": 1}]) == ["1"]
+
+
+def test_what_is_no_object_in_the_array_is_passed_over(itop: Itop) -> None:
+    assert contacts(itop, ["x", 4, {"contact_id": 1}]) == ["1"]
+
+
+def test_a_link_without_a_far_end_is_passed_over(itop: Itop) -> None:
+    assert contacts(itop, [{}]) == []
+
+
+def test_a_set_does_not_show_the_key_that_points_back(itop: Itop) -> None:
+    contacts(itop, [{"contact_id": 1}])
+
+    (link,) = read(itop, "UserRequest", 1, "contacts_list")["contacts_list"]
+
+    assert "ticket_id" not in link
+    assert "ticket_ref" not in link
