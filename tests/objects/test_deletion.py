@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fake_itop.instance import Itop
 
+from fake_itop.instance import Itop
 from tests.helpers import a_ticket, an_itop, create, found, read, rest
 
 

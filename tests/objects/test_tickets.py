@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from fake_itop.instance import Itop
 
+from fake_itop.instance import Itop
 from tests.helpers import a_ticket, an_itop, create, read, refusal, stimulate, update
 
 
