@@ -105,12 +105,3 @@ def test_an_unknown_format_has_no_html(itop: Itop) -> None:
     entry = log(itop, {"add_item": {"message": "x", "format": "markdown"}})[-1]
 
     assert (entry["message"], entry["message_html"]) == ("x", None)
-
-
-def test_new_entries_of_a_parent_go_to_its_children(itop: Itop) -> None:
-    child = a_ticket(itop, parent_request_id=1)
-
-    log(itop, "to all")
-
-    entries = read(itop, "UserRequest", child, "public_log")["public_log"]["entries"]
-    assert [entry["message"] for entry in entries] == ["to all"]

@@ -212,34 +212,3 @@ def test_an_attachment_needs_its_bytes(itop: Itop) -> None:
     fields = {"item_class": "UserRequest", "item_id": a_ticket(itop), "contents": {"mimetype": "text/plain"}}
 
     assert "'Contents' (contents) : Null not allowed" in refusal(itop, "Attachment", fields)
-
-
-@pytest.mark.parametrize(
-    ("impact", "urgency", "priority"), [(1, 1, "1"), (1, 3, "2"), (2, 3, "3"), (3, 1, "2"), (3, 2, "3"), (2, 4, "4")]
-)
-def test_priority_follows_impact_and_urgency(itop: Itop, impact: int, urgency: int, priority: str) -> None:
-    ticket = a_ticket(itop, impact=impact, urgency=urgency, priority="1")
-
-    assert read(itop, "UserRequest", ticket, "priority") == {"priority": priority}
-
-
-def test_tickets_draw_their_ids_and_references_from_one_sequence(itop: Itop) -> None:
-    request = a_ticket(itop)
-    change = create(itop, "Change", {"org_id": 1, "title": "C", "description": "D"})
-
-    assert (request, change) == (1, 2)
-    assert read(itop, "Ticket", change, "ref") == {"ref": "C-000002"}
-
-
-def test_a_refused_ticket_uses_up_a_reference_and_no_id(itop: Itop) -> None:
-    ticket_refusal(itop, title="")
-
-    ticket = a_ticket(itop)
-
-    assert (ticket, read(itop, "UserRequest", ticket, "ref")["ref"]) == (1, "R-000002")
-
-
-def test_a_ticket_that_brings_its_reference_draws_none(itop: Itop) -> None:
-    a_ticket(itop, ref="R-9")
-
-    assert read(itop, "UserRequest", a_ticket(itop), "ref") == {"ref": "R-000001"}

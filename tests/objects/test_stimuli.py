@@ -81,16 +81,6 @@ def test_resolving_notes_how_long_it_took(itop: Itop, assigned: int) -> None:
     assert shown == {"status": "resolved", "resolution_date": "2026-03-01 08:01:30", "time_spent": "90"}
 
 
-def test_a_parent_resolves_its_children_with_a_word(itop: Itop, assigned: int) -> None:
-    child = a_ticket(itop, parent_request_id=assigned)
-
-    stimulate(itop, assigned, "ev_resolve", {"solution": "s"})
-
-    shown = read(itop, "UserRequest", child, "status", "solution")
-    assert shown["status"] == "resolved"
-    assert "Automatically resolved from " in shown["solution"]
-
-
 def test_a_watch_runs_while_the_state_is_one_of_its_own(itop: Itop, assigned: int) -> None:
     stimulate(itop, assigned, "ev_pending", {"pending_reason": "r"})
     itop.clock.advance(100)
