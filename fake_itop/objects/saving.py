@@ -15,7 +15,6 @@ from fake_itop.datamodel.attributes import AttributeLinkedSet
 from fake_itop.objects.checks import check
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft, Link
-from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.events import (
     ObjectCreated,
     ObjectDeleted,
@@ -30,7 +29,6 @@ from fake_itop.objects.linksets import split
 from fake_itop.objects.session import Session
 from fake_itop.objects.watches import run_watches
 from fake_itop.store import Record
-from fake_itop.values import messages
 
 MAX_ROUNDS = 10
 
@@ -186,15 +184,3 @@ def delete_record(db: Database, session: Session, record: Record) -> Saving[None
     yield ObjectDeleted(Draft(db, current))
     record_deletion(db, session, current)
     db.store.remove(current)
-
-
-def must_exist(db: Database, cls: str, id_: int) -> Record:
-    """The object of that id, whoever asks.
-
-    Raises:
-        ObjectError: there is none.
-    """
-    record = db.store.get(cls, id_)
-    if record is None:
-        raise ObjectError(messages.invalid_object(cls, id_))
-    return record

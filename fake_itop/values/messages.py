@@ -249,11 +249,6 @@ def no_permission(doing: str, cls: str) -> str:
     return f"The current user does not have enough permissions for {doing} data of class {cls}"
 
 
-def no_stimulus_permission(cls: str) -> str:
-    """A stimulus that the user's profiles do not allow."""
-    return f"The current user does not have enough permissions for applying stimuli on data of class {cls}"
-
-
 def found(count: int) -> str:
     """How many objects match, on all pages."""
     return f"Found: {count}"
