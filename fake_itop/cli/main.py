@@ -14,9 +14,11 @@ from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.startup import without_collecting
 
 COMMANDS = {
+    "check": "fake_itop.cli.check",
     "oql": "fake_itop.cli.oql",
     "pair": "fake_itop.cli.pair",
     "scenarios": "fake_itop.cli.scenarios",
+    "schema": "fake_itop.cli.schema",
     "serve": "fake_itop.cli.serve",
 }
 """Each command's module, in which it is called ``command``."""

@@ -84,14 +84,15 @@ class Notifier:
                 yield from self._run(session, action, firing, event.draft)
 
     def _run(self, session: Session, action: Record, firing: Firing, draft: Draft) -> Sending[None]:
-        placeholders = self._placeholders(session, action, firing, draft)
+        placeholders = self.placeholders(session, action, firing, draft)
         call = Call(action, firing.trigger, draft, placeholders)
         if action.cls.is_a("ActionWebhook"):
             yield from self._webhooks.run(session, call)
         elif action.cls.is_a("ActionEmail"):
             record_email(self._db, session, call)
 
-    def _placeholders(self, session: Session, action: Record, firing: Firing, draft: Draft) -> Placeholders:
+    def placeholders(self, session: Session, action: Record, firing: Firing, draft: Draft) -> Placeholders:
+        """What placeholders may name in an action's texts while a trigger fires."""
         who = query_arguments(self._db, session)
         objects = {
             "this": draft.record,

@@ -1,0 +1,182 @@
+"""The judge: ``check`` says what a real iTop would think of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from fake_itop import datamodel
+from fake_itop.datamodel import Datamodel, UnknownClassError
+from fake_itop.datamodel.model import MetaClass
+from fake_itop.oql import OqlError
+from fake_itop.oql import parse as parse_oql
+from fake_itop.payloads.designs import judge_design
+from fake_itop.payloads.findings import Finding, Kind, Report, Severity
+from fake_itop.payloads.json_text import Document, read
+from fake_itop.payloads.meaning import Meaning
+from fake_itop.payloads.messages_seen import Journal, judge_reply, judge_webhook
+from fake_itop.payloads.php import judge_php
+from fake_itop.payloads.places import Lines, Notes, near_duplicates_removed
+from fake_itop.payloads.recognition import recognise
+from fake_itop.payloads.saying import note_syntax, query_fix
+from fake_itop.payloads.templates import Template
+from fake_itop.payloads.trial import Trial
+from fake_itop.values.php_types import to_str
+
+TOO_DEEP = "FI118"
+DEFAULT_CLASS = "UserRequest"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character, which no file holds."""
+_SECRET = re.compile(
+    r'"(auth_pwd|password|auth_token|Authorization|api_?key|secret)"\s*:\s*"(?!\$|\*|")', re.IGNORECASE
+)
+
+
+def check(
+    text: str,
+    *,
+    path: str = "-",
+    kind: Kind | str | None = None,
+    designs: Sequence[Path | str] = (),
+    target_designs: Sequence[Path | str] | None = None,
+    this: str = DEFAULT_CLASS,
+    watched: Sequence[str] | None = None,
+) -> Report:
+    """Judge one text.
+
+    Args:
+        text: what is to be judged.
+        path: where it comes from; its ending helps to recognise it, and the report names it.
+        kind: what it is, unless it is to be recognised.
+        designs: the sender's design deltas, as `fake_itop.datamodel.load` takes them.
+        target_designs: the receiver's; those of the sender if not given.
+        this: the class whose trigger sends a template.
+        watched: the attributes that the trigger watches, if known.
+
+    Raises:
+        DesignError: a design cannot be used.
+        UnknownClassError: the datamodel has no class ``this``.
+        ValueError: there is no such kind.
+    """
+    judge = Judge(tuple(designs), tuple(designs if target_designs is None else target_designs), this)
+    return judge.judge(text, path=path, kind=None if kind is None else Kind(kind), watched=watched)
+
+
+@lru_cache(maxsize=8)
+def _trial(model: Datamodel) -> Trial:
+    """A trial forgets what is tried on it, so it serves for all texts."""
+    return Trial(model)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A judge for one pair of datamodels, for as many texts as there are."""
+
+    designs: tuple[Path | str, ...] = ()
+    target_designs: tuple[Path | str, ...] = ()
+    this_name: str = DEFAULT_CLASS
+
+    @cached_property
+    def sender(self) -> Trial:
+        """The instance that a template is expanded on."""
+        return _trial(datamodel.load(self.designs))
+
+    @cached_property
+    def target(self) -> Trial:
+        """The instance that requests are tried on."""
+        return _trial(datamodel.load(self.target_designs))
+
+    @property
+    def this(self) -> MetaClass:
+        """The class whose trigger sends a template."""
+        model = self.sender.model
+        if self.this_name not in model:
+            raise UnknownClassError(self.this_name)
+        return model[self.this_name]
+
+    def judge(
+        self, text: str, *, path: str = "-", kind: Kind | None = None, watched: Sequence[str] | None = None
+    ) -> Report:
+        """The report on one text."""
+        text = _SURROGATE.sub("\ufffd", text)
+        kind = kind or recognise(text, path)
+        notes = Notes(Lines(text))
+        match kind:
+            case Kind.DESIGN:
+                judge_design(text, notes, self.designs, self.sender.model, self.this_name)
+            case Kind.PHP:
+                judge_php(text, notes)
+            case Kind.OQL:
+                self._oql(text, notes)
+            case Kind.JOURNAL:
+                Journal(text, notes, self._findings).judge()
+            case Kind.WEBHOOK:
+                judge_webhook(text, notes, self._findings)
+            case Kind.REPLY:
+                judge_reply(text, notes, self.sender.model)
+            case _:
+                self._request(text, notes, is_template=kind is Kind.TEMPLATE, watched=watched)
+        return Report(path, kind, tuple(near_duplicates_removed(notes.sorted())), text)
+
+    def sent(self, value: Any) -> Any:
+        """What a template becomes for a filled sample of the triggering class."""
+        sender = self.sender
+        return sender.placeholders(sender.samples.filled(self.this)).expand_json(value)
+
+    def _findings(self, text: str, kind: Kind | None = None) -> tuple[Finding, ...]:
+        return self.judge(text, kind=kind).findings
+
+    def _oql(self, text: str, notes: Notes) -> None:
+        query = text.strip()
+        try:
+            parse_oql(query, self.sender.model)
+        except OqlError as error:
+            start = text.index(query) + len(query.encode()[: error.position or 0].decode("utf-8", "replace"))
+            notes.add("FI211", error.message, query_fix(error), spot=(start, start + error.length))
+
+    def _request(self, text: str, notes: Notes, *, is_template: bool, watched: Sequence[str] | None) -> None:
+        document = read(text)
+        notes.locate = document.spot
+        note_syntax(document, notes)
+        _secrets(text, notes)
+        if not isinstance(document.value, Mapping):
+            if document.is_valid:
+                notes.add("FI209", "a request is a JSON object", 'write {"operation": …}')
+            return
+        if any(finding.code == TOO_DEEP for finding in notes.made):
+            return
+        try:
+            self._meaning(document, notes, is_template=is_template, watched=watched)
+        except RecursionError:
+            said = "nested so deeply that nothing is said of its meaning"
+            notes.add(TOO_DEEP, said, "nest less", severity=Severity.WARNING)
+
+    def _meaning(self, document: Document, notes: Notes, *, is_template: bool, watched: Sequence[str] | None) -> None:
+        literal: set[str] = set()
+        data = self._expanded(document, notes, watched, literal) if is_template else document.value
+        Meaning(self.target, document, notes, data, refused=literal).judge()
+
+    def _expanded(
+        self, document: Document, notes: Notes, watched: Sequence[str] | None, literal: set[str]
+    ) -> Mapping[Any, Any]:
+        """What a template becomes; ``literal`` collects the parts in which a placeholder stays as it is."""
+        written = self.target.model.classes.get(to_str(document.value.get("class")))
+        seen = None if watched is None else frozenset(watched)
+        template = Template(self.sender, document, notes, self.this, written, seen)
+        data: Mapping[Any, Any] = template.expanded(document.value)
+        literal.update(
+            str(pointer[1] if pointer[:1] == ("fields",) else pointer[0]) for pointer in template.literal if pointer
+        )
+        return data
+
+
+def _secrets(text: str, notes: Notes) -> None:
+    if "core/check_credentials" in text:
+        return
+    for found in _SECRET.finditer(text):
+        said = f"{found[1]} holds a secret, which ends up in logs and in the history"
+        notes.add("FI310", said, "leave it out: the connection logs in", spot=found.span(1))

@@ -1,0 +1,51 @@
+"""The judge's sentences about names: what is unknown, and the nearest that is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fake_itop.datamodel.errors import expected
+from fake_itop.oql import OqlError
+from fake_itop.payloads.json_text import Document
+from fake_itop.payloads.places import Notes, Spot
+from fake_itop.values.php_types import to_str
+
+
+def instead(found: Any, known: Iterable[str]) -> str:
+    """What to write in place of an unknown name."""
+    return expected(to_str(found), known)
+
+
+def query_fix(error: OqlError) -> str:
+    """What to write in a query: iTop's own suggestion, or the name that differs in its case only."""
+    near = re.search(r"I would suggest to use '(.+)'", error.message)
+    if near is not None:
+        return f"write {near[1]}"
+    wrong = re.search(r"found '([^']*)' at .*expecting \{([^}]*)\}", error.message, re.DOTALL)
+    known = wrong[2].split(", ") if wrong is not None else []
+    same = next((name for name in known if wrong is not None and name.lower() == wrong[1].lower()), None)
+    return f"write {same}" if same else "write the query as OQL and the datamodel have it"
+
+
+def note_syntax(document: Document, notes: Notes) -> None:
+    """Turn what is wrong with a JSON text into findings."""
+    for issue in document.issues:
+        notes.add(issue.code, issue.message, issue.fix, spot=(issue.start, issue.start + issue.length))
+    for pointer, (start, end) in document.duplicates:
+        message = f'"{pointer[-1]}" stands here for the second time: a real iTop drops the first value'
+        notes.add("FI119", message, "leave one of them out", spot=(start, end), pointer=pointer)
+
+
+def one_line(text: Any, limit: int = 200) -> str:
+    """A value in one line that is not too long."""
+    shown = " ".join(to_str(text).split()) if not isinstance(text, Mapping | list) else str(text)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def part_of(document: Document, pointer: tuple[str | int, ...], part: str, value: Any) -> Spot | None:
+    """Where a part of a text value stands, if it can be found."""
+    if not isinstance(value, str) or part not in value:
+        return None
+    return document.inside(pointer, value.index(part), len(part))

@@ -1,0 +1,227 @@
+"""A trial instance: a fresh iTop with a sample of each class, on which requests are tried and nothing stays.
+
+It answers what a real iTop would, apart from what depends on the objects that are there: every key that could find one
+object finds a sample (`Trial.settle`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+from fake_itop.access.login import find_user, open_session
+from fake_itop.access.rights import Rights
+from fake_itop.access.settings import InstanceSettings
+from fake_itop.clock import Clock
+from fake_itop.datamodel.attributes import Attribute, AttributeExternalKey, AttributeLinkedSet
+from fake_itop.datamodel.model import Datamodel, MetaClass
+from fake_itop.instance import Itop
+from fake_itop.notifications.placeholders import Placeholders
+from fake_itop.notifications.triggers import Firing
+from fake_itop.objects.draft import Draft
+from fake_itop.objects.errors import ObjectError
+from fake_itop.objects.keys import is_query, match, select
+from fake_itop.objects.session import Session
+from fake_itop.oql import OqlError
+from fake_itop.payloads.samples import Samples
+from fake_itop.rest.call import Call, Reply
+from fake_itop.rest.operations import OPERATIONS
+from fake_itop.rest.output import Presenter
+from fake_itop.store import Record
+from fake_itop.values.http import HttpRequest, NetworkFailure
+from fake_itop.values.php_types import is_numeric, to_int, to_str
+
+LOGIN = "rest"
+ROOT = "http://itop.example/"
+_FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
+LONG = 1_000_000
+"""As much of a text is tried: no attribute below that size takes it, or it takes any."""
+NOT_SENT = NetworkFailure("a trial sends nothing")
+
+
+class Trial:
+    """A fresh instance of a datamodel, asked as an administrator's program."""
+
+    VERSION = "1.3"
+
+    def __init__(self, model: Datamodel) -> None:
+        self.model = model
+        settings = InstanceSettings.default()
+        self._password = next(user.password for user in settings.users if user.login == LOGIN)
+        self.itop = Itop(
+            settings=settings,
+            model=model,
+            root_url=ROOT,
+            clock=Clock.frozen(datetime(2026, 1, 31, 12)),  # noqa: DTZ001 - naive UTC throughout
+            random=Random(0),  # noqa: S311 - no secret comes of it
+            callbacks={},
+        )
+        self.db = self.itop.db
+        self.samples = Samples(self.db)
+
+    def session(self) -> Session:
+        """A session of somebody who may do everything."""
+        return self._call({}).session
+
+    def _call(self, data: Mapping[Any, Any]) -> Call:
+        user = find_user(self.db, LOGIN)
+        assert user is not None
+        rights = Rights(self.db, user)
+        session = open_session(self.db, user, rights, tag="REST/JSON", origin="webservice-rest")
+        return Call(self.db, session, rights, self.itop.notifier, Presenter(self.db), self.VERSION, data)
+
+    def placeholders(self, this: Record) -> Placeholders:
+        """What placeholders may name when something happens to an object, done by somebody with a contact."""
+        person, trigger, action = (self._sample(name) for name in ("Person", "TriggerOnObjectUpdate", "ActionWebhook"))
+        session = self.session()
+        session.contact_id = person.id
+        firing = Firing(trigger, mentioned=person)
+        return self.itop.notifier.placeholders(session, action, firing, Draft(self.db, this))
+
+    def _sample(self, name: str) -> Record:
+        return self.samples.filled(self.model[name])
+
+    def call(self, data: Mapping[Any, Any]) -> Call:
+        """A call with these parameters, to read single ones of them."""
+        return self._call(data)
+
+    def run(self, data: Mapping[Any, Any], *present: Record) -> None:
+        """Let the operation answer with these objects in the database, and forget what it did.
+
+        Raises:
+            ObjectError, OqlError, PhpFatalError: it refuses.
+        """
+        with self._forgotten():
+            for record in present:
+                self.db.store.put(record)
+            reply = self._answer(data)
+        if reply["code"]:
+            raise ObjectError(reply["message"], plain=True)
+
+    def _answer(self, data: Mapping[Any, Any]) -> Reply:
+        answering = OPERATIONS[to_str(data["operation"])].run(self._call(data))
+        try:
+            next(answering)
+            while True:
+                answering.send(NOT_SENT)
+        except StopIteration as done:
+            reply: Reply = done.value
+            return reply
+
+    def answer(self, data: Mapping[str, Any]) -> Any:
+        """What the endpoint answers to a request as it is, keys and all; forgotten at once."""
+        form = urlencode({"auth_user": LOGIN, "auth_pwd": self._password, "json_data": json.dumps(data)})
+        request = HttpRequest("POST", f"/webservices/rest.php?version={self.VERSION}", _FORM, form.encode())
+        with self._forgotten():
+            handling = self.itop.handle(request)
+            try:
+                next(handling)
+                while True:
+                    handling.send(NOT_SENT)
+            except StopIteration as done:
+                body = done.value.body.decode("utf-8", "replace")
+        return json.loads(body) if body.startswith("{") else body
+
+    def in_states(self, cls: MetaClass, stimulus: str) -> tuple[Record, ...]:
+        """The sample of a class in each state that has the stimulus."""
+        lifecycle = cls.lifecycle
+        if lifecycle is None or cls.abstract:
+            return ()
+        sample = self.samples.stored(cls)
+        states = (code for code, state in lifecycle.states.items() if stimulus in state.transitions)
+        return tuple(sample.with_values({lifecycle.attribute: code}) for code in states)
+
+    def own_issues(self, cls: MetaClass) -> frozenset[str]:
+        """What a class's own rules have against its sample as it is."""
+        draft = self.sample_draft(cls)
+        with self._forgotten():
+            return frozenset(self.db.behaviour_of(cls).check(self.db, self.session(), draft))
+
+    @contextmanager
+    def _forgotten(self) -> Iterator[None]:
+        before = self.itop.snapshot()
+        try:
+            yield
+        finally:
+            self.itop.restore(before)
+
+    def draft(self, cls: MetaClass) -> Draft:
+        """A new object, to write to."""
+        return Draft.new(self.db, cls)
+
+    def sample_draft(self, cls: MetaClass) -> Draft:
+        """The sample of a class, to write to; a new object where there can be none."""
+        if cls.abstract:
+            return self.draft(cls)
+        return Draft(self.db, self.samples.stored(cls))
+
+    def settle(self, attribute: Attribute, raw: Any) -> Any:
+        """A value with its keys replaced by those of samples, where they are right but depend on what is there."""
+        if isinstance(attribute, AttributeExternalKey):
+            target = self.model[attribute.target]
+            settled = self.settle_key(target, raw)
+            return self.samples.twin_of(target) if settled != raw else raw
+        if isinstance(attribute, AttributeLinkedSet) and isinstance(raw, list | dict):
+            linked = self.model[attribute.linked_class]
+            items = raw if isinstance(raw, list) else list(raw.values())
+            settled = (self.settle_fields(linked, item) for item in items if isinstance(item, Mapping))
+            return list({repr(item): item for item in settled}.values())
+        return raw[:LONG] if isinstance(raw, str) else raw
+
+    def settle_fields(self, cls: MetaClass, fields: Mapping[Any, Any]) -> dict[Any, Any]:
+        """Fields or criteria with their keys settled."""
+        known = cls.attributes
+        return {
+            code: self.settle(known[to_str(code)], raw) if to_str(code) in known else raw
+            for code, raw in fields.items()
+        }
+
+    def settle_key(self, cls: MetaClass, raw: Any) -> Any:
+        """The key of a sample in place of one that may find something; a wrong one stays as it is."""
+        if is_numeric(raw):
+            return self.samples.id_of(cls) if to_int(raw) > 0 else raw
+        try:
+            if is_query(raw):
+                select(self.db, self.session(), raw)
+            elif isinstance(raw, Mapping):
+                match(self.db, self.session(), cls, self.settle_fields(self.criteria_class(cls, raw), raw))
+            else:
+                return raw
+        except (ObjectError, OqlError):
+            return raw
+        return self.samples.id_of(cls)
+
+    def run_query(self, query: str) -> None:
+        """Run a query.
+
+        Raises:
+            OqlError: it cannot be run.
+        """
+        select(self.db, self.session(), query)
+
+    def settle_own_key(self, cls: MetaClass, raw: Any) -> Any:
+        """As `settle_key`, for the key of an operation: a query of another class finds one of that class."""
+        settled = self.settle_key(cls, raw)
+        if not is_query(raw) or settled == raw:
+            return settled
+        searched = self.db.engine.parse(raw).cls
+        return f"SELECT `{searched.name}` WHERE id = {self.samples.id_of(searched)}"
+
+    def meant(self, cls: MetaClass, raw: Any) -> MetaClass:
+        """The class of the object that a key of an operation finds in a trial."""
+        if is_query(raw):
+            with suppress(OqlError):
+                cls = self.db.engine.parse(raw).cls
+        elif isinstance(raw, Mapping):
+            cls = self.criteria_class(cls, raw)
+        return next(iter(self.samples.concrete(cls)), cls)
+
+    def criteria_class(self, cls: MetaClass, criteria: Mapping[Any, Any]) -> MetaClass:
+        """The class that criteria are about: ``finalclass`` may name one below ``cls``."""
+        found = self.model.classes.get(to_str(criteria.get("finalclass")))
+        return found if found is not None and found.is_a(cls.name) else cls

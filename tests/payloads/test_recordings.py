@@ -1,0 +1,38 @@
+"""The judge against the recordings: an error for what iTop refused for its content, none for what it accepted."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from fake_itop.payloads import check
+
+RECORDINGS = Path(__file__).parents[2] / "conformance" / "recordings"
+OF_DATA = re.compile(
+    r"Invalid object|No item found|Several items|already linked|Object already exists|on the object .* in state"
+    r"|Missing mandatory attribute\(s\) for applying|not have enough permissions|Invalid login|Must be deleted"
+    r"|Login must be unique|not authorized|Portal user|Cannot assign the Parent"
+)
+"""Refusals that depend on what is there and who asks."""
+
+
+def exchanges() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    for file in sorted(RECORDINGS.glob("*.json")):
+        cases = json.loads(file.read_text(encoding="utf-8"))
+        for case in cases if isinstance(cases, list) else ():
+            yield from ((step["request"], step["reply"]) for step in case["steps"] if step["do"] == "rest")
+
+
+def test_recall_and_precision() -> None:
+    counts = {(refused, found): 0 for refused in (True, False) for found in (True, False)}
+    for request, reply in exchanges():
+        answer = reply.get("json")
+        refused = not isinstance(answer, dict) or answer["code"] != 0
+        if refused and isinstance(answer, dict) and OF_DATA.search(str(answer["message"])):
+            continue
+        found = not check(json.dumps(request), kind="request", designs=["transfer"]).clean
+        counts[refused, found] += 1
+    right = counts[True, True]
+    assert right / (right + counts[True, False]) >= 0.95
+    assert right / (right + counts[False, True]) >= 0.99
