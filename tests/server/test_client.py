@@ -92,6 +92,10 @@ OPERATIONS = [
         {"operation": "core/delete", "comment": "c", "class": "Person", "key": 1, "simulate": True},
     ),
     (
+        lambda client: client.get_related("Server", 1, depth=2),
+        {"operation": "core/get_related", "class": "Server", "key": 1, "relation": "impacts", "depth": 2},
+    ),
+    (
         lambda client: client.check_credentials("u", "p"),
         {"operation": "core/check_credentials", "user": "u", "password": "p"},
     ),

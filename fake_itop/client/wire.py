@@ -1,0 +1,106 @@
+"""How operations are put into requests and replies are read; and the standard library's way to send them."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fake_itop.client.answers import Answer, NotItopError
+from fake_itop.client.logins import Login
+from fake_itop.client.operations import READS, Fields
+
+DEFAULT_TIMEOUT = 130.0
+"""Seconds: a real iTop may wait 120 for a webhook before it answers."""
+
+DEFAULT_VERSION = "1.3"
+DEFAULT_PAGE = 100
+"""Objects that are asked for at once where all of them are wanted, one after another."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the server sent back."""
+
+    status: int
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """The JSON value of the body.
+
+        Raises:
+            NotItopError: it is none.
+        """
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            raise NotItopError(self.status, self.text) from None
+
+    def answer(self) -> Answer:
+        """What iTop says in it.
+
+        Raises:
+            ItopError: iTop refuses.
+            NotItopError: it is no answer of iTop's.
+        """
+        return Answer.of(self.json(), self.status, self.text)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where operations go, as whom, and in which version of the API."""
+
+    url: str
+    login: Login
+    version: str
+
+    def body(self, json_data: Fields) -> bytes:
+        """The form of an operation."""
+        form = {"version": self.version, **self.login.form(), "json_data": json.dumps(json_data)}
+        return urllib.parse.urlencode(form).encode()
+
+    def headers(self) -> dict[str, str]:
+        """The headers of every operation."""
+        return {"Content-Type": "application/x-www-form-urlencoded", **self.login.headers()}
+
+
+def attempts(json_data: Fields, retries: int) -> int:
+    """How often an operation may be tried: one that writes only once, since a lost reply may hide that it was done."""
+    return 1 + (retries if json_data.get("operation") in READS else 0)
+
+
+def http_url(url: str) -> str:
+    """The address, if it is one of a web server.
+
+    Raises:
+        ValueError: it is not.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise ValueError(
+            f"{url!r} is no address of a server; right would be http://127.0.0.1:8100/webservices/rest.php"
+        )
+    return url
+
+
+def send(method: str, url: str, headers: Mapping[str, str], body: bytes | None, timeout: float) -> Reply:
+    """Send a request and wait for the reply, whatever its status.
+
+    Raises:
+        OSError: the server cannot be reached, or breaks off.
+    """
+    request = urllib.request.Request(url, body, dict(headers), method=method)  # noqa: S310 - http_url has looked at it
+    try:
+        with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310 - likewise
+            return Reply(response.status, response.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            return Reply(error.code, error.read())
