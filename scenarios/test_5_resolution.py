@@ -24,10 +24,10 @@ def test_given_a_transferred_ticket_when_the_partner_resolves_then_we_hold_the_s
     assert stage.ticket(stage.lab.ours).log("private_log") == ["Replaced the fuser"]
 
 
-def test_given_our_ticket_is_taken_back_when_the_partner_resolves_then_the_stimulus_is_refused(stage: Stage) -> None:
+def test_given_our_ticket_is_taken_back_when_the_partner_resolves_then_the_solution_comes_alone(stage: Stage) -> None:
     stage.transferred_ticket()
     stage.console(stage.lab.ours, stage.ours, "ev_partnerupdate", {})
     resolve(stage)
 
     ours = stage.ticket(stage.lab.ours)
-    assert (ours["status"], ours.log("private_log")) == ("assigned", [])
+    assert (ours["status"], ours.log("private_log")) == ("assigned", ["Replaced the fuser"])

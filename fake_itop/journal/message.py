@@ -14,12 +14,20 @@ from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outgoi
 
 
 class Kind(StrEnum):
-    """What sort of message: two that travel over HTTP, two by which somebody acts on an instance directly."""
+    """What sort of message: two that travel over HTTP, two by which somebody acts on an instance directly.
+
+    The rest are no messages but what is noted between them, in a world that looks inside its instances.
+    """
 
     REQUEST = "request"
     WEBHOOK = "webhook"
     CONSOLE = "console"
     CRON = "cron"
+    WRITE = "write"
+    TRIGGER = "trigger"
+    CALLBACK = "callback"
+    FAULT = "fault"
+    WORKER = "worker"
 
 
 Act = Mapping[str, Any]

@@ -28,15 +28,23 @@ class Traffic:
         self.in_flight = InFlight()
         self.max_depth = max_depth
 
-    def arrives(self, instance: str, time: datetime, request: HttpRequest) -> Message:
-        """A request reaches an instance: it is what an instance of the pair sent, or it comes from outside."""
-        parent = self.in_flight.take(request)
+    def arrives(self, instance: str, time: datetime, request: HttpRequest, parent: Message | None = None) -> Message:
+        """A request reaches an instance: it is what an instance of the pair sent, or it comes from outside.
+
+        A driver that knows what was sent says so (``parent``), and nobody has to look.
+        """
+        parent = self.in_flight.take(request) if parent is None else parent
         depth = 0 if parent is None else parent.depth
         return self._write(Message(self.journal.next_seq(), time, instance, Kind.REQUEST, request, parent, depth))
 
     def acts(self, instance: str, time: datetime, kind: Kind, what: Act) -> Message:
         """Somebody, or the clock, acts on an instance directly."""
         return self._write(Message(self.journal.next_seq(), time, instance, kind, what, None, 0))
+
+    def notes(self, instance: str, time: datetime, kind: Kind, cause: Message | None, what: Act) -> None:
+        """Something that is no message: a write, a trigger, a callback, a fault of the network."""
+        depth = 0 if cause is None else cause.depth
+        self._write(Message(self.journal.next_seq(), time, instance, kind, what, cause, depth))
 
     def leaves(self, instance: str, time: datetime, parent: Message, request: OutgoingRequest) -> Message:
         """An instance wants a webhook sent. It is in flight from now on, unless it is `Message.stopped`."""

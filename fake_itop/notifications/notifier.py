@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Mapping
 from fake_itop.notifications.callbacks import Callback, Callbacks, PayloadCallback
 from fake_itop.notifications.emails import record_email
 from fake_itop.notifications.links import Links
+from fake_itop.notifications.observer import Observer
 from fake_itop.notifications.placeholders import Placeholders
 from fake_itop.notifications.queue import queued, read_task
 from fake_itop.notifications.template_values import TemplateValues
@@ -44,9 +45,14 @@ class Notifier:
         payload_callbacks: Mapping[str, PayloadCallback] | None = None,
     ) -> None:
         self._db = db
+        self._observer: Observer | None = None
         self._root_url = root_url
         self._links = Links(db.reader, root_url)
         self._webhooks = WebhookRunner(db, Callbacks(db.model, callbacks, payload_callbacks or {}), log)
+
+    def watch(self, observer: Observer) -> None:
+        """Tell somebody of all that happens from now on."""
+        self._observer = self._webhooks.observer = observer
 
     def drive(self, session: Session, saving: Generator[ObjectEvent, None, T]) -> Sending[T]:
         """Run a write, and fire the triggers of each of its events when it happens.
@@ -79,7 +85,11 @@ class Notifier:
         return len(waiting)
 
     def _fire(self, session: Session, event: ObjectEvent) -> Sending[None]:
+        if self._observer is not None:
+            self._observer.happened(session, event)
         for firing in TriggerRound(self._db, session, event).firings():
+            if self._observer is not None:
+                self._observer.fired(session, firing.trigger, event.draft)
             for action in actions_of(self._db, firing.trigger):
                 yield from self._run(session, action, firing, event.draft)
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from fake_itop.notifications import texts
 from fake_itop.notifications.callbacks import CallbackError, Callbacks, WebResponse
+from fake_itop.notifications.observer import Observer
 from fake_itop.notifications.queue import Task, queue
 from fake_itop.notifications.records import note_outcome, note_webhook, open_record
 from fake_itop.notifications.webhooks import Call, PreparationError, Webhook, prepare
@@ -25,13 +26,14 @@ HANDLER_TAG = r"Combodo\iTop\Service\WebRequestSender:ResponseHandler"
 """The context tag in force while a response callback runs (reference C)."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class WebhookRunner:
     """The webhooks of one instance; ``log`` takes the lines of its ``error.log``."""
 
     db: Database
     callbacks: Callbacks
     log: Callable[[str], None]
+    observer: Observer | None = None
 
     def run(self, session: Session, call: Call) -> Sending[None]:
         """Run an action; whatever goes wrong with it stands in its record.
@@ -77,10 +79,20 @@ class WebhookRunner:
 
     def _call_back(self, session: Session, action: Record, draft: Draft | None, response: WebResponse) -> None:
         name = action["process_response_callback"]
-        if name and draft is not None:
+        if not name or draft is None:
+            return
+        try:
             callback = self.callbacks.for_response(draft.cls, name)
             with session.tagged(HANDLER_TAG):
                 callback(draft, response, action)
+        except CallbackError as error:
+            self._tell(session, action, draft, str(error))
+            raise
+        self._tell(session, action, draft, "")
+
+    def _tell(self, session: Session, action: Record, draft: Draft, error: str) -> None:
+        if self.observer is not None:
+            self.observer.called_back(session, action, draft, error)
 
     def _fail(self, event: Record, action: Record, message: str, response: str | None = None) -> None:
         note_outcome(self.db, event, action, message, response)

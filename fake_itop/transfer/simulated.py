@@ -113,6 +113,10 @@ class SimulatedPair:
             self._itops[name][0].restore(snapshot)
         self._open()
 
+    def itop(self, name: str) -> Itop:
+        """One of the two instances, ``ours`` or ``partner``."""
+        return self._itops[name][0]
+
     def journal(self) -> Sequence[Row]:
         """All messages since, in order."""
         rows: Sequence[Row] = self._traffic.journal.to_json()["messages"]

@@ -1,0 +1,26 @@
+"""Stories over a world: generated acts and faults, the promises that they break, and the shortest that does."""
+
+from fake_itop.explore.opening import Opening, Side
+from fake_itop.explore.player import Played, explore, play, tell
+from fake_itop.explore.rules import FAULTS, RULES, allowed
+from fake_itop.explore.search import Find, Finds, Search
+from fake_itop.explore.story import Step, Story, StoryError, story_of
+
+__all__ = [
+    "FAULTS",
+    "RULES",
+    "Find",
+    "Finds",
+    "Opening",
+    "Played",
+    "Search",
+    "Side",
+    "Step",
+    "Story",
+    "StoryError",
+    "allowed",
+    "explore",
+    "play",
+    "story_of",
+    "tell",
+]

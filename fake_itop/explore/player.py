@@ -1,0 +1,81 @@
+"""Plays stories: given ones, step by step, and new ones that are drawn from the table of rules."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fake_itop.defaults import seeded
+from fake_itop.explore.opening import Opening
+from fake_itop.explore.rules import BY_NAME, Rule
+from fake_itop.explore.run import Run
+from fake_itop.explore.story import Step, Story, StoryError
+from fake_itop.history import Violation, check
+
+SHORTEST, LONGEST = 3, 9
+
+
+@dataclass(frozen=True)
+class Played:
+    """What came of a story: the steps that could be taken, the promises that it broke, and the run itself."""
+
+    story: Story
+    violations: tuple[Violation, ...]
+    run: Run
+
+
+def play(opening: Opening, story: Story, seed: int) -> Played:
+    """Play a given story; steps that are not possible when their turn comes are left out.
+
+    Raises:
+        StoryError: there is no such rule.
+    """
+    run = Run(opening, seed)
+    taken = tuple(step for step in story if _took(run, step))
+    return _ended(run, taken)
+
+
+def explore(opening: Opening, rules: Sequence[Rule], seed: int) -> Played:
+    """Draw a story while it is played."""
+    chance = seeded(seed)
+    run = Run(opening, seed)
+    length = chance.randint(SHORTEST, LONGEST)
+    return _ended(run, tuple(_draw(run, rules, chance, number) for number in range(length)))
+
+
+def tell(story: Story) -> list[str]:
+    """A story in plain words."""
+    return [rule_of(step).tell(step) for step in story]
+
+
+def rule_of(step: Step) -> Rule:
+    """The rule of a step.
+
+    Raises:
+        StoryError: there is none.
+    """
+    if step.rule not in BY_NAME:
+        raise StoryError(f"no rule {step.rule!r}; there is {', '.join(BY_NAME)}")
+    return BY_NAME[step.rule]
+
+
+def _took(run: Run, step: Step) -> bool:
+    rule = rule_of(step)
+    if not rule.possible(run):
+        return False
+    rule.act(run, step)
+    return True
+
+
+def _draw(run: Run, rules: Sequence[Rule], chance: random.Random, number: int) -> Step:
+    possible = [rule for rule in rules if rule.possible(run)]
+    (rule,) = chance.choices(possible, [rule.weight for rule in possible])
+    step = Step(rule.name, number)
+    rule.act(run, step)
+    return step
+
+
+def _ended(run: Run, story: Story) -> Played:
+    run.close()
+    return Played(story, tuple(check(run.history())), run)

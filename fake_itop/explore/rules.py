@@ -1,0 +1,277 @@
+"""The one table of what can happen in a story: people who act on both sides, faults, background tasks, time.
+
+Both drivers, the plain generator and the state machine of the test suite, draw from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from fake_itop.explore.opening import OURS, PARTNER
+from fake_itop.explore.run import Run
+from fake_itop.explore.story import Step
+from fake_itop.world.corruption import Corruption
+from fake_itop.world.faults import Fault, Link, Verb
+
+TEN_MINUTES = 600.0
+LATE = 30.0
+"""Seconds by which messages or replies are late: less than a webhook waits."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Something that can happen.
+
+    ``words`` tell it, with ``{text}`` for what is written. ``fault`` names the fault, for those that are one. ``weight``
+    is how often it is drawn, among all that are ``possible``.
+    """
+
+    name: str
+    words: str
+    possible: Callable[[Run], bool]
+    act: Callable[[Run, Step], None]
+    weight: int = 2
+    fault: str = ""
+
+    def tell(self, step: Step) -> str:
+        """The step in plain words."""
+        return self.words.format(text=f"“{step.text}”")
+
+
+def _when_ours_is(*states: str) -> Callable[[Run], bool]:
+    return lambda run: run.our_state in states
+
+
+def _when_theirs_is(*states: str) -> Callable[[Run], bool]:
+    return lambda run: run.partner_state in states
+
+
+def _was_transferred(run: Run) -> bool:
+    return bool(run.partner_ticket) or run.our_state == "pending_partner"
+
+
+def _partner_has_it(run: Run) -> bool:
+    return bool(run.partner_ticket)
+
+
+def _always(_run: Run) -> bool:
+    return True
+
+
+_OUR_SIDE = (
+    Rule(
+        "transfer",
+        "Alice transfers the ticket to the partner",
+        _when_ours_is("assigned"),
+        lambda run, _: run.we({"partner_id": run.opening.partner_org}, "ev_pendingpartner"),
+        weight=8,
+    ),
+    Rule(
+        "transfer-with-note",
+        "Alice transfers the ticket to the partner, and notes {text} in the private log",
+        _when_ours_is("assigned"),
+        lambda run, step: run.we(
+            {"partner_id": run.opening.partner_org, "private_log": step.text}, "ev_pendingpartner"
+        ),
+    ),
+    Rule(
+        "take-back",
+        "Alice takes the ticket back",
+        _when_ours_is("pending_partner"),
+        lambda run, _: run.we({}, "ev_partnerupdate"),
+    ),
+    Rule(
+        "our-private",
+        "Alice writes {text} into our private log",
+        _always,
+        lambda run, step: run.we({"private_log": step.text}),
+        weight=3,
+    ),
+    Rule(
+        "our-public",
+        "Alice writes {text} into our public log",
+        _was_transferred,
+        lambda run, step: run.we({"public_log": step.text}),
+    ),
+    Rule(
+        "our-resolve",
+        "Alice resolves our ticket: {text}",
+        _when_ours_is("assigned"),
+        lambda run, step: run.we({"solution": step.text}, "ev_resolve"),
+        weight=1,
+    ),
+    Rule(
+        "our-reopen",
+        "Alice reopens our ticket",
+        _when_ours_is("resolved"),
+        lambda run, _: run.we({}, "ev_reopen"),
+    ),
+    Rule(
+        "our-close",
+        "Carl closes our ticket",
+        _when_ours_is("resolved"),
+        lambda run, _: run.we({}, "ev_close"),
+        weight=1,
+    ),
+)
+
+_THEIR_SIDE = (
+    Rule(
+        "their-take",
+        "Bob takes the partner's ticket",
+        _when_theirs_is("new"),
+        lambda run, _: run.they({"team_id": run.opening.team, "agent_id": run.opening.agent}, "ev_assign"),
+        weight=5,
+    ),
+    Rule(
+        "their-public",
+        "Bob writes {text} into the partner's public log",
+        _partner_has_it,
+        lambda run, step: run.they({"public_log": step.text}),
+        weight=3,
+    ),
+    Rule(
+        "their-private",
+        "Bob writes {text} into the partner's private log",
+        _partner_has_it,
+        lambda run, step: run.they({"private_log": step.text}),
+    ),
+    Rule(
+        "their-resolve",
+        "Bob resolves the partner's ticket: {text}",
+        _when_theirs_is("assigned"),
+        lambda run, step: run.they({"solution": step.text}, "ev_resolve"),
+        weight=5,
+    ),
+    Rule(
+        "their-reopen",
+        "Bob reopens the partner's ticket",
+        _when_theirs_is("resolved"),
+        lambda run, _: run.they({}, "ev_reopen"),
+        weight=3,
+    ),
+    Rule(
+        "their-close",
+        "Bob closes the partner's ticket",
+        _when_theirs_is("resolved"),
+        lambda run, _: run.they({}, "ev_close"),
+        weight=1,
+    ),
+)
+
+_TIME = (
+    Rule("our-cron", "our background tasks run", _always, lambda run, _: run.cron(OURS), weight=1),
+    Rule("their-cron", "the partner's background tasks run", _always, lambda run, _: run.cron(PARTNER), weight=1),
+    Rule("wait", "ten minutes pass", _always, lambda run, _: run.wait(TEN_MINUTES), weight=1),
+)
+
+_BREAKDOWN = (
+    Rule(
+        "cut",
+        "the two cannot reach each other any more",
+        lambda run: not run.cut_off,
+        lambda run, _: run.cut(),
+        fault=str(Verb.PARTITION),
+    ),
+    Rule(
+        "heal",
+        "the two reach each other again",
+        lambda run: run.cut_off,
+        lambda run, _: run.heal(),
+        weight=4,
+        fault=str(Verb.PARTITION),
+    ),
+)
+
+Way = tuple[str, str, Callable[[Run], Link]]
+_WAYS: tuple[Way, ...] = (
+    ("to-partner", "the partner", lambda run: run.to_partner),
+    ("to-us", "us", lambda run: run.to_us),
+)
+
+
+def _strike(way: Way, verb: str, words: str, switch_on: Callable[[Link], Fault], fault: Verb) -> Rule:
+    """A fault for the next message on one of the two ways, if none waits there already."""
+    suffix, whom, link = way
+    return Rule(
+        f"{verb}-{suffix}",
+        words.format(whom=whom),
+        lambda run: not link(run).faults,
+        lambda run, _: _ignore(switch_on(link(run))),
+        weight=1,
+        fault=str(fault),
+    )
+
+
+def _ignore(_fault: Fault) -> None:
+    """A fault for one message ends by itself."""
+
+
+def _strikes(way: Way) -> Iterable[Rule]:
+    yield _strike(way, "drop", "the next message to {whom} vanishes", lambda link: link.drop(nth=1), Verb.DROP)
+    lost = "the reply to the next message to {whom} is lost"
+    yield _strike(way, "reply-lost", lost, lambda link: link.reply_lost(nth=1), Verb.REPLY_LOST)
+    twice = "the next message to {whom} arrives twice"
+    yield _strike(way, "duplicate", twice, lambda link: link.duplicate(nth=1), Verb.DUPLICATE)
+    late = "the next message to {whom} is late"
+    yield _strike(way, "delay", late, lambda link: link.delay(LATE, nth=1), Verb.DELAY)
+    slow = "the reply to the next message to {whom} is late"
+    yield _strike(way, "slow", slow, lambda link: link.slow(LATE, nth=1), Verb.SLOW)
+    for how, words in _SPOILT.items():
+        yield _corruption(way, how, words)
+    yield _hold(way)
+    yield _release(way)
+
+
+_SPOILT = {
+    Corruption.LOGIN_PAGE: "the next message to {whom} is answered with a login page",
+    Corruption.TRUNCATED: "the reply to the next message to {whom} is cut short",
+    Corruption.WARNING: "the reply to the next message to {whom} begins with a warning of PHP",
+    Corruption.HTTP_500: "the next message to {whom} is answered with HTTP 500",
+    Corruption.CODE_100: "the next message to {whom} is refused with code 100",
+}
+
+
+def _corruption(way: Way, how: Corruption, words: str) -> Rule:
+    return _strike(way, str(how).replace("_", "-"), words, lambda link: link.corrupt(how, nth=1), Verb.CORRUPT)
+
+
+def _hold(way: Way) -> Rule:
+    words = "messages to {whom} are held back"
+    return _strike(way, "hold", words, lambda link: link.hold(), Verb.HOLD)
+
+
+def _release(way: Way) -> Rule:
+    suffix, whom, link = way
+    return Rule(
+        f"release-{suffix}",
+        f"what was held back reaches {whom}",
+        lambda run: run.has(link(run), Verb.HOLD),
+        lambda run, _: _let_go(run, link(run)),
+        weight=6,
+        fault=str(Verb.HOLD),
+    )
+
+
+def _let_go(run: Run, link: Link) -> None:
+    link.release()
+    run.world.run()
+
+
+RULES: tuple[Rule, ...] = (
+    *_OUR_SIDE,
+    *_THEIR_SIDE,
+    *_TIME,
+    *_BREAKDOWN,
+    *(rule for way in _WAYS for rule in _strikes(way)),
+)
+BY_NAME = {rule.name: rule for rule in RULES}
+FAULTS = tuple(sorted({rule.fault for rule in RULES if rule.fault}))
+"""The names that ``--faults`` takes."""
+
+
+def allowed(faults: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules that need no fault beyond these."""
+    known = frozenset(faults)
+    return tuple(rule for rule in RULES if not rule.fault or rule.fault in known)

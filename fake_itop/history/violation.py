@@ -1,0 +1,42 @@
+"""What a checker says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fake_itop.history.history import History
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A promise that a history breaks: what happened, and the rows of the journal that show it.
+
+    ``rank`` is 0 for what a checker is there to find, more for what is wrong in a lesser way.
+    """
+
+    what: str
+    evidence: tuple[int, ...]
+    rank: int = 0
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A finding, with the name of the checker that made it."""
+
+    checker: str
+    finding: Finding
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``--json`` prints it."""
+        return {"checker": self.checker, "what": self.finding.what, "evidence": list(self.finding.evidence)}
+
+
+@dataclass(frozen=True)
+class Checker:
+    """A promise about every exchange: its name, an explanation in one paragraph, and what finds where it is broken."""
+
+    name: str
+    explanation: str
+    find: Callable[[History], Iterator[Finding]]

@@ -1,0 +1,156 @@
+"""What may happen to the messages from one instance to another, and for how many of them.
+
+A fault is switched on by a verb of its `Link` and off by `Fault.stop`, by leaving its ``with`` block, or because it was
+for one message only. What became of a message is decided here; the `World` carries it out.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import TracebackType
+from typing import Self
+
+from fake_itop.world.corruption import Corruption
+
+
+class Verb(StrEnum):
+    """What a fault does with a message."""
+
+    HOLD = "hold"
+    PARTITION = "partition"
+    DELAY = "delay"
+    DROP = "drop"
+    DUPLICATE = "duplicate"
+    REPLY_LOST = "reply_lost"
+    CORRUPT = "corrupt"
+    SLOW = "slow"
+
+
+@dataclass(eq=False)
+class Fault:
+    """A fault that is switched on; a context manager that switches it off.
+
+    ``seconds`` belongs to `Verb.DELAY` and `Verb.SLOW`, ``how`` to `Verb.CORRUPT`. ``nth`` is the only message that is
+    struck, counted from 1; ``probability`` is the share of messages that are. ``struck`` counts them.
+    """
+
+    link: Link
+    verb: Verb
+    nth: int | None = None
+    probability: float | None = None
+    seconds: float = 0.0
+    how: Corruption = Corruption.LOGIN_PAGE
+    seen: int = 0
+    struck: int = 0
+
+    def strikes(self, chance: random.Random) -> bool:
+        """Whether the message that comes along now is struck."""
+        self.seen += 1
+        if self.nth is not None and self.seen != self.nth:
+            return False
+        if self.probability is not None and chance.random() >= self.probability:
+            return False
+        self.struck += 1
+        return True
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no message can be struck any more."""
+        return self.nth is not None and self.seen >= self.nth
+
+    def stop(self) -> None:
+        """Switch it off; what it holds goes on."""
+        self.link.stop(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+@dataclass(eq=False)
+class Link:
+    """The way from one instance to another, and what goes wrong on it."""
+
+    sender: str
+    receiver: str
+    chance: random.Random
+    on_stop: Callable[[Fault], None]
+    faults: list[Fault] = field(default_factory=list)
+
+    def hold(self) -> Fault:
+        """Keep all messages back until `release`."""
+        return self._on(Fault(self, Verb.HOLD))
+
+    def release(self) -> None:
+        """Let what is held back go on, in the order in which it was sent."""
+        self._off(Verb.HOLD)
+
+    def partition(self) -> Fault:
+        """Let nobody get through, until `heal`: senders are refused the connection."""
+        return self._on(Fault(self, Verb.PARTITION))
+
+    def heal(self) -> None:
+        """Let everybody get through again."""
+        self._off(Verb.PARTITION)
+
+    def delay(self, seconds: float, *, nth: int | None = None, probability: float | None = None) -> Fault:
+        """Let messages arrive later; their senders wait, as long as a webhook waits."""
+        return self._on(Fault(self, Verb.DELAY, nth, probability, seconds))
+
+    def drop(self, *, nth: int | None = None, probability: float | None = None) -> Fault:
+        """Let messages vanish: their senders wait in vain."""
+        return self._on(Fault(self, Verb.DROP, nth, probability))
+
+    def duplicate(self, *, nth: int | None = None, probability: float | None = None) -> Fault:
+        """Let messages arrive a second time, once the first was answered."""
+        return self._on(Fault(self, Verb.DUPLICATE, nth, probability))
+
+    def reply_lost(self, *, nth: int | None = None, probability: float | None = None) -> Fault:
+        """Let the other side do what it is asked, and its answer vanish."""
+        return self._on(Fault(self, Verb.REPLY_LOST, nth, probability))
+
+    def corrupt(
+        self, how: Corruption | str = Corruption.TRUNCATED, *, nth: int | None = None, probability: float | None = None
+    ) -> Fault:
+        """Spoil replies.
+
+        Raises:
+            ValueError: ``how`` is no `Corruption`.
+        """
+        return self._on(Fault(self, Verb.CORRUPT, nth, probability, how=Corruption(how)))
+
+    def slow(self, seconds: float, *, nth: int | None = None, probability: float | None = None) -> Fault:
+        """Let the other side do what it is asked at once, and answer later."""
+        return self._on(Fault(self, Verb.SLOW, nth, probability, seconds))
+
+    def fate(self) -> Fault | None:
+        """What strikes the message that is sent now; the fault that was switched on first decides."""
+        struck = next((fault for fault in self.faults if fault.strikes(self.chance)), None)
+        self.faults = [fault for fault in self.faults if not fault.is_spent]
+        return struck
+
+    def stop(self, fault: Fault) -> None:
+        """Switch a fault off; one that is off already stays so."""
+        if fault in self.faults:
+            self.faults.remove(fault)
+            self.on_stop(fault)
+
+    def clear(self) -> None:
+        """Switch all faults off."""
+        for fault in tuple(self.faults):
+            self.stop(fault)
+
+    def _on(self, fault: Fault) -> Fault:
+        self.faults.append(fault)
+        return fault
+
+    def _off(self, verb: Verb) -> None:
+        for fault in [fault for fault in self.faults if fault.verb is verb]:
+            self.stop(fault)

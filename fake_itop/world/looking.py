@@ -1,0 +1,81 @@
+"""Notes in the journal what happens inside an instance: writes with their new values and entries, triggers, callbacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fake_itop.datamodel.attributes import AttributeCaseLog, AttributeLinkedSet
+from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.objects.draft import Draft
+from fake_itop.objects.events import ObjectCreated, ObjectDeleted, ObjectEvent, ObjectUpdated
+from fake_itop.objects.session import Session
+from fake_itop.store import Record
+from fake_itop.values.php_types import to_str
+
+
+NOTHING: Mapping[str, Any] = {"values": {}, "before": {}, "entries": {}}
+
+
+@dataclass(frozen=True)
+class Looking:
+    """An observer of one instance; ``cause`` gives the message that the instance is at work on."""
+
+    instance: str
+    traffic: Traffic
+    now: Callable[[], datetime]
+    cause: Callable[[], Message | None]
+
+    def happened(self, session: Session, event: ObjectEvent) -> None:
+        """Note a write, with the values that it changed and the entries that it added to logs."""
+        if isinstance(event, ObjectCreated):
+            self._note(Kind.WRITE, {**_who(session, event.draft), "event": "created", **_all_values(event.draft)})
+        elif isinstance(event, ObjectUpdated):
+            self._note(Kind.WRITE, {**_who(session, event.draft), "event": "updated", **_changes(event)})
+        elif isinstance(event, ObjectDeleted):
+            self._note(Kind.WRITE, {**_who(session, event.draft), "event": "deleted", **NOTHING})
+
+    def fired(self, session: Session, trigger: Record, draft: Draft) -> None:
+        """Note a trigger that goes off."""
+        self._note(Kind.TRIGGER, {**_who(session, draft), "trigger": trigger.id, "name": trigger["description"]})
+
+    def called_back(self, session: Session, action: Record, draft: Draft, error: str) -> None:
+        """Note a callback that ran."""
+        self._note(Kind.CALLBACK, {**_who(session, draft), "action": action["name"], "error": error})
+
+    def _note(self, kind: Kind, what: Mapping[str, Any]) -> None:
+        self.traffic.notes(self.instance, self.now(), kind, self.cause(), what)
+
+
+def _who(session: Session, draft: Draft) -> dict[str, Any]:
+    return {"login": session.login, "class": draft.cls.name, "key": draft.id}
+
+
+def _all_values(draft: Draft) -> dict[str, Any]:
+    codes = [code for code in draft.cls.columns if draft.get(code)]
+    return _split(draft, dict.fromkeys(codes, ()))
+
+
+def _changes(event: ObjectUpdated) -> dict[str, Any]:
+    attributes = event.draft.cls.attributes
+    stored = {c: old for c, old in event.previous.items() if not isinstance(attributes[c], AttributeLinkedSet)}
+    return _split(event.draft, stored)
+
+
+def _split(draft: Draft, previous: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as text by attribute code, those from before likewise, and the new entries by the code of their log."""
+    values: dict[str, str] = {}
+    before: dict[str, str] = {}
+    entries: dict[str, list[str]] = {}
+    for code, old in previous.items():
+        if isinstance(draft.cls.attributes[code], AttributeCaseLog):
+            entries[code] = [entry.plain for entry in draft.get(code)[len(old or ()) :]]
+        else:
+            values[code], before[code] = _text(draft.get(code)), "" if old == () else _text(old)
+    return {"values": values, "before": before, "entries": entries}
+
+
+def _text(value: Any) -> str:
+    return to_str(value) if isinstance(value, str | int | float | bool | None) else str(value)
