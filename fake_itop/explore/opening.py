@@ -1,4 +1,4 @@
-"""How every story begins: two wired instances, our caller's ticket assigned to our agent, and a partner with tickets."""
+"""How every story begins: two wired instances, our ticket assigned to our agent, and a partner with tickets."""
 
 from __future__ import annotations
 

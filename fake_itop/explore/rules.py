@@ -23,8 +23,8 @@ LATE = 30.0
 class Rule:
     """Something that can happen.
 
-    ``words`` tell it, with ``{text}`` for what is written. ``fault`` names the fault, for those that are one. ``weight``
-    is how often it is drawn, among all that are ``possible``.
+    ``words`` tell it, with ``{text}`` for what is written. ``fault`` names the fault, for those that are one.
+    ``weight`` is how often it is drawn, among all that are ``possible``.
     """
 
     name: str

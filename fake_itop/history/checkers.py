@@ -26,9 +26,9 @@ CHECKERS: tuple[Checker, ...] = (
     ),
     Checker(
         "entry-twice",
-        "An entry arrives as often as it was written. The head of a log is whatever was written last, so a trigger that "
-        "fires for another reason pushes an old entry again; and a repeated message repeats its entry. Cites the write "
-        "and all its copies.",
+        "An entry arrives as often as it was written. The head of a log is whatever was written last, so a trigger "
+        "that fires for another reason pushes an old entry again; and a repeated message repeats its entry. Cites the "
+        "write and all its copies.",
         entries.twice,
     ),
     Checker(
@@ -57,15 +57,15 @@ CHECKERS: tuple[Checker, ...] = (
     ),
     Checker(
         "one-partner-ticket",
-        "A ticket of ours becomes one ticket at the partner, however often it is transferred, and each of the two holds "
-        "the other's id. Where the answer to a transfer is lost, ours learns no id, and the next transfer makes a second "
-        "ticket. Cites the writes that made the partner's tickets.",
+        "A ticket of ours becomes one ticket at the partner, however often it is transferred, and each of the two "
+        "holds the other's id. Where the answer to a transfer is lost, ours learns no id, and the next transfer makes "
+        "a second ticket. Cites the writes that made the partner's tickets.",
         tickets.one_partner_ticket,
     ),
     Checker(
         "lifecycle",
-        "A ticket's state only changes along the transitions of its class. REST lets anyone with the right to write set "
-        "the state like any other attribute. Cites the write that did.",
+        "A ticket's state only changes along the transitions of its class. REST lets anyone with the right to write "
+        "set the state like any other attribute. Cites the write that did.",
         tickets.lifecycle,
     ),
     Checker(

@@ -43,6 +43,12 @@ class Agenda:
             heapq.heappop(self._heap)
         return self._heap[0].moment if self._heap else None
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the next thing is to be done by now: somebody may have moved the clock past it."""
+        moment = self.next_moment()
+        return moment is not None and moment <= self._clock.now()
+
     def keep_next(self) -> None:
         """Move the clock on to the next appointment, and keep it."""
         assert self.next_moment() is not None, "there is nothing to be done"

@@ -17,6 +17,17 @@ class Corruption(StrEnum):
     HTTP_500 = "http_500"
     CODE_100 = "code_100"
 
+    @classmethod
+    def of(cls, name: str) -> Corruption:
+        """The corruption of that name.
+
+        Raises:
+            ValueError: there is none.
+        """
+        if name not in set(cls):
+            raise ValueError(f"no corruption {name!r}; there is: {', '.join(cls)}")
+        return cls(name)
+
     @property
     def hinders(self) -> bool:
         """Whether the request itself is not carried out, so that only the reply comes about."""

@@ -38,8 +38,10 @@ class Exchange(Generic[Result]):
         self._waiting_for: Message | None = None
         self._waited = 0.0
 
-    def advance(self, outcome: Outcome | None = None) -> Message | None:
+    def advance(self, outcome: Outcome | None = None, waited: float = 0.0) -> Message | None:
         """The next webhook to send, after what came of the last one; ``None`` at the end, when `result` is there.
+
+        ``waited`` is how many seconds that took; for a `TimedOut`, which knows it, this need not be told.
 
         Raises:
             Abandoned: `abandon` was called meanwhile.
@@ -47,7 +49,7 @@ class Exchange(Generic[Result]):
         if self.message.abandoned:
             raise Abandoned
         if outcome is not None:
-            self._note(outcome)
+            self._note(outcome, waited)
         return self._next(outcome)
 
     def abandon(self) -> None:
@@ -70,12 +72,11 @@ class Exchange(Generic[Result]):
                 return webhook
             outcome = _failure_of(webhook)
 
-    def _note(self, outcome: Outcome) -> None:
+    def _note(self, outcome: Outcome, waited: float) -> None:
         assert self._waiting_for is not None, "an outcome needs a webhook that it came of"
         self._traffic.answered(self._waiting_for, outcome)
         self._waiting_for = None
-        if isinstance(outcome, TimedOut):
-            self._waited += outcome.seconds
+        self._waited += outcome.seconds if isinstance(outcome, TimedOut) else waited
 
     def _finish(self, result: Result) -> None:
         if isinstance(result, HttpReply) and self._waited >= GATEWAY_TIMEOUT:

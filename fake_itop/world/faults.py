@@ -1,7 +1,9 @@
 """What may happen to the messages from one instance to another, and for how many of them.
 
 A fault is switched on by a verb of its `Link` and off by `Fault.stop`, by leaving its ``with`` block, or because it was
-for one message only. What became of a message is decided here; the `World` carries it out.
+for one message only (``nth``). Here is decided whom it strikes; the `Network` carries it out. A message passes the
+faults of a link in the order in which they were switched on, so that one may be late, come twice, and find its reply
+lost.
 """
 
 from __future__ import annotations
@@ -42,24 +44,34 @@ class Fault:
     nth: int | None = None
     probability: float | None = None
     seconds: float = 0.0
-    how: Corruption = Corruption.LOGIN_PAGE
+    how: Corruption = Corruption.TRUNCATED
     seen: int = 0
     struck: int = 0
 
-    def strikes(self, chance: random.Random) -> bool:
-        """Whether the message that comes along now is struck."""
+    def __post_init__(self) -> None:
+        if self.nth is not None and (self.nth < 1 or self.probability is not None):
+            raise ValueError(f"nth={self.nth}: messages are counted from 1; give nth or probability, not both")
+        if self.probability is not None and not 0 <= self.probability <= 1:
+            raise ValueError(f"probability={self.probability}: right would be a share from 0 to 1, such as 0.25")
+        if self.seconds < 0:
+            raise ValueError(f"{self.verb} by {self.seconds} seconds: nothing arrives before it is sent")
+
+    def strikes(self) -> bool:
+        """Whether the message that comes along now is struck. After the only one that can be, the fault is over."""
         self.seen += 1
         if self.nth is not None and self.seen != self.nth:
             return False
-        if self.probability is not None and chance.random() >= self.probability:
+        if self.probability is not None and self.link.chance.random() >= self.probability:
             return False
         self.struck += 1
+        if self.nth is not None:
+            self.link.faults.remove(self)
         return True
 
-    @property
-    def is_spent(self) -> bool:
-        """Whether no message can be struck any more."""
-        return self.nth is not None and self.seen >= self.nth
+    def to_json(self) -> dict[str, str]:
+        """As the journal shows it."""
+        how = {"how": str(self.how)} if self.verb is Verb.CORRUPT else {}
+        return {"fault": str(self.verb), **how, "to": self.link.receiver}
 
     def stop(self) -> None:
         """Switch it off; what it holds goes on."""
@@ -81,7 +93,7 @@ class Link:
     sender: str
     receiver: str
     chance: random.Random
-    on_stop: Callable[[Fault], None]
+    on_change: Callable[[Fault, bool], None]
     faults: list[Fault] = field(default_factory=list)
 
     def hold(self) -> Fault:
@@ -124,23 +136,17 @@ class Link:
         Raises:
             ValueError: ``how`` is no `Corruption`.
         """
-        return self._on(Fault(self, Verb.CORRUPT, nth, probability, how=Corruption(how)))
+        return self._on(Fault(self, Verb.CORRUPT, nth, probability, how=Corruption.of(how)))
 
     def slow(self, seconds: float, *, nth: int | None = None, probability: float | None = None) -> Fault:
         """Let the other side do what it is asked at once, and answer later."""
         return self._on(Fault(self, Verb.SLOW, nth, probability, seconds))
 
-    def fate(self) -> Fault | None:
-        """What strikes the message that is sent now; the fault that was switched on first decides."""
-        struck = next((fault for fault in self.faults if fault.strikes(self.chance)), None)
-        self.faults = [fault for fault in self.faults if not fault.is_spent]
-        return struck
-
     def stop(self, fault: Fault) -> None:
         """Switch a fault off; one that is off already stays so."""
         if fault in self.faults:
             self.faults.remove(fault)
-            self.on_stop(fault)
+            self.on_change(fault, False)
 
     def clear(self) -> None:
         """Switch all faults off."""
@@ -149,8 +155,29 @@ class Link:
 
     def _on(self, fault: Fault) -> Fault:
         self.faults.append(fault)
+        self.on_change(fault, True)
         return fault
 
     def _off(self, verb: Verb) -> None:
         for fault in [fault for fault in self.faults if fault.verb is verb]:
             self.stop(fault)
+
+
+@dataclass(frozen=True)
+class Partition:
+    """Two that cannot reach each other; a context manager that lets them again."""
+
+    faults: tuple[Fault, ...]
+
+    def stop(self) -> None:
+        """Let them reach each other again."""
+        for fault in self.faults:
+            fault.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.stop()

@@ -1,4 +1,4 @@
-"""Notes in the journal what happens inside an instance: writes with their new values and entries, triggers, callbacks."""
+"""Notes in the journal what happens inside an instance: writes with values and entries, triggers, callbacks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from fake_itop.objects.events import ObjectCreated, ObjectDeleted, ObjectEvent, 
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
 from fake_itop.values.php_types import to_str
-
 
 NOTHING: Mapping[str, Any] = {"values": {}, "before": {}, "entries": {}}
 
