@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from fake_itop.journal.message import Message
 
 DEFAULT_MAX_ROWS = 100_000
 DEFAULT_MAX_BYTES = 256 * 1024 * 1024
+
+Watcher = Callable[[Message], None]
+"""Is told each message when it is written down, and again when it is answered; it must not fail, nor write."""
 
 
 class Journal:
@@ -25,6 +29,7 @@ class Journal:
         self._rows: dict[int, Message] = {}
         self._last = 0
         self._bytes = 0
+        self._watchers: list[Watcher] = []
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -39,12 +44,23 @@ class Journal:
         self._rows[message.seq] = message
         self._bytes += message.size()
         self._make_room()
+        self._tell(message)
 
     def answered(self, message: Message, before: int) -> None:
         """Count a message that has grown by its reply; ``before`` is the size it had."""
         if self._rows.get(message.seq) is message:
             self._bytes += message.size() - before
             self._make_room()
+        self._tell(message)
+
+    @contextmanager
+    def watched(self, watcher: Watcher) -> Iterator[None]:
+        """Tell somebody of every message while the block runs."""
+        self._watchers.append(watcher)
+        try:
+            yield
+        finally:
+            self._watchers.remove(watcher)
 
     def rows(self, instance: str | None = None) -> tuple[Message, ...]:
         """The messages of one instance, or of all."""
@@ -70,6 +86,10 @@ class Journal:
             "max_rows": self.max_rows,
             "messages": [row.to_json() for row in self.rows(instance)],
         }
+
+    def _tell(self, message: Message) -> None:
+        for watcher in self._watchers:
+            watcher(message)
 
     def _make_room(self) -> None:
         while len(self._rows) > self.max_rows or (self._bytes > self.max_bytes and len(self._rows) > 1):

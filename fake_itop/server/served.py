@@ -38,17 +38,20 @@ class Served:
     """An instance, its clock and its part of the journal; any number of requests may be under way in it at once.
 
     ``epoch`` counts how often it went back to another state. Whatever began in an earlier epoch raises `Abandoned`
-    and has no effect on the state.
+    and has no effect on the state. ``crashes`` are the errors of our own that ended something before its time.
     """
 
     def __init__(self, name: str, itop: Instance, clock: Clock, traffic: Traffic, sender: Sends) -> None:
         self.name = name
         self.clock = clock
         self.epoch = 0
+        self.crashes: list[Exception] = []
         self._itop = itop
         self._traffic = traffic
         self._sender = sender
         self._at_work: dict[Exchange[Any], asyncio.Task[Outcome] | None] = {}
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._start = self._save()
         self._saved: dict[str, SavedState] = {}
 
@@ -61,6 +64,10 @@ class Served:
     def snapshots(self) -> tuple[str, ...]:
         """The names of the states that `restore` knows."""
         return tuple(self._saved)
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way."""
+        await self._idle.wait()
 
     async def handle(self, request: HttpRequest, epoch: int) -> HttpReply:
         """Answer a request that began to arrive in that epoch.
@@ -120,10 +127,15 @@ class Served:
             if sending is not None:
                 sending.cancel()
         self._at_work.clear()
+        self._rest()
 
     def journal(self, *, whole: bool = False) -> dict[str, Any]:
         """This instance's messages, or with ``whole`` those of all instances it shares its journal with."""
         return self._traffic.journal.to_json(None if whole else self.name)
+
+    def _rest(self) -> None:
+        if not self._at_work:
+            self._idle.set()
 
     def _save(self) -> SavedState:
         return SavedState(self._itop.snapshot(), self.clock.offset, self._traffic.journal.rows(self.name))
@@ -140,13 +152,21 @@ class Served:
 
     async def _carry_out(self, exchange: Exchange[Result]) -> Result:
         self._at_work[exchange] = None
+        self._idle.clear()
         try:
             webhook = exchange.advance()
             while webhook is not None:
                 webhook = exchange.advance(await self._send(exchange, webhook))
+        except Abandoned:
+            raise
+        except Exception as error:
+            self.crashes.append(error)
+            raise
+        else:
             return exchange.result
         finally:
             self._at_work.pop(exchange, None)
+            self._rest()
 
     async def _send(self, exchange: Exchange[Any], webhook: Message) -> Outcome:
         sending = asyncio.ensure_future(self._deliver(webhook))

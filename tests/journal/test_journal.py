@@ -67,3 +67,14 @@ def test_restoring_both_instances_lets_numbers_go_on_as_they_did() -> None:
     fill(journal, "partner")
 
     assert numbers(journal) == [1, 2, 3]
+
+
+def test_a_watcher_is_told_of_each_message_and_of_its_answer_while_it_watches() -> None:
+    journal, told = Journal(), []
+    with journal.watched(told.append):
+        fill(journal, "ours")
+        (message,) = journal.rows()
+        journal.answered(message, message.size())
+    fill(journal, "ours")
+
+    assert told == [message, message]

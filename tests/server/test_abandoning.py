@@ -8,7 +8,6 @@ import pytest
 from aiohttp import web
 
 from fake_itop.server.listening import Place, bind
-from fake_itop.server.served import Served
 from tests.server.conftest import Start
 from tests.world.stub import StubItop, post
 
@@ -35,12 +34,6 @@ class Gate:
         self.reached.set()
         await self.open.wait()
         return web.Response(text="late")
-
-
-async def idle(served: Served) -> None:
-    """Wait until nothing is under way in an instance."""
-    while served.under_way:  # noqa: ASYNC110 - it has no event to wait for, and needs none outside of tests
-        await asyncio.sleep(0)
 
 
 @pytest.fixture
@@ -80,7 +73,7 @@ async def test_the_other_instance_goes_on(start: Start, gate: Gate) -> None:
     assert (await request)[0] == 503
     assert running.server.served["partner"].under_way == 1
     gate.open.set()
-    await idle(running.server.served["partner"])
+    await running.server.served["partner"].idle()
 
     assert partner.written == [b"x=1", b"after x=1"]
 
@@ -101,7 +94,7 @@ async def test_what_the_abandoned_request_causes_by_way_of_the_partner_is_refuse
     await running.control("ours", "reset")
     await request
     gate.open.set()
-    await idle(running.server.served["partner"])
+    await running.server.served["partner"].idle()
 
     assert itops["ours"].written == []
     assert itops["partner"].outcomes[1].startswith("503 abandoned")
