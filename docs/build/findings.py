@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fake_itop.payloads.catalog import Page, pages
+from fake_itop.payloads.catalog import Page, pages, shown
 
 TARGET = Path(__file__).parents[1] / "findings.md"
 FENCES = {"php": "php", "design": "xml", "oql": "sql"}
@@ -19,15 +19,13 @@ def document() -> str:
 
 def _section(page: Page) -> str:
     parts = [f"## {page.code}: {page.title}", f"*{page.severity}*. {page.text.strip()}"]
-    if page.example:
-        fence = FENCES.get(page.kind, "text")
-        parts += [f"Found in ({page.kind}):", _fenced(page.example, fence), "Right:", _fenced(page.right, fence)]
+    fence = FENCES.get(page.kind, "text")
+    parts += [f"Found with `{page.options}` in", _fenced(page.example, fence), "Right:", _fenced(page.right, fence)]
     return "\n\n".join(parts)
 
 
 def _fenced(text: str, language: str) -> str:
-    shown = text.strip("\n").replace("\ufeff", "\\ufeff")
-    return f"```{language}\n{shown}\n```"
+    return f"```{language}\n{shown(text)}\n```"
 
 
 if __name__ == "__main__":

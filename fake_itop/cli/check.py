@@ -27,6 +27,7 @@ _STYLES = {": error FI": "bold red", ": warning FI": "yellow", ": info FI": "cya
 @click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), help="What they are, instead of a guess.")
 @click.option("--design", multiple=True, metavar="FILE", help="The sender's design delta; repeatable.")
 @click.option("--target-design", multiple=True, metavar="FILE", help="The receiver's; the sender's if not given.")
+@click.option("--standard", is_flag=True, help="A datamodel without additions, whatever the text names.")
 @click.option("--this", default=DEFAULT_CLASS, show_default=True, metavar="CLASS", help="The class that triggers.")
 @click.option("--watch", multiple=True, metavar="CODE", help="An attribute that the trigger watches; repeatable.")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
@@ -42,6 +43,7 @@ def command(
     kind: str | None,
     design: tuple[str, ...],
     target_design: tuple[str, ...],
+    standard: bool,
     this: str,
     watch: tuple[str, ...],
     format_: str,
@@ -57,7 +59,7 @@ def command(
         return _explain(explain)
     if not files:
         raise click.UsageError("no FILE to check; - is the standard input")
-    judge = Judge(design, target_design or design, this)
+    judge = Judge(design or (() if standard else None), target_design or None, this)
     texts = [(name, _read(name)) for name in _expanded(files)]
     try:
         chosen = Kind(kind) if kind is not None else None

@@ -26,11 +26,12 @@ def answers(
         CliError: the target cannot be asked.
     """
     for report in reports:
-        data = _request_of(judge, report)
+        chosen = judge.of(report.text, report.kind)
+        data = _request_of(chosen, report)
         if data is None:
             continue
         if target == "fake":
-            yield f"{report.path}: the fake answers {_short(judge.target.answer(data))}"
+            yield f"{report.path}: the fake answers {_short(chosen.target.answer(data))}"
         elif execute or data.get("operation") in HARMLESS:
             yield f"{report.path}: {target} answers {_ask(Client(target, BasicLogin(user, password)), data)}"
         else:

@@ -31,7 +31,8 @@ class SaveRefusedError(ObjectError):
 
 
 class ImpossibleDateError(ObjectError):
-    """A date that the database refuses with an error of its own."""
+    """A date that the database refuses with an error of its own; ``column`` is the attribute."""
 
     def __init__(self, value: str, column: str, query: str) -> None:
         super().__init__(messages.impossible_date(value, column, query), code=Code.SQL_INVALID_DATE)
+        self.column = column

@@ -5,6 +5,7 @@ They lie in ``findings.toml``, from which ``--explain`` and the docs are made; e
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,12 +14,16 @@ from pathlib import Path
 
 from fake_itop.payloads.findings import Kind, Severity
 
+_MANY = re.compile(r"(?P<sign>[\[\]])(?P=sign){30,}")
 FILE = Path(__file__).with_name("findings.toml")
 
 
 @dataclass(frozen=True)
 class Page:
-    """What there is to know about a code. ``example`` has the finding, ``right`` has it no more."""
+    """What there is to know about a code. ``example`` has the finding, ``right`` has it no more.
+
+    ``design`` and ``watch`` are what ``--design`` and ``--watch`` say for both, empty where there are none.
+    """
 
     code: str
     title: str
@@ -27,20 +32,34 @@ class Page:
     kind: Kind
     example: str
     right: str
+    design: str = ""
+    watch: str = ""
+
+    @property
+    def options(self) -> str:
+        """The options with which the example is judged."""
+        given = (("kind", self.kind), ("design", self.design), ("watch", self.watch))
+        return " ".join(f"--{name} {value}" for name, value in given if value)
 
     def __str__(self) -> str:
         """The page as ``--explain`` prints it."""
         parts = (
             f"{self.code} ({self.severity}): {self.title}",
             self.text.strip(),
-            f"Example ({self.kind}):\n{_indented(self.example)}",
+            f"Example ({self.options}):\n{_indented(self.example)}",
             f"Right:\n{_indented(self.right)}",
         )
         return "\n\n".join(parts) + "\n"
 
 
 def _indented(text: str) -> str:
-    return "\n".join(f"    {line}".rstrip() for line in text.strip("\n").split("\n"))
+    return "\n".join(f"    {line}".rstrip() for line in shown(text).split("\n"))
+
+
+def shown(text: str) -> str:
+    """An example as people read it: what cannot be seen is spelled, and endless brackets are counted."""
+    plain = text.strip("\n").replace("\ufeff", "\\ufeff")
+    return _MANY.sub(lambda found: f"{found[0][0] * 3}…{found[0][0]} ({len(found[0])} of them)", plain)
 
 
 @cache
@@ -59,6 +78,8 @@ def _page(code: str, row: Mapping[str, str]) -> Page:
         Kind(row.get("kind", "request")),
         row["example"],
         row["right"],
+        row.get("design", ""),
+        row.get("watch", ""),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,16 @@ from fake_itop.datamodel import Datamodel, UnknownClassError
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.oql import OqlError
 from fake_itop.oql import parse as parse_oql
-from fake_itop.payloads.designs import judge_design
+from fake_itop.payloads.assumed import TICKET, TUTORIAL, named_addition
+from fake_itop.payloads.designs import designs_below, judge_design
 from fake_itop.payloads.findings import Finding, Kind, Report, Severity
 from fake_itop.payloads.json_text import Document, read
-from fake_itop.payloads.meaning import Meaning
+from fake_itop.payloads.meaning import Scope, judge_meaning
 from fake_itop.payloads.messages_seen import Journal, judge_reply, judge_webhook
 from fake_itop.payloads.php import judge_php
 from fake_itop.payloads.places import Lines, Notes, near_duplicates_removed
 from fake_itop.payloads.recognition import recognise
-from fake_itop.payloads.saying import note_syntax, query_fix
+from fake_itop.payloads.saying import LONGEST, chars_before, note_syntax, one_line, query_fix
 from fake_itop.payloads.templates import Template
 from fake_itop.payloads.trial import Trial
 from fake_itop.values.php_types import to_str
@@ -41,7 +42,7 @@ def check(
     *,
     path: str = "-",
     kind: Kind | str | None = None,
-    designs: Sequence[Path | str] = (),
+    designs: Sequence[Path | str] | None = None,
     target_designs: Sequence[Path | str] | None = None,
     this: str = DEFAULT_CLASS,
     watched: Sequence[str] | None = None,
@@ -52,7 +53,8 @@ def check(
         text: what is to be judged.
         path: where it comes from; its ending helps to recognise it, and the report names it.
         kind: what it is, unless it is to be recognised.
-        designs: the sender's design deltas, as `fake_itop.datamodel.load` takes them.
+        designs: the sender's design deltas, as `fake_itop.datamodel.load` takes them. Without any said, a standard
+            datamodel, or the tutorial's where the text names what it adds to tickets.
         target_designs: the receiver's; those of the sender if not given.
         this: the class whose trigger sends a template.
         watched: the attributes that the trigger watches, if known.
@@ -62,7 +64,9 @@ def check(
         UnknownClassError: the datamodel has no class ``this``.
         ValueError: there is no such kind.
     """
-    judge = Judge(tuple(designs), tuple(designs if target_designs is None else target_designs), this)
+    judge = Judge(
+        None if designs is None else tuple(designs), None if target_designs is None else tuple(target_designs), this
+    )
     return judge.judge(text, path=path, kind=None if kind is None else Kind(kind), watched=watched)
 
 
@@ -76,19 +80,21 @@ def _trial(model: Datamodel) -> Trial:
 class Judge:
     """A judge for one pair of datamodels, for as many texts as there are."""
 
-    designs: tuple[Path | str, ...] = ()
-    target_designs: tuple[Path | str, ...] = ()
+    designs: tuple[Path | str, ...] | None = None
+    """The sender's; ``None`` where nobody says (`fake_itop.payloads.assumed`)."""
+    target_designs: tuple[Path | str, ...] | None = None
+    """The receiver's; the sender's if not said."""
     this_name: str = DEFAULT_CLASS
 
     @cached_property
     def sender(self) -> Trial:
         """The instance that a template is expanded on."""
-        return _trial(datamodel.load(self.designs))
+        return _trial(datamodel.load(self.designs or ()))
 
     @cached_property
     def target(self) -> Trial:
         """The instance that requests are tried on."""
-        return _trial(datamodel.load(self.target_designs))
+        return self.sender if self.target_designs is None else _trial(datamodel.load(self.target_designs))
 
     @property
     def this(self) -> MetaClass:
@@ -105,9 +111,25 @@ class Judge:
         text = _SURROGATE.sub("\ufffd", text)
         kind = kind or recognise(text, path)
         notes = Notes(Lines(text))
+        self.of(text, kind, notes).note(text, path, kind, notes, watched)
+        return Report(path, kind, tuple(near_duplicates_removed(notes.sorted())), text)
+
+    def of(self, text: str, kind: Kind, notes: Notes | None = None) -> Judge:
+        """The judge for one text: with the tutorial's design if none was said and the text names what it adds."""
+        named = named_addition(text) if self.designs is None and kind not in (Kind.DESIGN, Kind.PHP) else None
+        if named is None:
+            return self
+        if notes is not None:
+            said = f"judged with the tutorial's design, since a standard {TICKET} has no {named[0]}"
+            notes.add("FI001", said, "name the sender's --design", spot=named.span())
+        return replace(self, designs=(TUTORIAL,))
+
+    def note(self, text: str, path: str, kind: Kind, notes: Notes, watched: Sequence[str] | None) -> None:
+        """Make all findings about one text."""
         match kind:
             case Kind.DESIGN:
-                judge_design(text, notes, self.designs, self.sender.model, self.this_name)
+                below = designs_below(path, self.designs or ())
+                judge_design(text, notes, below, datamodel.load(below), self.this_name)
             case Kind.PHP:
                 judge_php(text, notes)
             case Kind.OQL:
@@ -120,7 +142,6 @@ class Judge:
                 judge_reply(text, notes, self.sender.model)
             case _:
                 self._request(text, notes, is_template=kind is Kind.TEMPLATE, watched=watched)
-        return Report(path, kind, tuple(near_duplicates_removed(notes.sorted())), text)
 
     def sent(self, value: Any) -> Any:
         """What a template becomes for a filled sample of the triggering class."""
@@ -135,8 +156,8 @@ class Judge:
         try:
             parse_oql(query, self.sender.model)
         except OqlError as error:
-            start = text.index(query) + len(query.encode()[: error.position or 0].decode("utf-8", "replace"))
-            notes.add("FI211", error.message, query_fix(error), spot=(start, start + error.length))
+            start = text.index(query) + chars_before(query, error.position or 0)
+            notes.add("FI211", one_line(error.message, LONGEST), query_fix(error), spot=(start, start + error.length))
 
     def _request(self, text: str, notes: Notes, *, is_template: bool, watched: Sequence[str] | None) -> None:
         document = read(text)
@@ -158,7 +179,7 @@ class Judge:
     def _meaning(self, document: Document, notes: Notes, *, is_template: bool, watched: Sequence[str] | None) -> None:
         literal: set[str] = set()
         data = self._expanded(document, notes, watched, literal) if is_template else document.value
-        Meaning(self.target, document, notes, data, refused=literal).judge()
+        judge_meaning(Scope(self.target, document, notes, data, refused=literal))
 
     def _expanded(
         self, document: Document, notes: Notes, watched: Sequence[str] | None, literal: set[str]

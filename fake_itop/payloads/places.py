@@ -68,7 +68,8 @@ class Notes:
         line, column = self.lines.place(start)
         rank = severity or severity_of(code)
         shown = json_pointer(pointer)
-        self.made.append(Finding(code, rank, line, column, shown, message, fix, max(1, end - start)))
+        said = message.encode("utf-8", "replace").decode()  # iTop's message may show half of a character
+        self.made.append(Finding(code, rank, line, column, shown, said, fix, max(1, end - start)))
 
     def sorted(self) -> tuple[Finding, ...]:
         """All findings in the order of the text, none twice."""

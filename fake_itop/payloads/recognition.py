@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fake_itop.payloads.findings import Kind
+from fake_itop.payloads.snippets import is_design
 from fake_itop.payloads.templates import looks_like_template
 
 _SUFFIXES = {
@@ -17,7 +18,6 @@ _SUFFIXES = {
 }
 _FORM = re.compile(r"\s*(?:[\w.%\[\]]+=[^&]*&)*(?:version|json_data|auth_user|auth_token)=", re.DOTALL)
 _QUERY = re.compile(r"\s*SELECT\s", re.IGNORECASE)
-_XML = re.compile(r"<\?xml|<(?:itop_design|classes|class|fields|field|lifecycle|methods|method)\b")
 _PHP = re.compile(r"<\?php|(?:public|static|function)\s+[\w\s]*\(|\$\w+\s*=[^=]|\$\w+->\w+\(|json_decode\s*\(")
 _NAMES = re.compile(r"[\"'“‘](\w+)[\"'”’]\s*:")
 HEAD = 20_000
@@ -30,8 +30,10 @@ def recognise(text: str, path: str = "") -> Kind:
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix]
     head = text[:HEAD].lstrip("\ufeff \t\r\n")
+    if is_design(head):
+        return Kind.DESIGN
     if head.startswith("<") and not head.startswith("<?php"):
-        return Kind.DESIGN if _XML.search(head) else Kind.REPLY
+        return Kind.REPLY
     if _QUERY.match(head):
         return Kind.OQL
     if _FORM.match(head):

@@ -12,6 +12,9 @@ from fake_itop.payloads.json_text import Document
 from fake_itop.payloads.places import Notes, Spot
 from fake_itop.values.php_types import to_str
 
+LONGEST = 300
+"""So much of iTop's own message is shown: it may quote a value, or all attributes of a class."""
+
 
 def instead(found: Any, known: Iterable[str]) -> str:
     """What to write in place of an unknown name."""
@@ -25,8 +28,10 @@ def query_fix(error: OqlError) -> str:
         return f"write {near[1]}"
     wrong = re.search(r"found '([^']*)' at .*expecting \{([^}]*)\}", error.message, re.DOTALL)
     known = wrong[2].split(", ") if wrong is not None else []
-    same = next((name for name in known if wrong is not None and name.lower() == wrong[1].lower()), None)
-    return f"write {same}" if same else "write the query as OQL and the datamodel have it"
+    if wrong is None or not known:
+        return "write the query as OQL and the datamodel have it"
+    same = next((name for name in known if name.lower() == wrong[1].lower()), None)
+    return f"write {same}" if same else instead(wrong[1], known)
 
 
 def note_syntax(document: Document, notes: Notes) -> None:
@@ -49,3 +54,8 @@ def part_of(document: Document, pointer: tuple[str | int, ...], part: str, value
     if not isinstance(value, str) or part not in value:
         return None
     return document.inside(pointer, value.index(part), len(part))
+
+
+def chars_before(text: str, position: int) -> int:
+    """How many characters stand before a position of a query, which counts bytes as iTop does."""
+    return len(text.encode("utf-8", "surrogateescape")[:position].decode("utf-8", "replace"))

@@ -160,10 +160,15 @@ class Trial:
             return self.draft(cls)
         return Draft(self.db, self.samples.stored(cls))
 
-    def settle(self, attribute: Attribute, raw: Any) -> Any:
-        """A value with its keys replaced by those of samples, where they are right but depend on what is there."""
+    def settle(self, attribute: Attribute, raw: Any, own: Any = None) -> Any:
+        """A value with its keys replaced by those of samples, where they are right but depend on what is there.
+
+        ``own`` is the id of the object that is written to: a key with just that leads to itself.
+        """
         if isinstance(attribute, AttributeExternalKey):
             target = self.model[attribute.target]
+            if is_numeric(raw) and is_numeric(own) and to_int(raw) == to_int(own) > 0:
+                return self.samples.id_of(target)
             settled = self.settle_key(target, raw)
             return self.samples.twin_of(target) if settled != raw else raw
         if isinstance(attribute, AttributeLinkedSet) and isinstance(raw, list | dict):
@@ -173,11 +178,11 @@ class Trial:
             return list({repr(item): item for item in settled}.values())
         return raw[:LONG] if isinstance(raw, str) else raw
 
-    def settle_fields(self, cls: MetaClass, fields: Mapping[Any, Any]) -> dict[Any, Any]:
+    def settle_fields(self, cls: MetaClass, fields: Mapping[Any, Any], own: Any = None) -> dict[Any, Any]:
         """Fields or criteria with their keys settled."""
         known = cls.attributes
         return {
-            code: self.settle(known[to_str(code)], raw) if to_str(code) in known else raw
+            code: self.settle(known[to_str(code)], raw, own) if to_str(code) in known else raw
             for code, raw in fields.items()
         }
 

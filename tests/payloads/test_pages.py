@@ -5,21 +5,27 @@ from pathlib import Path
 
 import pytest
 
-from fake_itop.payloads import Severity, check
+from fake_itop.payloads import Report, Severity, check
 from fake_itop.payloads.catalog import Page, pages
 
-SHOWN = [page for page in pages().values() if page.example]
+PAGES = list(pages().values())
 
 
-@pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.code)
+def judged(page: Page, text: str) -> Report:
+    """A text of a page, judged with the options that the page names."""
+    designs, watched = [page.design] if page.design else None, [page.watch] if page.watch else None
+    return check(text, kind=page.kind, designs=designs, watched=watched)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
 def test_the_example_has_the_finding(page: Page) -> None:
-    found = {finding.code: finding.severity for finding in check(page.example, kind=page.kind).findings}
+    found = {finding.code: finding.severity for finding in judged(page, page.example).findings}
     assert found[page.code] == page.severity
 
 
-@pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.code)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
 def test_what_is_right_is_clean(page: Page) -> None:
-    report = check(page.right, kind=page.kind)
+    report = judged(page, page.right)
     assert report.clean
     assert page.code not in {finding.code for finding in report.findings}
 

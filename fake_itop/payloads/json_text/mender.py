@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.payloads.findings import Pointer
+from fake_itop.payloads.json_text.pieces import Issue, Piece
+from fake_itop.payloads.json_text.quoted import length_at, text_at
+from fake_itop.payloads.json_text.words import number_at, word_at
 from fake_itop.payloads.places import Spot
 from fake_itop.values.php_json import MAX_DEPTH, array_key
 
@@ -21,20 +23,9 @@ MAX_ISSUES = 200
 
 MAX_LEAPS = 20
 """As often is a leap tried in vain."""
-LONGEST_LINE = 100_000
-"""In longer ones no quote is looked for again and again."""
 
 _BLANKS = re.compile(r"[ \t\n\r]+")
 _COMMENT = re.compile(r"//[^\n]*|#[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
-_GOOD_STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"')
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.+-])")
-_PLACEHOLDER = re.compile(r"\$\w+(?:\s*(?:->|-&gt;|→|\.)\s*[^$\n\",}]*)?\$|%24\w+(?:->|-&gt;).*?%24")
-_BARE = re.compile(r"[^\s,:{}\[\]\"]+(?:[ \t]+[^\s,:{}\[\]\"]+)*")
-_AFTER_STRING = re.compile(r"\s*(?:[,:}\]]|\Z)")
-_ESCAPE = re.compile(r"\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4})")
-_WORDS = {"true": True, "false": False, "null": None}
-_QUOTES = {"“": '”“„"', "”": '”“"', "„": '“”"', "«": "»", "‘": "’‘'", "’": "’‘'", "'": "'’", "`": "`"}
-"""Signs that people type for quotes, and those that may close what they open."""
 _CLOSER = {"{": "}", "[": "]"}
 
 
@@ -51,22 +42,6 @@ def _no_constant(name: str) -> None:
 
 
 _LEAPING = json.JSONDecoder(object_pairs_hook=_plain_members, parse_constant=_no_constant)
-
-
-@dataclass(frozen=True)
-class Issue:
-    """Something wrong with a text: its code, where it starts, what it is, how long it is, and what to do."""
-
-    code: str
-    start: int
-    message: str
-    length: int = 1
-    fix: str = ""
-
-    @property
-    def breaks(self) -> bool:
-        """Whether a real iTop cannot read the text for it."""
-        return self.code not in ("FI121", "FI123")
 
 
 @dataclass
@@ -96,7 +71,6 @@ class Mender:
         self.duplicates: list[tuple[Pointer, Spot]] = []
         self._at = 0
         self._frames: list[_Frame] = []
-        self._too_deep = False
         self._names: dict[Pointer, int] = {}
 
     def read(self) -> Any:
@@ -175,16 +149,18 @@ class Mender:
         elif sign in "]}":
             self._close(sign)
         elif self._frame.bracket:
-            self._note("FI101", self._at, self._missing_comma(), length=self._length(), fix="put a comma before it")
+            self._note(
+                "FI101",
+                self._at,
+                self._missing_comma(),
+                length=length_at(self.text, self._at),
+                fix="put a comma before it",
+            )
             self._frame.expects = "key" if self._frame.bracket == "{" else "value"
 
     def _missing_comma(self) -> str:
         line = self.text.count("\n", 0, self._at) - self.text[: self._at].rstrip().count("\n")
         return "a comma is missing before this" + (", at the end of the line above" if line else "")
-
-    def _length(self) -> int:
-        good = _GOOD_STRING.match(self.text, self._at)
-        return len(good[0]) if good else 1
 
     def _after_comma(self) -> None:
         comma = self._at
@@ -192,9 +168,10 @@ class Mender:
         self._skip()
         following = self.text[self._at : self._at + 1]
         if following in ("}", "]"):
-            self._note(
-                "FI102", comma, f"a comma stands before {following}, where nothing follows", fix="leave the comma out"
-            )
+            said = f"a comma stands before {following}, where nothing follows"
+            self._note("FI102", comma, said, fix="leave the comma out")
+            if "\n" in self.text[comma : self._at]:
+                self._note("FI123", self._at, "a JSON parser gives up here, because of the comma above")
         elif following == ",":
             self._note("FI102", self._at, "a comma follows a comma", fix="leave one of them out")
         else:
@@ -213,8 +190,8 @@ class Mender:
             frame.key, frame.expects = "", "colon" if sign == ":" else "value"
         else:
             start = self._at
-            name = self._text_here("a name")
-            frame.key, frame.expects = array_key(name), "colon"
+            name = self._taken(text_at(self.text, start) or word_at(self.text, start))
+            frame.key, frame.expects = array_key(name if isinstance(name, str) else str(name)), "colon"
             self._note_duplicate((*frame.pointer, frame.key), start)
 
     def _note_duplicate(self, pointer: Pointer, start: int) -> None:
@@ -248,8 +225,8 @@ class Mender:
             self._missing_value(sign)
         else:
             start = self._at
-            value = self._scalar()
-            self._put(value, start)
+            piece = number_at(self.text, start) or text_at(self.text, start) or word_at(self.text, start)
+            self._put(self._taken(piece), start)
 
     def _missing_value(self, sign: str) -> None:
         self._note("FI113", self._at, f"a value is missing before {sign}", fix="write a value, or null")
@@ -356,164 +333,8 @@ class Mender:
             frame.content = value
         frame.expects = "comma" if frame.bracket else "end"
 
-    # Texts, numbers and words
-
-    def _scalar(self) -> Any:
-        """A text, number or word, or whatever stands in its place."""
-        number = _NUMBER.match(self.text, self._at)
-        if number is not None:
-            self._at = number.end()
-            return float(number[0]) if set(number[0]) & set(".eE") else int(number[0][:4000])
-        if self.text[self._at] == '"' or self.text[self._at] in _QUOTES:
-            return self._text_here("a text")
-        return self._odd()
-
-    def _odd(self) -> Any:
-        """A placeholder or a word without quotes, or a sign that means nothing here."""
-        start = self._at
-        placeholder = _PLACEHOLDER.match(self.text, start)
-        if placeholder is not None:
-            self._at = placeholder.end()
-            why = "a real iTop reads the JSON before it replaces placeholders"
-            message = f"the placeholder {placeholder[0]} stands outside a text: {why}"
-            self._note("FI104", start, message, length=len(placeholder[0]), fix=f'write "{placeholder[0]}"')
-            return placeholder[0]
-        bare = _BARE.match(self.text, start)
-        word = bare[0] if bare is not None else self.text[start]
-        self._at += len(word)
-        if word in _WORDS:
-            return _WORDS[word]
-        return self._word(word, start)
-
-    def _word(self, word: str, start: int) -> Any:
-        if word.lower() in _WORDS:
-            self._note(
-                "FI121",
-                start,
-                f"{word} is read by a real iTop, and by few others",
-                length=len(word),
-                fix=f"write {word.lower()}",
-            )
-            return _WORDS[word.lower()]
-        instead = {"None": "null", "undefined": "null", "NaN": "null", "Infinity": "null", "-Infinity": "null"}.get(
-            word
-        )
-        if instead is not None or re.fullmatch(r"[+-]?[\d.][\w.+-]*", word):
-            self._note(
-                "FI112",
-                start,
-                f"{word} is no JSON value",
-                length=len(word),
-                fix=f"write {instead or 'a plain number, or a text in quotes'}",
-            )
-            return None if instead else word
-        self._note("FI111", start, f"the text {word!r} stands without quotes", length=len(word), fix=f'write "{word}"')
-        return word
-
-    def _text_here(self, what: str) -> str:
-        """A text in quotes of whatever sort; where none starts, what stands there in its place."""
-        good = _GOOD_STRING.match(self.text, self._at)
-        if good is not None and not self._is_cut_short(good.end()):
-            self._at = good.end()
-            return _unescaped(good[0][1:-1])
-        sign = self.text[self._at]
-        if sign == '"':
-            return self._broken_text()
-        if sign in _QUOTES:
-            return self._wrong_quotes(sign)
-        found = self._odd()
-        return found if isinstance(found, str) else str(found) if what == "a name" else ""
-
-    def _is_cut_short(self, end: int) -> bool:
-        """Whether a quote is followed at once by more of the text: it was meant to be part of it."""
-        return self.text[end : end + 1].isalnum()
-
-    def _wrong_quotes(self, sign: str) -> str:
-        start, closers = self._at, _QUOTES[sign]
-        line_end = self._line_end(start)
-        closing = [at for at in range(start + 1, line_end) if self.text[at] in closers]
-        end = next(
-            (at for at in closing if _AFTER_STRING.match(self.text, at + 1)), closing[0] if closing else line_end
-        )
-        content = self.text[start + 1 : end]
-        self._note("FI103", start, f"{sign} is no quote in JSON", length=end + 1 - start, fix=f'write "{content}"')
-        self._at = min(end + 1, len(self.text)) if closing else max(end, start + 1)
-        return content
-
-    def _line_end(self, start: int) -> int:
-        end = self.text.find("\n", start)
-        return end if end >= 0 else len(self.text)
-
-    # Texts with something wrong in them
-
-    def _broken_text(self) -> str:
-        start = self._at
-        end, closed = self._end_of_text(start)
-        content = self.text[start + 1 : end]
-        if not closed:
-            self._note("FI109", start, "this text is never closed", length=end - start, fix='write " at its end')
-        for issue in self._inside(start + 1, end):
-            self.issues.append(issue)
-        self._at = min(end + 1 if closed else end, len(self.text))
-        return _unescaped(content)
-
-    def _end_of_text(self, start: int) -> tuple[int, bool]:
-        """Where a broken text ends, and whether a quote closes it there.
-
-        That is the first quote behind which JSON goes on. On another line it must be its line's first quote, and no
-        colon may follow, or else it opens the next name.
-        """
-        line_end = self._line_end(start)
-        for at in self._quotes(start + 1):
-            if at > line_end and not self._may_close_below(at):
-                break
-            if _AFTER_STRING.match(self.text, at + 1):
-                return at, True
-            if at > line_end:
-                break
-        same_line = [at for at in self._quotes(start + 1) if at < line_end] if line_end - start < LONGEST_LINE else []
-        if same_line:
-            return same_line[0], True
-        end = start + len(self.text[start:line_end].rstrip(" \t\r,}]"))
-        return max(end, start + 1), False
-
-    def _quotes(self, start: int) -> Iterator[int]:
-        """Quotes from ``start`` on that no backslash stands before."""
-        for found in re.finditer(r'\\.|"', self.text[start : start + 200_000], re.DOTALL):
-            if found[0] == '"':
-                yield start + found.start()
-
-    def _may_close_below(self, at: int) -> bool:
-        line_start = self.text.rfind("\n", 0, at) + 1
-        before = self.text[line_start:at]
-        return bool(before.strip()) and not re.match(r'"\s*:', self.text[at : at + 40])
-
-    def _inside(self, start: int, end: int) -> Iterator[Issue]:
-        """Bad escapes, control characters and quotes within a text."""
-        for found in _SUSPECT.finditer(self.text, start, end):
-            at, sign = found.start(), found[0][0]
-            if sign == '"':
-                yield Issue("FI110", at, "a quote within a text must be escaped", 1, 'write \\"')
-            elif sign != "\\":
-                name, escaped = _CONTROLS.get(sign, ("a control character", f"\\u{ord(sign):04x}"))
-                yield Issue("FI108", at, f"{name} stands within a text", 1, f"write {escaped} instead")
-            elif not _ESCAPE.match(self.text, at):
-                fix = "write \\\\ for a backslash, or leave it out"
-                yield Issue("FI107", at, f"{found[0]} is no escape that JSON knows", 2, fix)
-
-
-_CONTROLS = {"\n": ("a line break", "\\n"), "\t": ("a tab", "\\t"), "\r": ("a carriage return", "\\r")}
-_SUSPECT = re.compile(r'\\.|"|[\x00-\x1f]', re.DOTALL)
-_ESCAPED = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
-_PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-
-
-def _unescaped(source: str) -> str:
-    if "\\" not in source:
-        return source
-
-    def plain(found: re.Match[str]) -> str:
-        sign = found[1]
-        return chr(int(sign[1:], 16)) if len(sign) > 1 else _PLAIN.get(sign, sign)
-
-    return _ESCAPED.sub(plain, source).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    def _taken(self, piece: Piece) -> Any:
+        """Go on behind a piece, and keep what is wrong with it."""
+        self._at = piece.end
+        self.issues += piece.issues
+        return piece.value

@@ -1,0 +1,139 @@
+"""A JSON text as it was read: what it says, what is wrong with it, and where each value stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from fake_itop.payloads.findings import Pointer
+from fake_itop.payloads.json_text.index import Index, Offsets
+from fake_itop.payloads.json_text.mender import Mender
+from fake_itop.payloads.json_text.pieces import Issue
+from fake_itop.payloads.json_text.words import other_case
+from fake_itop.payloads.places import Spot
+from fake_itop.values import php_json
+
+_WORD = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<word>[A-Za-z]+)', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A JSON text: what it says, or what it was probably meant to say where it is no JSON."""
+
+    text: str
+    value: Any
+    issues: tuple[Issue, ...] = ()
+    spots: dict[Pointer, Spot] | None = None
+    """Where each value stands; ``None`` in a valid text, which is searched when somebody asks."""
+    duplicates: tuple[tuple[Pointer, Spot], ...] = field(default=())
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether a real iTop can read it."""
+        return not any(issue.breaks for issue in self.issues)
+
+    def spot(self, pointer: Pointer) -> Spot:
+        """Where a value stands, or the nearest one above it that the text has."""
+        if self.spots is None:
+            return self._index.spot(pointer)
+        known = len(pointer)
+        while known and pointer[:known] not in self.spots:
+            known -= 1
+        start, end = self.spots.get(pointer[:known], (0, 1))
+        return self._index.spot(pointer[known:], start) if known < len(pointer) else (start, end)
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self.text)
+
+    def key_spot(self, pointer: Pointer) -> Spot:
+        """Where the name of a value stands; in an array, the value itself."""
+        start, end = self.spot(pointer)
+        before = self.text[:start].rstrip(" \t\r\n:")
+        if not pointer or not isinstance(pointer[-1], str) or not before.endswith('"'):
+            return start, end
+        name = before.rfind('"', 0, len(before) - 1)
+        return (name, len(before)) if name >= 0 else (start, end)
+
+    def inside(self, pointer: Pointer, start: int, length: int) -> Spot:
+        """Where a part of a text value stands; escapes in the text before it are counted."""
+        begin, end = self.spot(pointer)
+        source = self.text[begin:end]
+        if not source.startswith('"'):
+            return begin + start, begin + start + length
+        offsets = Offsets(source)
+        return begin + offsets.at(start), begin + offsets.at(start + length)
+
+
+def read(text: str) -> Document:
+    """Read a text; never raises, whatever it is."""
+    try:
+        value = php_json.decode(text)
+    except php_json.PhpJsonError as error:
+        return _mended(text, str(error))
+    strict = not _words_differ(text)
+    lenient = () if strict else tuple(_lenient(text))
+    return Document(text, value, lenient, duplicates=tuple(_duplicates(text, strict=strict)))
+
+
+def _mended(text: str, reason: str) -> Document:
+    mender = Mender(text, by_leaps="nested deeper" not in reason)
+    value = mender.read()
+    issues = list(mender.issues)
+    stop = _stop_of(text)
+    if not any(issue.breaks for issue in issues):
+        issues.append(Issue("FI122", stop or 0, f"a real iTop cannot read this text: {reason}"))
+    if stop is not None and _line(text, stop) not in {_line(text, issue.start) for issue in issues}:
+        issues.append(Issue("FI123", stop, "a JSON parser gives up here, because of what is reported elsewhere"))
+    issues.sort(key=lambda issue: issue.start)
+    return Document(text, value, tuple(issues), mender.spots, tuple(mender.duplicates))
+
+
+def _stop_of(text: str) -> int | None:
+    """Where a strict parser stops."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return error.pos
+    except (ValueError, RecursionError):
+        return None
+    return None
+
+
+def _line(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset)
+
+
+def _words_differ(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return True
+    return False
+
+
+def _lenient(text: str) -> Iterator[Issue]:
+    """Words that PHP takes in any case, and nobody else does."""
+    for found in _WORD.finditer(text):
+        word = found["word"]
+        if word is not None and word.lower() in ("true", "false", "null") and not word.islower():
+            yield other_case(word, found.start("word"))
+
+
+def _duplicates(text: str, *, strict: bool) -> Iterator[tuple[Pointer, Spot]]:
+    """Names that occur twice in one object of a valid text: the pointer, and where the later one stands."""
+    found: list[str] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> None:
+        if len(dict(pairs)) < len(pairs):
+            found.append("")
+
+    json.JSONDecoder(object_pairs_hook=look).decode(text if strict else text.lower())
+    if found:
+        mender = Mender(text)
+        mender.read()
+        yield from mender.duplicates

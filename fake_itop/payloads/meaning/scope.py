@@ -1,0 +1,49 @@
+"""What the parts of the judgement of one request share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fake_itop.payloads.findings import Pointer, Severity
+from fake_itop.payloads.json_text import Document
+from fake_itop.payloads.parameters import PARAMETERS
+from fake_itop.payloads.places import Notes
+from fake_itop.payloads.trial import Trial
+
+ENOUGH = 100
+"""As many refused parts are told of."""
+ONE_OBJECT = ("core/update", "core/apply_stimulus")
+"""Operations whose key must find exactly one object."""
+
+
+@dataclass
+class Scope:
+    """One request: ``data`` is what it says, ``document`` the text in which it stands."""
+
+    trial: Trial
+    document: Document
+    notes: Notes
+    data: Mapping[Any, Any]
+    refused: set[str] = field(default_factory=set)
+    """Parts that are left out when the whole is tried: parameters, and codes of fields."""
+
+    def note(
+        self,
+        code: str,
+        message: str,
+        fix: str,
+        pointer: Pointer = (),
+        *,
+        of_key: bool = False,
+        severity: Severity | None = None,
+    ) -> None:
+        """Make a finding where a value stands, or its name."""
+        locate: Callable[[Pointer], tuple[int, int]] = self.document.key_spot if of_key else self.document.spot
+        self.notes.add(code, message, fix, spot=locate(pointer), pointer=pointer, severity=severity)
+
+
+def takes(verb: str, name: str) -> bool:
+    """Whether an operation has a parameter."""
+    return any(parameter.name == name for parameter in PARAMETERS[verb])

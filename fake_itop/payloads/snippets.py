@@ -1,0 +1,67 @@
+"""Parts of a design as documentation shows them: a field, a class, a lifecycle, without what belongs around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_START = '<itop_design xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.2">'
+_CLASS = ("<classes>", '<class id="{this}" _delta="must_exist">')
+_AROUND = {
+    "field": (*_CLASS, "<fields>"),
+    "fields": _CLASS,
+    "lifecycle": _CLASS,
+    "stimuli": (*_CLASS, "<lifecycle>"),
+    "stimulus": (*_CLASS, "<lifecycle>", "<stimuli>"),
+    "states": (*_CLASS, "<lifecycle>"),
+    "state": (*_CLASS, "<lifecycle>", "<states>"),
+    "methods": _CLASS,
+    "method": (*_CLASS, "<methods>"),
+    "class": ("<classes>",),
+    "classes": (),
+}
+_FIRST = re.compile(r"<(?![!?/])([\w]+)")
+_HEADING = re.compile(r"\A\s*itop_design(?:[ \t]*/[ \t]*[\w@-]+)+[ \t]*(?=\n)")
+"""Where a part belongs, as the documentation writes it above: itop_design / classes / class@UserRequest / fields."""
+_OF_CLASS = re.compile(r"/\s*class@(\w+)")
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A design or a part of one. Lines are those of ``text``; on the first one stands ``before`` as well."""
+
+    text: str
+    before: str
+    after: str
+
+    @property
+    def whole(self) -> str:
+        """The design that has nothing but this part."""
+        return f"{self.before}{self.text}{self.after}"
+
+
+def complete(text: str, this: str) -> Snippet:
+    """A text with what belongs around it; ``this`` is the class of a part that does not say which."""
+    heading = _HEADING.match(text)
+    named = _OF_CLASS.search(heading[0]) if heading is not None else None
+    plain = _blank(_DECLARATION, _blank(_HEADING, text))
+    first = _FIRST.search(plain)
+    name = first[1] if first is not None else ""
+    if name == "itop_design":
+        return Snippet(plain, "", "")
+    around = [part.format(this=named[1] if named is not None else this) for part in _AROUND.get(name, ())]
+    tags = [found[1] for part in reversed(around) if (found := _FIRST.match(part))]
+    return Snippet(plain, _START + "".join(around), "".join(f"</{tag}>" for tag in tags) + "</itop_design>")
+
+
+def is_design(head: str) -> bool:
+    """Whether a text looks like a design or a part of one."""
+    if _HEADING.match(head) is not None or head.startswith("<?xml"):
+        return True
+    first = _FIRST.search(head) if head.startswith("<") else None
+    return first is not None and first[1] in ("itop_design", *_AROUND)
+
+
+def _blank(what: re.Pattern[str], text: str) -> str:
+    return what.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text, count=1)
