@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import random
 import secrets
+import time
 from datetime import UTC, datetime
 
 
 def utc_now() -> datetime:
     """The machine's time, naive, in UTC."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+def stopwatch() -> float:
+    """Seconds that only go up, from no moment in particular: the difference of two is how long something took."""
+    return time.monotonic()
 
 
 def seeded(seed: int) -> random.Random:

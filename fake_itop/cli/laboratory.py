@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+import click
 
 from fake_itop.cli.building import designs_of_a_pair, read_designs, read_settings
 from fake_itop.cli.errors import CliError
+from fake_itop.cli.wiring import DEFAULT_WIRING
 from fake_itop.clock import Clock
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.explore.opening import Opening, Side
@@ -17,6 +22,20 @@ from fake_itop.transfer.simulated import SimulatedPair
 from fake_itop.transfer.stage import TICKET, Stage, StageError, named, person
 
 START = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout; any moment does, so long as it is the same
+
+_FILE = click.Path(path_type=Path)
+_OPTIONS = (
+    click.option("--wiring", default=DEFAULT_WIRING, show_default=True, metavar="NAME|FILE", help="How they are wired."),
+    click.option("--config", type=_FILE, metavar="FILE", help="Users of a clean install, as TOML."),
+    click.option("--design", type=_FILE, multiple=True, metavar="FILE", help="An itop_design delta; repeatable."),
+)
+
+
+def laboratory_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of `Laboratory`, by their names."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,10 @@ from fake_itop.cli.startup import without_collecting
 
 COMMANDS = {
     "check": "fake_itop.cli.check",
+    "explore": "fake_itop.cli.explore",
     "oql": "fake_itop.cli.oql",
     "pair": "fake_itop.cli.pair",
+    "replay": "fake_itop.cli.replay",
     "scenarios": "fake_itop.cli.scenarios",
     "schema": "fake_itop.cli.schema",
     "serve": "fake_itop.cli.serve",

@@ -3,7 +3,7 @@
 from fake_itop.explore.opening import Opening, Side
 from fake_itop.explore.player import Played, explore, play, tell
 from fake_itop.explore.rules import FAULTS, RULES, allowed
-from fake_itop.explore.search import Find, Finds, Search
+from fake_itop.explore.search import Find, Finds, look, shorten
 from fake_itop.explore.story import Step, Story, StoryError, story_of
 
 __all__ = [
@@ -13,14 +13,15 @@ __all__ = [
     "Finds",
     "Opening",
     "Played",
-    "Search",
     "Side",
     "Step",
     "Story",
     "StoryError",
     "allowed",
     "explore",
+    "look",
     "play",
+    "shorten",
     "story_of",
     "tell",
 ]

@@ -1,9 +1,13 @@
-"""Searches many seeds for stories that break promises, and keeps the shortest of each."""
+"""Searches many seeds for stories that break promises, and makes the shortest of each shorter still.
+
+Both halves are made of pieces that need nothing of each other, so they can be worked on anywhere, in any number of
+processes: what is found depends on the seeds alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from fake_itop.explore.opening import Opening
 from fake_itop.explore.player import explore, play
@@ -11,13 +15,16 @@ from fake_itop.explore.rules import Rule
 from fake_itop.explore.shrinking import shrink
 from fake_itop.explore.story import Story
 
-MOST_SHRINKS = 4
+CANDIDATES = 4
 """How many stories of one promise are shrunk: they mostly come down to the same."""
 
 
 @dataclass(frozen=True)
 class Find:
-    """A broken promise, the shortest story that is known to break it, and the seed of the run."""
+    """A broken promise, a story that breaks it, and the seed of the run.
+
+    ``rank`` is 0 for what the checker is there to find, more for what is wrong in a lesser way.
+    """
 
     checker: str
     what: str
@@ -33,71 +40,66 @@ class Find:
 
 @dataclass
 class Finds:
-    """The best find of each checker, and how many exchanges were played for it."""
+    """The best finds of each checker, and how much was played for them."""
 
     exchanges: int = 0
-    best: dict[str, Find] = field(default_factory=dict)
+    steps: int = 0
+    candidates: dict[str, list[Find]] = field(default_factory=dict)
 
     def add(self, find: Find) -> None:
-        """Keep a find if it is better than what is known."""
-        known = self.best.get(find.checker)
-        if known is None or find.order < known.order:
-            self.best[find.checker] = find
+        """Keep a find if it is among the best of its checker."""
+        kept = self.candidates.setdefault(find.checker, [])
+        kept.append(find)
+        kept.sort(key=lambda each: each.order)
+        del kept[CANDIDATES:]
 
     def merge(self, other: Finds) -> None:
-        """Take over what another search found."""
+        """Take over what was found elsewhere."""
         self.exchanges += other.exchanges
-        for find in other.best.values():
+        self.steps += other.steps
+        for find in other.all():
             self.add(find)
 
+    def replace(self, before: Find, after: Find) -> None:
+        """Put a find in the place of another of the same checker."""
+        self.candidates[before.checker].remove(before)
+        self.add(after)
 
-@dataclass
-class Search:
-    """A search over seeds, from one opening, with some of the rules."""
+    def all(self) -> Iterator[Find]:
+        """All that are kept."""
+        for finds in self.candidates.values():
+            yield from finds
 
-    opening: Opening
-    rules: Sequence[Rule]
-    finds: Finds = field(default_factory=Finds)
-    _shrunk: dict[tuple[str, int], int] = field(default_factory=dict)
+    def best(self) -> list[Find]:
+        """The best of each checker, by the checker's name."""
+        return [finds[0] for _, finds in sorted(self.candidates.items())]
 
-    def over(self, seeds: Iterable[int], is_over: Callable[[], bool]) -> Iterator[int]:
-        """Play the exchanges of these seeds, as long as there is time; gives each seed when it is done."""
-        for seed in seeds:
-            if is_over():
-                return
-            self._one(seed, is_over)
-            yield seed
 
-    def _one(self, seed: int, is_over: Callable[[], bool]) -> None:
-        played = explore(self.opening, self.rules, seed)
-        self.finds.exchanges += 1
+def look(opening: Opening, rules: Sequence[Rule], seeds: Iterable[int]) -> Finds:
+    """Play the exchange of each seed, and keep what broke."""
+    finds = Finds()
+    for seed in seeds:
+        played = explore(opening, rules, seed)
+        finds.exchanges += 1
+        finds.steps += len(played.story)
         for violation in played.violations:
-            find = Find(violation.checker, violation.finding.what, violation.finding.rank, played.story, seed)
-            if self._is_worth_shrinking(find):
-                self.finds.add(find if is_over() else self._shrink(find))
+            found = violation.finding
+            finds.add(Find(violation.checker, found.what, found.rank, played.story, seed))
+    return finds
 
-    def _is_worth_shrinking(self, find: Find) -> bool:
-        """Whether a better find may come of it: not after a few have been shrunk, unless it is short already."""
-        kind = (find.checker, find.rank)
-        known = self.finds.best.get(find.checker)
-        if known is not None and known.rank < find.rank:
-            return False
-        if self._shrunk.get(kind, 0) >= MOST_SHRINKS and known is not None and len(find.story) >= len(known.story):
-            return False
-        self._shrunk[kind] = self._shrunk.get(kind, 0) + 1
-        return True
 
-    def _shrink(self, find: Find) -> Find:
-        what = find.what
+def shorten(opening: Opening, find: Find) -> Find:
+    """The same promise broken by a story of which no step can be left out."""
+    what = find.what
 
-        def breaks(story: Story) -> Story | None:
-            nonlocal what
-            played = play(self.opening, story, find.seed)
-            for violation in played.violations:
-                if violation.checker == find.checker and violation.finding.rank <= find.rank:
-                    what = violation.finding.what
-                    return played.story
-            return None
+    def breaks(story: Story) -> Story | None:
+        nonlocal what
+        played = play(opening, story, find.seed)
+        for violation in played.violations:
+            if violation.checker == find.checker and violation.finding.rank <= find.rank:
+                what = violation.finding.what
+                return played.story
+        return None
 
-        story = shrink(find.story, breaks)
-        return Find(find.checker, what, find.rank, story, find.seed)
+    story = shrink(find.story, breaks)
+    return replace(find, what=what, story=story)

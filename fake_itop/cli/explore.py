@@ -1,0 +1,151 @@
+"""``fake-itop explore``: stories by the thousand, and the shortest that break what an integration should keep."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from fake_itop.cli.crew import crew
+from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.hunt import Hunt
+from fake_itop.cli.laboratory import Laboratory, laboratory_options
+from fake_itop.cli.stories import told, write
+from fake_itop.defaults import stopwatch
+from fake_itop.explore import FAULTS, Find, tell
+from fake_itop.history import NAMES
+
+DEFAULT_BUDGET = 30.0
+"""Seconds, where neither seeds nor a budget are given."""
+
+
+@click.command("explore")
+@laboratory_options
+@click.option("--seeds", type=click.IntRange(min=1), metavar="N", help="How many stories to draw.  [default: no limit]")
+@click.option("--first-seed", type=click.IntRange(min=0), default=0, metavar="N", help="Where to begin, to share work.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes.  [default: one a core]")
+@click.option(
+    "--budget",
+    type=float,
+    metavar="SECONDS",
+    help=f"How long it may take, start and shrinking included.  [default: {DEFAULT_BUDGET:.0f}, or none with --seeds]",
+)
+@click.option("--faults", default="all", show_default=True, metavar="all|none|NAME,...", help=", ".join(FAULTS))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write HTML too.")
+def command(  # noqa: PLR0913 - as many as there are options
+    *,
+    seeds: int | None,
+    first_seed: int,
+    jobs: int | None,
+    budget: float | None,
+    faults: str,
+    as_json: bool,
+    report: Path | None,
+    **given: Any,
+) -> int:
+    """Find what breaks an integration: people on both sides, faults, cron and time, in every order.
+
+    Exits with 1 if a promise was broken, with 0 if none.
+    """
+    start = stopwatch()
+    laboratory = Laboratory(**given)
+    hunt = Hunt(_chosen(faults), first_seed, seeds, _seconds(budget, seeds), start)
+    opening = laboratory.open()
+    members = jobs or _cores()
+    with crew(laboratory, opening, members) as workers, _progress() as tell_progress:
+        hunt.search(workers, members, tell_progress)
+    seconds = hunt.seconds
+    found = hunt.finds.best()
+    if report is not None:
+        write(report, "")
+    if as_json:
+        click.echo(json.dumps(_json(laboratory, hunt, seconds), ensure_ascii=False, indent=2))
+    else:
+        _print(laboratory, hunt, seconds)
+    return ExitCode.FAILED if found else ExitCode.FINE
+
+
+def _chosen(faults: str) -> tuple[str, ...]:
+    if faults in {"all", "none"}:
+        return FAULTS if faults == "all" else ()
+    names = [name.strip().replace("-", "_") for name in faults.split(",")]
+    for name in names:
+        if name not in FAULTS:
+            near = get_close_matches(name, (*FAULTS, "all", "none"), n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there is all, none, {', '.join(FAULTS)}"
+            raise CliError(f"--faults: no fault {name!r}; {hint}")
+    return tuple(dict.fromkeys(names))
+
+
+def _seconds(budget: float | None, seeds: int | None) -> float | None:
+    if budget is None:
+        return DEFAULT_BUDGET if seeds is None else None
+    if not budget > 0 or math.isinf(budget):
+        raise CliError(f"--budget {budget:g}: right would be a number of seconds above 0, such as 60")
+    return budget
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Hunt], None]]:
+    """Shows on a terminal how far a search is."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("exploring", total=1.0)
+
+        def show(hunt: Hunt) -> None:
+            broken = len(hunt.finds.candidates)
+            said = f"{hunt.finds.exchanges} exchanges, {broken} of {len(NAMES)} promises broken"
+            progress.update(task, completed=hunt.done, description=said)
+
+        yield show
+
+
+def _replay(laboratory: Laboratory, find: Find) -> list[str]:
+    steps = [str(step) for step in find.story]
+    return ["fake-itop", "replay", *laboratory.options(), "--seed", str(find.seed), *steps]
+
+
+def _json(laboratory: Laboratory, hunt: Hunt, seconds: float) -> dict[str, Any]:
+    violations = [
+        {
+            "checker": find.checker,
+            "story": tell(find.story),
+            "seed": find.seed,
+            "replay": _replay(laboratory, find),
+        }
+        for find in hunt.finds.best()
+    ]
+    return {"violations": violations, "exchanges": hunt.finds.exchanges, "seconds": round(seconds, 3)}
+
+
+def _print(laboratory: Laboratory, hunt: Hunt, seconds: float) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    found = hunt.finds.best()
+    for find in found:
+        console.print(Text(find.checker, style="bold red") + Text(f": {find.what}"))
+        for line in told(find.story):
+            console.print(Text(line))
+        console.print(Text(f"   {shlex.join(_replay(laboratory, find))}\n", style="dim"))
+    said = f"{len(found)} of {len(NAMES)} promises broken" if found else f"all {len(NAMES)} promises kept"
+    console.print(Text(said, style="red" if found else "green"), f"in {hunt.finds.exchanges} exchanges, {seconds:.1f} s")

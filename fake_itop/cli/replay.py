@@ -1,0 +1,57 @@
+"""``fake-itop replay``: one story again, and the promises that it breaks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.laboratory import Laboratory, laboratory_options
+from fake_itop.cli.stories import told, write
+from fake_itop.explore import Played, StoryError, play, story_of
+from fake_itop.history import to_lines
+
+
+@click.command("replay")
+@laboratory_options
+@click.argument("steps", nargs=-1, required=True, metavar="STEP...")
+@click.option("--seed", type=int, default=0, show_default=True, help="Decides who goes on first where several can.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
+@click.option("--journal", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Save the journal too.")
+def command(*, steps: Sequence[str], seed: int, as_json: bool, journal: Path | None, **given: Any) -> int:
+    """Play the STEPs of a story that explore has told, such as transfer:0 our-private:1.
+
+    Exits with 1 if a promise is broken, with 0 if none.
+    """
+    try:
+        story = story_of(steps)
+        played = play(Laboratory(**given).open(), story, seed)
+    except StoryError as error:
+        raise CliError(str(error)) from None
+    if journal is not None:
+        write(journal, to_lines(played.run.traffic.journal.rows()))
+    if as_json:
+        click.echo(json.dumps(_json(played), ensure_ascii=False, indent=2))
+    else:
+        _print(played)
+    return ExitCode.FAILED if played.violations else ExitCode.FINE
+
+
+def _json(played: Played) -> dict[str, Any]:
+    return {"story": told(played.story), "violations": [violation.to_json() for violation in played.violations]}
+
+
+def _print(played: Played) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    for line in told(played.story):
+        console.print(Text(line))
+    for violation in played.violations:
+        console.print(Text(violation.checker, style="bold red") + Text(f": {violation.finding.what}"))
+    if not played.violations:
+        console.print(Text("all promises kept", style="green"))
