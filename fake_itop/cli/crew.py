@@ -1,4 +1,4 @@
-"""Several processes that play stories for one search; each builds the same pair and takes one piece of work at a time."""
+"""Processes that play stories for one search: each builds the same pair, and takes one piece of work at a time."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from multiprocessing.connection import Connection, wait
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.laboratory import Laboratory
@@ -56,19 +55,12 @@ class Processes:
         Raises:
             CliError: a process has ended.
         """
-        busy: list[Connection] = []
-        for member, piece in zip(self.members, islice(pieces, len(self.members)), strict=False):
-            member.send(piece)
-            busy.append(member)
+        busy = {member for member in self.members if _sent(member, pieces)}
         while busy:
-            for member in wait(busy):
-                assert isinstance(member, Connection)
+            for member in busy.intersection(wait(busy)):
                 yield _received(member)
-                piece_or_none = next(pieces, None)
-                if piece_or_none is None:
+                if not _sent(member, pieces):
                     busy.remove(member)
-                else:
-                    member.send(piece_or_none)
 
 
 @contextmanager
@@ -108,9 +100,16 @@ def work(laboratory: Laboratory, connection: Connection) -> None:
             return
 
 
-def _received(member: Connection) -> Result:
+def _sent(member: Connection, pieces: Iterator[Piece[Any]]) -> bool:
+    """Give somebody the next piece, if there is one."""
+    for piece in pieces:
+        member.send(piece)
+        return True
+    return False
+
+
+def _received(member: Connection) -> Any:
     try:
-        result: Result = member.recv()
+        return member.recv()
     except EOFError:
         raise CliError("a process of the search has ended before its work was done", ExitCode.INTERNAL) from None
-    return result

@@ -6,7 +6,7 @@ import json
 import math
 import os
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -44,7 +44,7 @@ DEFAULT_BUDGET = 30.0
 @click.option("--faults", default="all", show_default=True, metavar="all|none|NAME,...", help=", ".join(FAULTS))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write HTML too.")
-def command(  # noqa: PLR0913 - as many as there are options
+def command(
     *,
     seeds: int | None,
     first_seed: int,
@@ -148,4 +148,5 @@ def _print(laboratory: Laboratory, hunt: Hunt, seconds: float) -> None:
             console.print(Text(line))
         console.print(Text(f"   {shlex.join(_replay(laboratory, find))}\n", style="dim"))
     said = f"{len(found)} of {len(NAMES)} promises broken" if found else f"all {len(NAMES)} promises kept"
-    console.print(Text(said, style="red" if found else "green"), f"in {hunt.finds.exchanges} exchanges, {seconds:.1f} s")
+    how_long = f"in {hunt.finds.exchanges} exchanges, {seconds:.1f} s"
+    console.print(Text(said, style="red" if found else "green"), how_long)

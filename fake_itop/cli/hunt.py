@@ -1,4 +1,4 @@
-"""A search of a crew within a budget: first stories from many seeds, then shorter ones of those that broke something."""
+"""A search within a budget: first stories from many seeds, then shorter ones of those that broke something."""
 
 from __future__ import annotations
 

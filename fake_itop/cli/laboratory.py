@@ -25,7 +25,7 @@ START = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout; any mome
 
 _FILE = click.Path(path_type=Path)
 _OPTIONS = (
-    click.option("--wiring", default=DEFAULT_WIRING, show_default=True, metavar="NAME|FILE", help="How they are wired."),
+    click.option("--wiring", default=DEFAULT_WIRING, show_default=True, metavar="NAME|FILE", help="How they are wired"),
     click.option("--config", type=_FILE, metavar="FILE", help="Users of a clean install, as TOML."),
     click.option("--design", type=_FILE, multiple=True, metavar="FILE", help="An itop_design delta; repeatable."),
 )

@@ -23,7 +23,7 @@ from fake_itop.history import to_lines
 @click.argument("steps", nargs=-1, required=True, metavar="STEP...")
 @click.option("--seed", type=int, default=0, show_default=True, help="Decides who goes on first where several can.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
-@click.option("--journal", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Save the journal too.")
+@click.option("--journal", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Save the journal.")
 def command(*, steps: Sequence[str], seed: int, as_json: bool, journal: Path | None, **given: Any) -> int:
     """Play the STEPs of a story that explore has told, such as transfer:0 our-private:1.
 
