@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from fake_itop.defaults import new_token, seeded
 from fake_itop.instance import Itop
 from fake_itop.server.listening import CannotBindError, Member, Place, bind
 from fake_itop.transfer.callbacks import CALLBACKS
+
+if TYPE_CHECKING:
+    from fake_itop.transfer.wiring import Wiring
 
 TUTORIAL_DESIGN = "transfer"
 """The built-in delta that the wirings need."""
@@ -36,9 +40,11 @@ def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[
     return [_build(options, settings, model, name, place) for name, place in places.items()]
 
 
-def designs_of_a_pair(given: Sequence[Path]) -> Sequence[Path | str]:
-    """The given designs on top of the tutorial's, unless they bring what it brings themselves."""
-    return given if given and _bring_the_tutorial(given) else (TUTORIAL_DESIGN, *given)
+def designs_of_a_pair(given: Sequence[Path], wiring: Wiring | None = None) -> Sequence[Path | str]:
+    """The given designs on top of the tutorial's and the wiring's, unless they bring those themselves."""
+    if given and _bring_the_tutorial(given):
+        return given
+    return (TUTORIAL_DESIGN, *(wiring.design if wiring is not None else ()), *given)
 
 
 def _bring_the_tutorial(given: Sequence[Path]) -> bool:

@@ -23,8 +23,9 @@ from fake_itop.cli.hunt import Hunt
 from fake_itop.cli.laboratory import Laboratory, laboratory_options
 from fake_itop.cli.stories import told, write
 from fake_itop.defaults import stopwatch
-from fake_itop.explore import FAULTS, Find, tell
+from fake_itop.explore import FAULTS, Find, Opening, play, tell
 from fake_itop.history import NAMES
+from fake_itop.transfer.report.stories import Told, page
 
 DEFAULT_BUDGET = 30.0
 """Seconds, where neither seeds nor a budget are given."""
@@ -69,7 +70,7 @@ def command(
     seconds = hunt.seconds
     found = hunt.finds.best()
     if report is not None:
-        write(report, "")
+        write(report, _page(laboratory, hunt, opening, seconds))
     if as_json:
         click.echo(json.dumps(_json(laboratory, hunt, seconds), ensure_ascii=False, indent=2))
     else:
@@ -137,6 +138,16 @@ def _json(laboratory: Laboratory, hunt: Hunt, seconds: float) -> dict[str, Any]:
         for find in hunt.finds.best()
     ]
     return {"violations": violations, "exchanges": hunt.finds.exchanges, "seconds": round(seconds, 3)}
+
+
+def _page(laboratory: Laboratory, hunt: Hunt, opening: Opening, seconds: float) -> str:
+    told = [_told(laboratory, opening, find) for find in hunt.finds.best()]
+    return page(told, laboratory.wiring, hunt.faults, hunt.finds.exchanges, seconds)
+
+
+def _told(laboratory: Laboratory, opening: Opening, find: Find) -> Told:
+    rows = [message.to_json() for message in play(opening, find.story, find.seed).run.traffic.journal.rows()]
+    return Told(find.checker, find.what, tell(find.story), shlex.join(_replay(laboratory, find)), rows)
 
 
 def _print(laboratory: Laboratory, hunt: Hunt, seconds: float) -> None:

@@ -12,7 +12,7 @@ import click
 
 from fake_itop.cli.building import designs_of_a_pair, read_designs, read_settings
 from fake_itop.cli.errors import CliError
-from fake_itop.cli.wiring import DEFAULT_WIRING
+from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring
 from fake_itop.clock import Clock
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.explore.opening import Opening, Side
@@ -58,10 +58,10 @@ class Laboratory:
             CliError: a file cannot be used, or the wiring is refused.
         """
         clock = Clock.frozen(START)
-        model = read_designs(designs_of_a_pair(self.design))
+        loaded = load_wiring(self.wiring)
+        model = read_designs(designs_of_a_pair(self.design, loaded))
         pair = SimulatedPair(model, read_settings(self.config), lambda: clock)
         try:
-            loaded = kit.load(self.wiring)
             kit.apply(loaded, pair.ours, pair.partner)
             return _staged(pair, Stage(pair, loaded.roles), clock, _terms(model))
         except (kit.WiringError, StageError) as error:

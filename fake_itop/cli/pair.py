@@ -11,7 +11,7 @@ import click
 from fake_itop.cli.building import build_members, designs_of_a_pair, read_settings
 from fake_itop.cli.options import Options, instance_options
 from fake_itop.cli.running import serve_members, stop_at_sigterm
-from fake_itop.cli.wiring import DEFAULT_WIRING, wire
+from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring, wire
 
 DEFAULT_PORTS = {"ours": 8101, "partner": 8102}
 
@@ -34,8 +34,9 @@ def command(ours_port: int, partner_port: int, wiring: str | None, no_wiring: bo
         raise click.UsageError("--wiring and --no-wiring exclude each other: choose one")
     stop_at_sigterm()
     options = Options(**given)
-    designs: Sequence[Path | str] = options.design if no_wiring else designs_of_a_pair(options.design)
+    chosen = None if no_wiring else load_wiring(wiring or DEFAULT_WIRING)
+    designs: Sequence[Path | str] = options.design if no_wiring else designs_of_a_pair(options.design, chosen)
     members = build_members(options, {"ours": ours_port, "partner": partner_port}, designs)
-    if not no_wiring:
-        wire(wiring or DEFAULT_WIRING, members, read_settings(options.config))
+    if chosen is not None:
+        wire(chosen, members, read_settings(options.config))
     serve_members(options, members)

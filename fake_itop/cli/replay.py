@@ -14,7 +14,7 @@ from rich.text import Text
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.laboratory import Laboratory, laboratory_options
 from fake_itop.cli.stories import told, write
-from fake_itop.explore import Played, StoryError, play, story_of
+from fake_itop.explore import Played, StoryError, play, story_of, tell
 from fake_itop.history import to_lines
 
 
@@ -44,7 +44,7 @@ def command(*, steps: Sequence[str], seed: int, as_json: bool, journal: Path | N
 
 
 def _json(played: Played) -> dict[str, Any]:
-    return {"story": told(played.story), "violations": [violation.to_json() for violation in played.violations]}
+    return {"story": tell(played.story), "violations": [violation.to_json() for violation in played.violations]}
 
 
 def _print(played: Played) -> None:

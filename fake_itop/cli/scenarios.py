@@ -15,7 +15,7 @@ from fake_itop.access.settings import InstanceSettings
 from fake_itop.cli.building import build_members, designs_of_a_pair, read_designs, read_settings
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import Options, instance_options, make_clock
-from fake_itop.cli.wiring import DEFAULT_WIRING, wire
+from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring, wire
 from fake_itop.client import ControlClient
 from fake_itop.journal import Traffic
 from fake_itop.server.listening import Member, Server
@@ -29,6 +29,7 @@ from fake_itop.transfer.report.terminal import show
 from fake_itop.transfer.roles import Roles
 from fake_itop.transfer.scenarios import Played, play_all
 from fake_itop.transfer.simulated import SimulatedPair
+from fake_itop.transfer.wiring import Wiring
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 WITHOUT_TERMINAL = 160
@@ -81,41 +82,48 @@ def command(
 def over_sockets(options: Options, wiring: str | None) -> Iterator[tuple[Lab, Roles]]:
     """A pair that listens at free ports, and who plays whom."""
     settings = read_settings(options.config)
-    members = build_members(options, {"ours": 0, "partner": 0}, designs_of_a_pair(options.design))
+    loaded = None if wiring is None else load_wiring(wiring)
+    members = build_members(options, {"ours": 0, "partner": 0}, designs_of_a_pair(options.design, loaded))
     with ExitStack() as stack:
         for member in members:
             stack.enter_context(member.place.socket)
-        yield stack.enter_context(_listening(options, wiring, members, settings))
+        yield stack.enter_context(_listening(options, loaded, members, settings))
 
 
 @contextmanager
 def _listening(
-    options: Options, wiring: str | None, members: Sequence[Member], settings: InstanceSettings
+    options: Options, wiring: Wiring | None, members: Sequence[Member], settings: InstanceSettings
 ) -> Iterator[tuple[Lab, Roles]]:
-    roles = Roles() if wiring is None else wire(wiring, members, settings).roles
+    if wiring is not None:
+        wire(wiring, members, settings)
     traffic = Traffic(max_depth=options.max_webhook_depth)
     server = Server(members, traffic, allowed_hosts=options.allow_webhook_host, control_hosts=options.control_host)
     with serving(server):
-        yield RemotePair(*(_remote(member, settings) for member in members)), roles
+        yield RemotePair(*(_remote(member, settings) for member in members)), _roles(wiring)
 
 
 @contextmanager
 def simulated(options: Options, wiring: str | None) -> Iterator[tuple[Lab, Roles]]:
     """A pair without sockets, and who plays whom."""
     settings = read_settings(options.config)
-    model = read_designs(designs_of_a_pair(options.design))
+    loaded = None if wiring is None else load_wiring(wiring)
+    model = read_designs(designs_of_a_pair(options.design, loaded))
     pair = SimulatedPair(model, settings, lambda: make_clock(options.clock), options.max_webhook_depth)
-    yield pair, Roles() if wiring is None else _wired(pair, wiring)
+    if loaded is not None:
+        _wire(pair, loaded)
+    yield pair, _roles(loaded)
 
 
-def _wired(pair: SimulatedPair, wiring: str) -> Roles:
+def _roles(wiring: Wiring | None) -> Roles:
+    return Roles() if wiring is None else wiring.roles
+
+
+def _wire(pair: SimulatedPair, wiring: Wiring) -> None:
     try:
-        loaded = kit.load(wiring)
-        kit.apply(loaded, pair.ours, pair.partner)
+        kit.apply(wiring, pair.ours, pair.partner)
     except kit.WiringError as error:
         raise CliError(str(error)) from None
     pair.begin()
-    return loaded.roles
 
 
 def _remote(member: Member, settings: InstanceSettings) -> RemoteSide:

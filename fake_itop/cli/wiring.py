@@ -17,13 +17,27 @@ if TYPE_CHECKING:
 DEFAULT_WIRING = "working"
 
 
-def wire(chosen: str, members: Sequence[Member], settings: InstanceSettings) -> Wiring:
-    """Play a wiring, by name or file, into two instances; gives the wiring.
+def load_wiring(chosen: str) -> Wiring:
+    """A wiring, by name or file.
 
     Raises:
-        CliError: there is no such wiring, it is malformed, or a step is refused.
+        CliError: there is no such wiring, or it is malformed.
     """
     kit = import_module("fake_itop.transfer.wiring")  # not needed, and not waited for, by a pair without wiring
+    try:
+        wiring: Wiring = kit.load(chosen)
+    except kit.WiringError as error:
+        raise CliError(str(error)) from None
+    return wiring
+
+
+def wire(wiring: Wiring, members: Sequence[Member], settings: InstanceSettings) -> None:
+    """Play a wiring into two instances.
+
+    Raises:
+        CliError: a step is refused.
+    """
+    kit = import_module("fake_itop.transfer.wiring")
     simulated = import_module("fake_itop.transfer.simulated")
     world = World()
     for member in members:
@@ -32,8 +46,6 @@ def wire(chosen: str, members: Sequence[Member], settings: InstanceSettings) -> 
         simulated.SimulatedSide.of(member.name, member.place.root_url, world, settings) for member in members
     )
     try:
-        wiring: Wiring = kit.load(chosen)
         kit.apply(wiring, ours, partner)
     except kit.WiringError as error:
         raise CliError(str(error)) from None
-    return wiring

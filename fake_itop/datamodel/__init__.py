@@ -15,7 +15,8 @@ from fake_itop.datamodel.reader import Design, check, parse
 
 BASE = Path(__file__).parent / "base"
 """Where the base designs and their dictionaries lie."""
-BUILT_IN = {"transfer": Path(__file__).parents[1] / "transfer" / "design.xml"}
+_TRANSFER = Path(__file__).parents[1] / "transfer"
+BUILT_IN = {"transfer": _TRANSFER / "design.xml", "robust": _TRANSFER / "robust.xml"}
 """Deltas that ship with the package, by name."""
 
 
@@ -23,7 +24,7 @@ def load(designs: Sequence[Path | str | Design] = (), *, version: str = "3.2") -
     """The datamodel of a standard iTop with further designs on top.
 
     Args:
-        designs: deltas in the order in which they apply: files, names of built-in ones (``transfer``), or read ones.
+        designs: deltas in the order in which they apply: files, names of built-in ones, or read ones.
         version: the iTop whose base design is taken.
 
     Raises:
@@ -63,4 +64,4 @@ def _dictionary(version: str) -> dict[str, str]:
     return entries
 
 
-__all__ = ["Datamodel", "Design", "DesignError", "MetaClass", "UnknownClassError", "load"]
+__all__ = ["BUILT_IN", "Datamodel", "Design", "DesignError", "MetaClass", "UnknownClassError", "load"]

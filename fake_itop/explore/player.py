@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from fake_itop.defaults import seeded
 from fake_itop.explore.opening import Opening
@@ -56,7 +57,9 @@ def rule_of(step: Step) -> Rule:
         StoryError: there is none.
     """
     if step.rule not in BY_NAME:
-        raise StoryError(f"no rule {step.rule!r}; there is {', '.join(BY_NAME)}")
+        near = get_close_matches(step.rule, BY_NAME, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(BY_NAME)}"
+        raise StoryError(f"no step {step.rule!r}; {hint}")
     return BY_NAME[step.rule]
 
 

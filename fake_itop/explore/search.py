@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from fake_itop.explore.opening import Opening
-from fake_itop.explore.player import explore, play
+from fake_itop.explore.player import explore, play, rule_of
 from fake_itop.explore.rules import Rule
 from fake_itop.explore.shrinking import shrink
 from fake_itop.explore.story import Story
@@ -33,9 +33,9 @@ class Find:
     seed: int
 
     @property
-    def order(self) -> tuple[int, int, int]:
-        """By which the better of two is found: it is what the checker is for, it is shorter, it came first."""
-        return self.rank, len(self.story), self.seed
+    def order(self) -> tuple[int, int, int, int]:
+        """By which the better of two is found: what the checker is for, shorter, less faults, earlier."""
+        return self.rank, len(self.story), sum(bool(rule_of(step).fault) for step in self.story), self.seed
 
 
 @dataclass

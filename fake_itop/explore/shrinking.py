@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 
 from fake_itop.explore.story import Step, Story
 
@@ -14,7 +15,7 @@ SIMPLER = {"transfer-with-note": "transfer"}
 
 
 def shrink(story: Story, breaks: Breaks) -> Story:
-    """A story of which no step can be left out, nor be replaced by a simpler one."""
+    """A story of which no step and no two can be left out, nor a step be replaced by a simpler one."""
     while True:
         shorter = _first(_candidates(story), breaks)
         if shorter is None:
@@ -31,7 +32,7 @@ def _first(candidates: Iterator[Story], breaks: Breaks) -> Story | None:
 
 
 def _candidates(story: Story) -> Iterator[Story]:
-    """The story without halves, quarters, ..., single steps; then with simpler steps."""
+    """The story without halves, quarters, ..., single steps; then with simpler steps; then without pairs of steps."""
     size = len(story) // 2
     while size >= 1:
         yield from (tuple(_without(story, at, size)) for at in range(0, len(story), size))
@@ -39,6 +40,8 @@ def _candidates(story: Story) -> Iterator[Story]:
     for at, step in enumerate(story):
         if step.rule in SIMPLER:
             yield (*story[:at], Step(SIMPLER[step.rule], step.number), *story[at + 1 :])
+    for pair in combinations(range(len(story)), 2):
+        yield tuple(step for at, step in enumerate(story) if at not in pair)
 
 
 def _without(story: Sequence[Step], at: int, size: int) -> Sequence[Step]:

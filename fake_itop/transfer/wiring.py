@@ -15,6 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from fake_itop.datamodel import BUILT_IN
 from fake_itop.transfer.lab import DEFAULT_USER, LabError, RestSide
 from fake_itop.transfer.roles import Roles, RolesError
 
@@ -37,11 +38,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Wiring:
-    """Steps, and who plays whom in the scenarios; ``name`` is the file or the name that it was loaded by."""
+    """Steps, and who plays whom in the scenarios; ``name`` is the file or the name that it was loaded by.
+
+    ``design`` are the designs that it needs beyond the tutorial's: names of built-in ones, or files.
+    """
 
     name: str
     steps: tuple[Step, ...]
     roles: Roles
+    design: tuple[Path | str, ...] = ()
 
 
 def shipped() -> tuple[str, ...]:
@@ -72,11 +77,13 @@ def parse(text: bytes, name: str) -> Wiring:
         data = {"steps": data}
     if not isinstance(data, dict) or not isinstance(data.get("steps"), list):
         raise WiringError(f'{name}: a wiring is a list of steps, or {{"roles": {{...}}, "steps": [...]}}')
+    design = _design(data.get("design", []), name)
     try:
         roles = Roles.of(data.get("roles", {}))
     except RolesError as error:
         raise WiringError(f"{name}: roles: {error}") from None
-    return Wiring(name, tuple(_step(entry, f"{name}: step {n}") for n, entry in enumerate(data["steps"], 1)), roles)
+    steps = tuple(_step(entry, f"{name}: step {n}") for n, entry in enumerate(data["steps"], 1))
+    return Wiring(name, steps, roles, design)
 
 
 def apply(wiring: Wiring, ours: RestSide, partner: RestSide) -> None:
@@ -145,6 +152,13 @@ def _step(entry: object, where: str) -> Step:
     if not isinstance(login, str):
         raise WiringError(f'{where}: "as" is {_kind(login)}; it is a login')
     return Step(entry["to"], login, entry["request"])
+
+
+def _design(data: object, name: str) -> tuple[Path | str, ...]:
+    """The designs of a wiring: built-in ones by their names, others as files beside the wiring's own."""
+    if not isinstance(data, list) or not all(isinstance(each, str) for each in data):
+        raise WiringError(f'{name}: "design" is {_kind(data)}; it is a list of names and files, such as ["robust"]')
+    return tuple(each if each in BUILT_IN else Path(name).parent / each for each in data)
 
 
 def _kind(value: object) -> str:

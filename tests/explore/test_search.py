@@ -1,0 +1,88 @@
+"""What the plain generator finds, from seeds that are the same in every run."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from fake_itop.explore import FAULTS, Find, Finds, Step, allowed, look, play, shorten, tell
+from fake_itop.history import NAMES, to_lines
+from tests.explore.conftest import Open
+
+LONGEST = 6
+
+
+def searched(opened: Open, wiring: str, faults: tuple[str, ...], seeds: range) -> Finds:
+    print(f"seeds {seeds}")  # noqa: T201 - shown where a test fails
+    return look(opened(wiring), allowed(faults), seeds)
+
+
+@pytest.fixture(scope="module")
+def tutorial(opened: Open) -> dict[str, Find]:
+    finds = searched(opened, "tutorial", FAULTS, range(250))
+    return {find.checker: shorten(opened("tutorial"), find) for find in finds.best()}
+
+
+@pytest.mark.parametrize(
+    "checker", ["traffic", "entry-twice", "one-partner-ticket", "entry-lost", "entry-intact", "resolution", "echo"]
+)
+def test_the_tutorial_breaks_it_in_a_short_story(checker: str, tutorial: dict[str, Find]) -> None:
+    assert checker in tutorial
+    assert len(tutorial[checker].story) <= LONGEST, tell(tutorial[checker].story)
+
+
+def test_a_story_told_again_breaks_the_same(tutorial: dict[str, Find], opened: Open) -> None:
+    for find in tutorial.values():
+        broken = {violation.checker for violation in play(opened("tutorial"), find.story, find.seed).violations}
+        assert find.checker in broken
+
+
+def test_a_story_told_again_leaves_the_same_journal(tutorial: dict[str, Find], opened: Open) -> None:
+    for find in tutorial.values():
+        one, other = (
+            to_lines(play(opened("tutorial"), find.story, find.seed).run.traffic.journal.rows()) for _ in range(2)
+        )
+        assert one == other
+
+
+def test_without_faults_working_keeps_every_promise(opened: Open) -> None:
+    assert searched(opened, "working", (), range(150)).best() == []
+
+
+def test_a_lost_reply_or_a_repeated_message_makes_no_second_ticket_with_robust(opened: Open) -> None:
+    finds = searched(opened, "robust", ("reply_lost", "duplicate"), range(150))
+
+    assert "one-partner-ticket" not in finds.candidates
+
+
+def test_after_a_reopen_robust_brings_the_solution_again(opened: Open) -> None:
+    finds = searched(opened, "robust", (), range(150))
+
+    assert "resolution" not in finds.candidates
+
+
+def test_searching_in_pieces_finds_the_same(opened: Open) -> None:
+    whole = searched(opened, "tutorial", FAULTS, range(60))
+    parts = Finds()
+    for start, end in pairwise(range(0, 61, 20)):
+        parts.merge(searched(opened, "tutorial", FAULTS, range(start, end)))
+
+    assert parts == whole
+
+
+def test_the_better_of_two_matters_more_is_shorter_has_less_faults_came_first() -> None:
+    def find(rank: int, seed: int, *rules: str) -> Find:
+        return Find("echo", "", rank, tuple(Step(rule, 0) for rule in rules), seed)
+
+    lesser, later = find(1, 0, "transfer"), find(0, 9, "transfer", "wait")
+    longer, faulty, best = find(0, 1, "wait", "wait", "wait"), find(0, 2, "cut", "transfer"), find(0, 3, "wait", "wait")
+    finds = Finds()
+    for each in (lesser, later, longer, faulty, best):
+        finds.add(each)
+
+    assert list(finds.all()) == [best, later, faulty, longer]
+
+
+def test_checkers_are_known_by_name(tutorial: dict[str, Find]) -> None:
+    assert set(tutorial) <= set(NAMES)
