@@ -64,9 +64,8 @@ def command(
     laboratory = Laboratory(**given)
     hunt = Hunt(_chosen(faults), first_seed, seeds, _seconds(budget, seeds), start)
     opening = laboratory.open()
-    members = jobs or _cores()
-    with crew(laboratory, opening, members) as workers, _progress() as tell_progress:
-        hunt.search(workers, members, tell_progress)
+    with crew(laboratory, opening, jobs or _cores()) as workers, _progress() as tell_progress:
+        hunt.search(workers, tell_progress)
     seconds = hunt.seconds
     found = hunt.finds.best()
     if report is not None:

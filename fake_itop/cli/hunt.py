@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain, count, takewhile, zip_longest
+from itertools import chain, count, islice, takewhile, zip_longest
 
 from fake_itop.cli.crew import Crew
 from fake_itop.defaults import stopwatch
@@ -16,7 +16,7 @@ FOR_SEARCHING = 0.75
 FOR_ALL = 0.95
 """The share of the budget after which nothing is begun any more."""
 
-TOGETHER = 20
+TOGETHER = 5
 """How many seeds make a piece of work."""
 
 
@@ -69,10 +69,10 @@ class Hunt:
         by_time = self.seconds / self.budget if self.budget else 0.0
         return min(max(by_seeds, by_time), 1.0)
 
-    def search(self, crew: Crew, jobs: int, tell: Callable[[Hunt], None]) -> None:
+    def search(self, crew: Crew, tell: Callable[[Hunt], None]) -> None:
         """Search, and tell how it gets on; whoever interrupts it keeps what was found."""
         try:
-            for found in crew.results(self._stretches(jobs)):
+            for found in crew.results(self._stretches()):
                 self.finds.merge(found)
                 tell(self)
             for before, after in crew.results(self._shortenings()):
@@ -81,9 +81,10 @@ class Hunt:
         except KeyboardInterrupt:
             return
 
-    def _stretches(self, jobs: int) -> Iterator[Stretch]:
-        pieces = (Stretch(self.faults, seeds) for seeds in _ranges(self.first_seed, self.seeds, jobs))
-        return chain(_first(pieces, jobs), takewhile(lambda _: not self._is_over(FOR_SEARCHING), pieces))
+    def _stretches(self) -> Iterator[Stretch]:
+        pieces = (Stretch(self.faults, seeds) for seeds in _ranges(self.first_seed, self.seeds))
+        # However small the budget is: who has looked at nothing must not say that all is well.
+        return chain(islice(pieces, 1), takewhile(lambda _: not self._is_over(FOR_SEARCHING), pieces))
 
     def _shortenings(self) -> Iterator[Shortening]:
         by_rank = zip_longest(*(list(finds) for finds in self.finds.candidates.values()))
@@ -94,16 +95,9 @@ class Hunt:
         return self.budget is not None and self.seconds >= self.budget * share
 
 
-def _first(pieces: Iterator[Stretch], jobs: int) -> Iterator[Stretch]:
-    """One piece for each, however small the budget is: who has looked at nothing must not say that all is well."""
-    for _ in range(jobs):
-        yield from (piece for piece in [next(pieces, None)] if piece is not None)
-
-
-def _ranges(first: int, seeds: int | None, jobs: int) -> Iterator[range]:
-    size = TOGETHER if seeds is None else max(min(TOGETHER, -(-seeds // jobs)), 1)
-    for start in count(first, size):
-        end = start + size if seeds is None else min(start + size, first + seeds)
+def _ranges(first: int, seeds: int | None) -> Iterator[range]:
+    for start in count(first, TOGETHER):
+        end = start + TOGETHER if seeds is None else min(start + TOGETHER, first + seeds)
         if end <= start:
             return
         yield range(start, end)
