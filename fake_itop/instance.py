@@ -7,6 +7,7 @@ what came of it, and returns the answer. Between two yields the instance is cons
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +21,7 @@ from fake_itop.access.settings import InstanceSettings
 from fake_itop.clock import Clock
 from fake_itop.console import Act, perform
 from fake_itop.datamodel.model import Datamodel
-from fake_itop.notifications import Callback, Notifier, PayloadCallback
+from fake_itop.notifications import Callback, LogRecord, Note, Notifier, PayloadCallback
 from fake_itop.objects.classes import BEHAVIOURS
 from fake_itop.objects.database import Database
 from fake_itop.objects.session import Session
@@ -36,6 +37,8 @@ NOT_FOUND = (
     b"<body>\r\n<center><h1>404 Not Found</h1></center>\r\n</body>\r\n</html>\r\n"
 )
 BACKGROUND_TAG = "CRON"
+MAX_NOTES = 10_000
+"""So many lines of its log an instance keeps, and so many notes that nobody takes: the oldest go."""
 
 Handling = Generator[OutgoingRequest, Outcome, HttpReply]
 
@@ -62,7 +65,7 @@ class InstanceSnapshot:
     store: Snapshot
     clock_offset: timedelta
     random_state: tuple[Any, ...]
-    log_length: int
+    error_log: tuple[LogRecord, ...]
 
 
 class Itop:
@@ -98,14 +101,15 @@ class Itop:
         self.root_url = root_url
         self.clock = clock
         self.random = random
-        self.error_log: list[str] = []
+        self.error_log: deque[LogRecord] = deque(maxlen=MAX_NOTES)
+        self._notes: deque[Note] = deque(maxlen=MAX_NOTES)
         self.db = Database.open(model, clock, BEHAVIOURS)
         self.notifier = Notifier(
             self.db,
             callbacks=callbacks,
             payload_callbacks=payload_callbacks,
             root_url=root_url,
-            log=self.error_log.append,
+            tell=self._take,
         )
         self._endpoint = Endpoint(self.db, self.notifier, Presenter(self.db))
         install(self.db, settings, version)
@@ -134,6 +138,17 @@ class Itop:
         yield from self.notifier.drive(session, reach_thresholds(self.db, session))
         return CronReply(sent)
 
+    def take_notes(self) -> list[Note]:
+        """What it logged, mailed and published since it was last asked: whoever drives it keeps them in a journal."""
+        taken = list(self._notes)
+        self._notes.clear()
+        return taken
+
+    def _take(self, note: Note) -> None:
+        self._notes.append(note)
+        if isinstance(note, LogRecord):
+            self.error_log.append(note)
+
     def _background_session(self) -> Session:
         """Background tasks run as the administrator that was installed first."""
         user = self.db.store.get("User", 1)
@@ -144,11 +159,13 @@ class Itop:
     def snapshot(self) -> InstanceSnapshot:
         """What it is now; cheap, since objects are never changed but replaced."""
         state = self.random.getstate()
-        return InstanceSnapshot(self.db.store.snapshot(), self.clock.offset, state, len(self.error_log))
+        return InstanceSnapshot(self.db.store.snapshot(), self.clock.offset, state, tuple(self.error_log))
 
     def restore(self, snapshot: InstanceSnapshot) -> None:
         """Be again what it was. Generators that were under way must not be driven any further."""
         self.db.store.restore(snapshot.store)
         self.clock.restore(snapshot.clock_offset)
         self.random.setstate(snapshot.random_state)
-        del self.error_log[snapshot.log_length :]
+        self.error_log.clear()
+        self.error_log.extend(snapshot.error_log)
+        self._notes.clear()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from fake_itop.datamodel.attributes import AttributeEnum
 from fake_itop.datamodel.hierarchy import Hierarchy
-from fake_itop.datamodel.labels import labelled
+from fake_itop.datamodel.labels import labelled, translations_of
 from fake_itop.datamodel.lifecycles import implicit_lifecycle, read_lifecycle
 from fake_itop.datamodel.model import Datamodel, Lifecycle, MetaClass, Method, Naming, UniquenessRule
 from fake_itop.datamodel.references import check_references
@@ -37,6 +37,7 @@ def assemble(root: Element, dictionary: Mapping[str, str], ignored: tuple[str, .
         classes=classes,
         relations=read_relations(hierarchy.elements, constants),
         profiles=read_profiles(root, classes),
+        translations=translations_of(root),
         ignored=ignored,
     )
 

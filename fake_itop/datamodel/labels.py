@@ -1,4 +1,6 @@
-"""Labels: the English dictionary of a datamodel, under the keys that iTop's dictionaries use.
+"""Labels: the dictionaries of a datamodel, under the keys that iTop's dictionaries use.
+
+The base design speaks English; designs on top may bring other languages (`translations_of`).
 
 ``Class:Person`` · ``Class:Person/Attribute:name`` · ``Class:Person/Attribute:status/Value:active`` ·
 ``Class:UserRequest/Stimulus:ev_assign``. A class without an entry for an attribute takes its parent's.
@@ -60,14 +62,28 @@ class Labels:
         found = (self._entries.get(f"Class:{cls}/{rest}") for cls in lineage)
         return next((label for label in found if label is not None), None)
 
+    def translated(self, lineage: Sequence[str], code: str, value: str) -> str | None:
+        """The label that the dictionary itself has for an enum's value."""
+        return self._first(lineage, f"Attribute:{code}/Value:{value}")
 
-def entries_of(root: Element) -> dict[str, str]:
-    """The English entries that a design itself brings."""
-    dictionaries = (found for found in children(root, "dictionaries/dictionary") if identity(found) == LANGUAGE)
-    entries = (entry for found in dictionaries for entry in children(found, "entries/entry"))
-    return {identity(entry): (entry.text or "").strip() for entry in entries}
+
+def entries_of(root: Element) -> dict[str, dict[str, str]]:
+    """The entries that a design itself brings, by language."""
+    found: dict[str, dict[str, str]] = {}
+    for dictionary in children(root, "dictionaries/dictionary"):
+        entries = found.setdefault(identity(dictionary), {})
+        entries.update((identity(entry), (entry.text or "").strip()) for entry in children(dictionary, "entries/entry"))
+    return found
 
 
 def labelled(root: Element, base: Mapping[str, str]) -> Labels:
-    """The labels of the base dictionary and of the design in the tree."""
-    return Labels({**base, **entries_of(root)} if child(root, "dictionaries") is not None else base)
+    """The English labels of the base dictionary and of the design in the tree."""
+    own = entries_of(root).get(LANGUAGE) if child(root, "dictionaries") is not None else None
+    return Labels({**base, **own} if own else base)
+
+
+def translations_of(root: Element) -> dict[str, Labels]:
+    """The labels of the other languages of which the tree has a dictionary."""
+    if child(root, "dictionaries") is None:
+        return {}
+    return {language: Labels(entries) for language, entries in entries_of(root).items() if language != LANGUAGE}

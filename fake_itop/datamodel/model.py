@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fake_itop.datamodel.attributes import Attribute
+    from fake_itop.datamodel.labels import Labels
 
 
 class UnknownClassError(KeyError):
@@ -192,6 +193,8 @@ class Datamodel:
     classes: Mapping[str, MetaClass]
     relations: Mapping[str, Mapping[str, tuple[Neighbour, ...]]]
     profiles: Mapping[str, Profile]
+    translations: Mapping[str, Labels] = field(default_factory=dict)
+    """Labels in other languages than English (``FR FR``), of which designs bring dictionaries."""
     ignored: tuple[str, ...] = ()
     """Parts of the designs that were read past because the fake has no use for them, as ``file:line: element``."""
 

@@ -16,7 +16,8 @@ from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outgoi
 class Kind(StrEnum):
     """What sort of message: two that travel over HTTP, two by which somebody acts on an instance directly.
 
-    The rest are no messages but what is noted between them, in a world that looks inside its instances.
+    The rest are no messages but what is noted between them: a line of an instance's log, a mail, news in its newsroom;
+    and, in a world that looks inside its instances, writes, triggers, callbacks, faults and workers.
     """
 
     REQUEST = "request"
@@ -28,10 +29,13 @@ class Kind(StrEnum):
     CALLBACK = "callback"
     FAULT = "fault"
     WORKER = "worker"
+    LOG = "log"
+    MAIL = "mail"
+    NEWS = "news"
 
 
 Act = Mapping[str, Any]
-"""What a person did in the console, or that the background tasks ran: no message of HTTP, yet the cause of some."""
+"""What a person did in the console, that the background tasks ran, or what is noted meanwhile: no message of HTTP."""
 
 
 @dataclass(slots=True, eq=False)
@@ -114,7 +118,7 @@ def _content_json(content: HttpRequest | OutgoingRequest | Act) -> dict[str, Any
             "headers": mask_headers(content.headers),
             "body": _text(content.body),
         }
-    return {"act": dict(content)}
+    return {"act": _masked(content)}
 
 
 def _reply_json(reply: object) -> dict[str, Any] | None:
@@ -123,6 +127,18 @@ def _reply_json(reply: object) -> dict[str, Any] | None:
     if isinstance(reply, NetworkFailure):
         return {"failure": reply.text}
     return asdict(reply) if is_dataclass(reply) and not isinstance(reply, type) else None
+
+
+def _masked(value: Any) -> Any:
+    """A value of JSON with the secrets masked that its texts hold."""
+    match value:
+        case str():
+            return mask_text(value)
+        case Mapping():
+            return {name: _masked(inner) for name, inner in value.items()}
+        case list():
+            return [_masked(inner) for inner in value]
+    return value
 
 
 def _text(body: bytes) -> str:

@@ -42,7 +42,7 @@ class Traffic:
         return self._write(Message(self.journal.next_seq(), time, instance, kind, what, None, 0))
 
     def notes(self, instance: str, time: datetime, kind: Kind, cause: Message | None, what: Act) -> None:
-        """Something that is no message: a write, a trigger, a callback, a fault of the network."""
+        """Something that is no message: a line of an instance's log, a mail, a write, a fault of the network."""
         depth = 0 if cause is None else cause.depth
         self._write(Message(self.journal.next_seq(), time, instance, kind, what, cause, depth))
 

@@ -9,13 +9,16 @@ Since extension 1.4.4 the number of parameters and their types must be just thes
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from fake_itop.datamodel.attributes import PhpFatalError, ValueRefusedError
 from fake_itop.datamodel.model import Datamodel, MetaClass, Method
 from fake_itop.notifications import texts
 from fake_itop.objects.draft import Draft
+from fake_itop.objects.errors import ObjectError
 from fake_itop.store import Record
 from fake_itop.values.http import HttpReply
 
@@ -38,11 +41,38 @@ class WebResponse:
         return cls(reply.status, reply.body.decode("utf-8", "replace"), dict(reply.headers))
 
 
-Callback = Callable[[Draft, WebResponse, Record], None]
-"""A response callback: the object, which it may change (it is saved again then), the response, and the action."""
+Callback = Callable[[Draft, WebResponse, Record], Iterable[Draft] | None]
+"""A response callback: the object, which it may change (it is saved again then), the response, and the action.
+
+Other objects that it yields, as a generator, are saved when it does so, which a PHP method does by ``DBUpdate()``.
+"""
 
 PayloadCallback = Callable[[Draft, Mapping[str, Any], Record, Record], str]
 """A prepare-payload callback: object, trigger's arguments, ``EventWebhook`` and action give the whole body."""
+
+
+def run_response_callback(callback: Callback, draft: Draft, response: WebResponse, action: Record) -> Iterator[Draft]:
+    """Run a callback; gives the objects that it wants saved, each when it says so.
+
+    Raises:
+        CallbackError: it threw something. What is no `CallbackError` is thrown in Python's own words.
+    """
+    with thrown_as_callback_error():
+        yield from callback(draft, response, action) or ()
+
+
+@contextmanager
+def thrown_as_callback_error() -> Iterator[None]:
+    """Let whatever a callable throws be what a PHP exception would be; only what breaks iTop itself goes through."""
+    try:
+        yield
+    except (CallbackError, PhpFatalError):
+        raise
+    except (ObjectError, ValueRefusedError) as refusal:
+        raise CallbackError(refusal.message) from refusal
+    except Exception as error:
+        raise CallbackError(texts.thrown(error)) from error
+
 
 RESPONSE_TYPES = (r"Combodo\iTop\Core\WebResponse", "ActionWebhook")
 PAYLOAD_TYPES = ("array", "EventNotification", "ActionWebhook")
@@ -86,10 +116,11 @@ class Callbacks:
         wanted = _STATIC_FIRST + types if method.static else types
         if parameter_types(method) != wanted:
             raise CallbackError(texts.invalid_callback(name))
-        found = next((registered.get(f"{above.name}::{method.name}") for above in owner.ancestors), None)
+        names = (f"{above.name}::{method.name}" for above in owner.ancestors)
+        found = next((name for name in names if name in registered), None)
         if found is None:
             raise CallbackError(texts.not_registered(f"{owner.name}::{method.name}"))
-        return found
+        return registered[found]
 
     def _method(self, cls: MetaClass, name: str) -> tuple[MetaClass, Method]:
         on_object = _ON_OBJECT.fullmatch(name)

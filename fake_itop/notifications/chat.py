@@ -31,10 +31,28 @@ def _rocket_chat(action: Record, placeholders: Placeholders) -> Message:
 
 
 def _teams(action: Record, placeholders: Placeholders) -> Message:
+    is_adaptive = "json_format" in action.cls.columns and action["json_format"] == "adaptive_card"
+    return _adaptive_card(action, placeholders) if is_adaptive else _message_card(action, placeholders)
+
+
+def _message_card(action: Record, placeholders: Placeholders) -> Message:
     title = placeholders.expand(action["title"])
     card = {"@type": "MessageCard", "@context": "https://schema.org/extensions", "summary": title, "title": title}
     colour = _given({"themeColor": action["theme_color"]}, placeholders)
-    return {**card, **colour, "text": _text(action, placeholders)}
+    image = _given({"activityImage": action["image_url"]}, placeholders)
+    return {**card, **colour, "text": _text(action, placeholders), **({"sections": [image]} if image else {})}
+
+
+def _adaptive_card(action: Record, placeholders: Placeholders) -> Message:
+    title = _given({"text": action["title"]}, placeholders)
+    image = _given({"url": action["image_url"]}, placeholders)
+    body = [{"type": "TextBlock", "size": "large", "weight": "bolder", **title}] if title else []
+    body += [{"type": "Image", **image}] if image else []
+    body += [{"type": "TextBlock", "wrap": True, "text": _text(action, placeholders)}]
+    schema = "http://adaptivecards.io/schemas/adaptive-card.json"
+    card = {"$schema": schema, "type": "AdaptiveCard", "version": "1.2", "body": body}
+    content = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
+    return {"type": "message", "attachments": [content]}
 
 
 def _text(action: Record, placeholders: Placeholders) -> str:
@@ -42,7 +60,7 @@ def _text(action: Record, placeholders: Placeholders) -> str:
     return to_text(placeholders.expand(action["message"]))
 
 
-def _given(texts: dict[str, str], placeholders: Placeholders) -> Message:
+def _given(texts: dict[str, str | None], placeholders: Placeholders) -> Message:
     return {name: placeholders.expand(text) for name, text in texts.items() if text}
 
 

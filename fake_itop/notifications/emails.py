@@ -1,59 +1,93 @@
-"""``ActionEmail``: no mail leaves; what would have been sent stands in an ``EventNotificationEmail``."""
+"""``ActionEmail``: no mail leaves; it is handed over as a `Mail`, and stands in an ``EventNotificationEmail``."""
 
 from __future__ import annotations
 
-from fake_itop.datamodel.attributes import AttributeEmailAddress
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
 from fake_itop.notifications import texts
-from fake_itop.notifications.webhooks import Call
+from fake_itop.notifications.call import Call
+from fake_itop.notifications.notes import Mail, Note
+from fake_itop.notifications.recipients import addresses, found_by, wants_mail
+from fake_itop.notifications.records import failure, open_record, update
 from fake_itop.objects.database import Database
-from fake_itop.objects.draft import Draft
 from fake_itop.objects.history import insert_row
-from fake_itop.objects.keys import query_arguments
 from fake_itop.objects.session import Session
 from fake_itop.oql import OqlError
 from fake_itop.store import Record
 
-RECIPIENTS = ("to", "cc", "bcc")
-"""Attributes that hold a query for people."""
+QUEUE = "AsyncSendEmail"
+_CONTENT = "$content$"
+"""Where an ``html_template`` takes the body."""
 
 
-def record_email(db: Database, session: Session, call: Call) -> None:
-    """Write down the mail that a trigger would have sent."""
-    action, expand = call.action, call.placeholders.expand
-    shown = {
-        "date": db.clock.sql_now(),
-        "userinfo": session.login[:255],
-        "trigger_id": call.trigger.id,
-        "action_id": action.id,
-        "object_id": call.draft.id,
-        "from": expand(action["from"]),
-        "subject": expand(action["subject"]),
-        "body": expand(action["body"]),
-    }
+def send_email(db: Database, session: Session, call: Call, tell: Callable[[Note], None]) -> None:
+    """Send the mail of an action, or leave it to the background tasks; what goes wrong stands in its record."""
+    shown = {code: call.placeholders.expand(call.action[code]) for code in ("from", "subject")}
+    event = open_record(db, session, call, "EventNotificationEmail", {**shown, "body": _body(call)})
     try:
-        outcome = {**_recipients(db, session, call), "message": texts.SENT}
+        mail = _mail(db, session, call)
     except OqlError as error:
-        outcome = {"message": texts.error(error.message)}
-    if action["status"] == "test":
-        outcome["message"] = f"{texts.TEST}{outcome['message']}"
-    insert_row(db, "EventNotificationEmail", {**shown, **outcome})
+        update(db, event, {"message": call.worded(texts.error(error.message))})
+        tell(failure(db, event, call.action, error.message))
+        return
+    update(db, event, {code: ", ".join(getattr(mail, code)) for code in ("to", "cc", "bcc")})
+    if call.is_asynchronous:
+        _queue(db, event, mail)
+        update(db, event, {"message": call.worded(texts.QUEUED)})
+    else:
+        tell(mail)
+        update(db, event, {"message": call.worded(texts.SENT)})
 
 
-def _recipients(db: Database, session: Session, call: Call) -> dict[str, str]:
-    """The addresses of all who get it; of an action that is being tested, its test recipient alone."""
-    if call.action["status"] == "test":
-        return {"to": call.action["test_recipient"]}
-    return {code: ", ".join(_addresses(db, session, call.action[code], call.draft)) for code in RECIPIENTS}
+def send_queued_email(db: Database, task: Record, tell: Callable[[Note], None]) -> None:
+    """Send a mail that was left to the background tasks, unless its record is gone."""
+    event = db.store.get("EventNotificationEmail", task["event_id"])
+    if event is None:
+        return
+    stored: dict[str, Any] = json.loads(task["message"])
+    parts: dict[str, Any] = {code: tuple(part) if isinstance(part, list) else part for code, part in stored.items()}
+    tell(Mail(**parts))
+    prefix = texts.TEST if event["message"].startswith(texts.TEST) else ""
+    update(db, event, {"message": f"{prefix}{texts.SENT}"})
 
 
-def _addresses(db: Database, session: Session, query: str, draft: Draft) -> list[str]:
-    if not query:
-        return []
-    people = db.engine.select(query, {"this": draft, **query_arguments(db, session)})
-    return [address for person in people if (address := _address(person))]
+def _mail(db: Database, session: Session, call: Call) -> Mail:
+    """The mail; of an action that is being tested, for its test recipient alone."""
+    action, expand = call.action, call.placeholders.expand
+    to, cc, bcc = (_recipients(db, session, call, code) for code in ("to", "cc", "bcc"))
+    return Mail(
+        sender=expand(action["from"]),
+        sender_label=expand(action["from_label"]),
+        to=to,
+        cc=cc,
+        bcc=bcc,
+        reply_to=expand(action["reply_to"]),
+        subject=expand(action["subject"]),
+        body=_body(call),
+        importance=action["importance"],
+    )
 
 
-def _address(person: Record) -> str:
-    attributes = person.cls.attributes.values()
-    code = next((attribute.code for attribute in attributes if isinstance(attribute, AttributeEmailAddress)), None)
-    return "" if code is None else str(person[code])
+def _recipients(db: Database, session: Session, call: Call, code: str) -> tuple[str, ...]:
+    """The addresses of whom one of the action's queries finds; ``ignore_notify`` = no leaves out who wants none."""
+    if call.is_test:
+        return (call.action["test_recipient"],) if code == "to" else ()
+    people = found_by(db, session, call.action[code], call.draft)
+    respected = call.action["ignore_notify"] == "no"
+    return tuple(addresses([person for person in people if not respected or wants_mail(person)]))
+
+
+def _body(call: Call) -> str:
+    """The body, in the action's template if that has a place for it."""
+    template = call.action["html_template"]
+    frame = template.data.decode("utf-8", "replace") if template is not None else ""
+    body = call.action["body"]
+    return call.placeholders.expand(frame.replace(_CONTENT, body) if _CONTENT in frame else body)
+
+
+def _queue(db: Database, event: Record, mail: Mail) -> None:
+    shown = {"to": ", ".join(mail.to), "subject": mail.subject, "message": json.dumps(asdict(mail))}
+    insert_row(db, QUEUE, {"event_id": event.id, "created": db.clock.sql_now(), **shown})

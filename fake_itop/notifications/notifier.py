@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 
+from fake_itop.datamodel.attributes import PhpFatalError
+from fake_itop.notifications import emails, newsroom
+from fake_itop.notifications.call import Call
 from fake_itop.notifications.callbacks import Callback, Callbacks, PayloadCallback
-from fake_itop.notifications.emails import record_email
 from fake_itop.notifications.links import Links
+from fake_itop.notifications.notes import LogRecord, Note
 from fake_itop.notifications.observer import Observer
 from fake_itop.notifications.placeholders import Placeholders
-from fake_itop.notifications.queue import queued, read_task
+from fake_itop.notifications.queue import Task, queued, read_task
 from fake_itop.notifications.template_values import TemplateValues
 from fake_itop.notifications.triggers import Firing, TriggerRound, actions_of
 from fake_itop.notifications.webhook_runner import Sending, T, WebhookRunner
-from fake_itop.notifications.webhooks import Call
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.events import ObjectEvent
@@ -32,7 +34,8 @@ class Notifier:
     """The notifications of one instance.
 
     ``callbacks`` and ``payload_callbacks`` are Python callables under their PHP methods' names, ``root_url`` is how the
-    instance's own addresses start, and ``log`` takes the lines of what a real iTop writes to its ``error.log``.
+    instance's own addresses start, and ``tell`` takes the mails and news that are sent and what a real iTop writes to
+    its ``error.log``.
     """
 
     def __init__(
@@ -41,14 +44,15 @@ class Notifier:
         *,
         callbacks: Mapping[str, Callback],
         root_url: str,
-        log: Callable[[str], None],
+        tell: Callable[[Note], None],
         payload_callbacks: Mapping[str, PayloadCallback] | None = None,
     ) -> None:
         self._db = db
         self._observer: Observer | None = None
+        self._tell = tell
         self._root_url = root_url
         self._links = Links(db.reader, root_url)
-        self._webhooks = WebhookRunner(db, Callbacks(db.model, callbacks, payload_callbacks or {}), log)
+        self._webhooks = WebhookRunner(db, Callbacks(db.model, callbacks, payload_callbacks or {}), tell, self._save)
 
     def watch(self, observer: Observer) -> None:
         """Tell somebody of all that happens from now on."""
@@ -71,18 +75,28 @@ class Notifier:
             saving.close()
 
     def run_queue(self, session: Session) -> Sending[int]:
-        """Send what asynchronous actions left behind; gives how many requests that were.
+        """Send what asynchronous actions left behind, kind by kind; gives how much that was.
 
         An object that a callback changes is saved by itself.
         """
         waiting = queued(self._db)
         for record in waiting:
             self._db.store.remove(record)
-            task = read_task(self._db, record)
-            yield from self._webhooks.run_queued(session, task)
-            if task.draft is not None and task.draft.changed():
-                yield from self.drive(session, save(self._db, session, task.draft))
+            if record.cls.name == emails.QUEUE:
+                emails.send_queued_email(self._db, record, self._tell)
+            elif record.cls.name == newsroom.QUEUE:
+                newsroom.send_queued_news(self._db, session, record, self._tell)
+            else:
+                yield from self._run_webhook(session, read_task(self._db, record))
         return len(waiting)
+
+    def _run_webhook(self, session: Session, task: Task) -> Sending[None]:
+        yield from self._webhooks.run_queued(session, task)
+        if task.draft is not None and task.draft.changed():
+            yield from self._save(session, task.draft)
+
+    def _save(self, session: Session, draft: Draft) -> Sending[None]:
+        return self.drive(session, save(self._db, session, draft))
 
     def _fire(self, session: Session, event: ObjectEvent) -> Sending[None]:
         if self._observer is not None:
@@ -97,9 +111,19 @@ class Notifier:
         placeholders = self.placeholders(session, action, firing, draft)
         call = Call(action, firing.trigger, draft, placeholders)
         if action.cls.is_a("ActionWebhook"):
-            yield from self._webhooks.run(session, call)
+            yield from self._webhook(session, call)
         elif action.cls.is_a("ActionEmail"):
-            record_email(self._db, session, call)
+            emails.send_email(self._db, session, call, self._tell)
+        elif action.cls.is_a("ActionNewsroom"):
+            newsroom.send_news(self._db, session, call, self._tell)
+
+    def _webhook(self, session: Session, call: Call) -> Sending[None]:
+        try:
+            yield from self._webhooks.run(session, call)
+        except PhpFatalError as broken:
+            about = {"action": call.action.id, "trigger": call.trigger.id, "object": call.draft.id}
+            self._tell(LogRecord(self._db.clock.sql_now(), "PHP", str(broken), about))
+            raise
 
     def placeholders(self, session: Session, action: Record, firing: Firing, draft: Draft) -> Placeholders:
         """What placeholders may name in an action's texts while a trigger fires."""
@@ -118,4 +142,9 @@ class Notifier:
             "MODULES_URL": f"{self._root_url}env-production/",
         }
         known = {name: record for name, record in objects.items() if record is not None}
-        return Placeholders(known, scalars, TemplateValues(self._db, session, self._links))
+        return Placeholders(known, scalars, TemplateValues(self._db, session, self._links, _language(action)))
+
+
+def _language(action: Record) -> str:
+    """The language that an action speaks, empty for the application's."""
+    return str(action["language"] or "") if "language" in action.cls.columns else ""

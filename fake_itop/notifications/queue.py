@@ -9,7 +9,7 @@ import base64
 import json
 from dataclasses import dataclass
 
-from fake_itop.notifications.webhooks import Call
+from fake_itop.notifications.call import Call
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.history import insert_row
@@ -43,9 +43,14 @@ def queue(db: Database, event: Record, call: Call, request: OutgoingRequest) -> 
     insert_row(db, "SendWebRequest", values)
 
 
+QUEUES = ("SendWebRequest", "AsyncSendEmail", "AsyncSendNewsroom")
+"""Classes of what waits, in which order is not recorded: webhooks come first."""
+
+
 def queued(db: Database) -> list[Record]:
-    """What waits to be sent, oldest first."""
-    return sorted(db.store.scan("SendWebRequest"), key=lambda task: task.id)
+    """What waits to be sent, each kind oldest first."""
+    kinds = (db.store.scan(cls) for cls in QUEUES if cls in db.model)
+    return [task for kind in kinds for task in sorted(kind, key=lambda task: task.id)]
 
 
 def read_task(db: Database, task: Record) -> Task:

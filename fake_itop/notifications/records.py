@@ -1,11 +1,15 @@
-"""``EventWebhook``: what a webhook was to send, what came back, and how it went (recordings ``webhook``)."""
+"""What actions did. ``EventWebhook``: what was to be sent, what came back, how it went (recordings ``webhook``)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from traceback import extract_tb
 from typing import Any
 
 from fake_itop.notifications import texts
-from fake_itop.notifications.webhooks import Call, Webhook
+from fake_itop.notifications.call import Call
+from fake_itop.notifications.notes import LogRecord
+from fake_itop.notifications.webhooks import Webhook
 from fake_itop.objects.database import Database
 from fake_itop.objects.history import insert_row
 from fake_itop.objects.session import Session
@@ -15,21 +19,22 @@ _RAW_HEADERS = f"Authorization: {texts.MASK}"
 """What a real iTop shows as an action's headers, whatever they are."""
 
 
-def open_record(db: Database, session: Session, call: Call) -> Record:
+def open_record(db: Database, session: Session, call: Call, cls: str, values: Mapping[str, Any]) -> Record:
+    """A record, of a class of ``EventNotification``, of an action that is about to do something."""
+    shown = {
+        "message": call.worded(texts.PENDING),
+        "date": db.clock.sql_now(),
+        "userinfo": session.login[:255],
+        "trigger_id": call.trigger.id,
+        "action_id": call.action.id,
+        "object_id": call.draft.id,
+    }
+    return insert_row(db, cls, {**shown, **values})
+
+
+def open_webhook_record(db: Database, session: Session, call: Call) -> Record:
     """A record of a webhook that is about to be made."""
-    return insert_row(
-        db,
-        "EventWebhook",
-        {
-            "message": _worded(call.action, texts.PENDING),
-            "date": db.clock.sql_now(),
-            "userinfo": session.login[:255],
-            "trigger_id": call.trigger.id,
-            "action_id": call.action.id,
-            "object_id": call.draft.id,
-            "action_finalclass": call.action.cls.name,
-        },
-    )
+    return open_record(db, session, call, "EventWebhook", {"action_finalclass": call.action.cls.name})
 
 
 def note_webhook(db: Database, event: Record, action: Record, webhook: Webhook) -> None:
@@ -41,21 +46,37 @@ def note_webhook(db: Database, event: Record, action: Record, webhook: Webhook) 
     if webhook.payload is not None:
         payload = texts.before_and_after(action["payload"], webhook.payload)
         shown["payload"] = texts.truncated(payload)
-    _update(db, event, shown)
+    update(db, event, shown)
 
 
 def note_outcome(db: Database, event: Record, action: Record, message: str, response: str | None = None) -> None:
     """Write down how it went, and what came back if anything did."""
     shown = {"message": texts.truncated(_worded(action, message))}
-    _update(db, event, shown if response is None else {**shown, "response": response})
+    update(db, event, shown if response is None else {**shown, "response": response})
 
 
 def _worded(action: Record, message: str) -> str:
     return f"{texts.TEST}{message}" if action["status"] == "test" else message
 
 
-def _update(db: Database, event: Record, values: dict[str, Any]) -> None:
+def update(db: Database, event: Record, values: Mapping[str, Any]) -> None:
     """Change a record, unless somebody deleted it meanwhile."""
-    current = db.store.get("EventWebhook", event.id)
+    current = db.store.get(event.cls.name, event.id)
     if current is not None:
         db.store.put(current.with_values(values))
+
+
+def failure(
+    db: Database, event: Record, action: Record, message: str, thrown: BaseException | None = None
+) -> LogRecord:
+    """What the log says of an action that failed; where a Python callable threw something, the place too."""
+    about = {
+        "action": f"{action.cls.name}::{action.id} ({action['name']})",
+        "trigger": event["trigger_id"],
+        "object": event["object_id"],
+        "event": f"{event.cls.name}::{event.id}",
+    }
+    if thrown is not None and thrown.__traceback__ is not None:
+        place = extract_tb(thrown.__traceback__)[-1]
+        about["thrown at"] = f"{place.filename}:{place.lineno}"
+    return LogRecord(db.clock.sql_now(), action.cls.name, message, about)

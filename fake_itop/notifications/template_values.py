@@ -47,12 +47,17 @@ Form = Callable[[Record, str], str | None]
 
 
 class TemplateValues:
-    """Reads forms of objects, with the eyes of whoever acts."""
+    """Reads forms of objects, with the eyes of whoever acts.
 
-    def __init__(self, db: Database, session: Session, links: Links) -> None:
+    Labels are in ``language`` (an action's, such as ``FR FR``) as far as a design brings a dictionary of it, else in
+    English.
+    """
+
+    def __init__(self, db: Database, session: Session, links: Links, language: str = "") -> None:
         self._db = db
         self._session = session
         self._links = links
+        self._translation = db.model.translations.get(language)
         self._verbs: dict[str, Form] = {
             "label": self._label,
             "text": self._text,
@@ -108,7 +113,7 @@ class TemplateValues:
             return None
         value = self._db.reader.read(record, code)
         if isinstance(attribute, AttributeEnum):
-            return attribute.values.get(value, "")
+            return self._value_label(record.cls, attribute, value)
         if isinstance(attribute, AttributeBoolean) and value is not None:
             return "yes" if value else "no"
         return self._plain(record, code)
@@ -152,7 +157,17 @@ class TemplateValues:
             case AttributeExternalKey():
                 target = self._target(record, attribute)
                 return texts.UNDEFINED if target is None else self._links.reference(target)
-        return _as_html(record.cls, attribute, self._db.reader.read(record, code), record.id)
+        value = self._db.reader.read(record, code)
+        if isinstance(attribute, AttributeEnum):
+            return _enum_as_html(record, attribute, value, self._value_label(record.cls, attribute, value))
+        return _as_html(attribute, value)
+
+    def _value_label(self, cls: MetaClass, attribute: AttributeEnum, value: Any) -> str:
+        english = attribute.values.get(value, "")
+        if not english or self._translation is None:
+            return english
+        lineage = [above.name for above in cls.ancestors]
+        return self._translation.translated(lineage, attribute.code, value) or english
 
     def _names(self, record: Record, attribute: AttributeLinkedSet) -> list[str]:
         """How the objects of a link set are called: for links, the objects at their far ends."""
@@ -185,18 +200,21 @@ def _as_text(attribute: Attribute, value: Any) -> str:
     return to_str(attribute.export(value))
 
 
-def _as_html(cls: MetaClass, attribute: Attribute, value: Any, id_: int) -> str:
+def _as_html(attribute: Attribute, value: Any) -> str:
     """A value as ``html(…)`` gives it."""
     match attribute:
         case AttributeCaseLog():
             return _log_table(value)
-        case AttributeEnum() if attribute.code == cls.state_attribute and value in attribute.values:
-            return _badge(cls, attribute, value, id_)
-        case AttributeEnum():
-            return text_to_html(attribute.values.get(value, ""))
         case AttributeText(format="html"):
             return f'<div class="HTML ibo-is-html-content" >{value}</div>'
     return text_to_html(_as_text(attribute, value))
+
+
+def _enum_as_html(record: Record, attribute: AttributeEnum, value: Any, label: str) -> str:
+    """An enum's label; a state shows in its colours."""
+    if attribute.code == record.cls.state_attribute and value in attribute.values:
+        return _badge(record, attribute.code, value, label)
+    return text_to_html(label)
 
 
 def _log_entry(entry: LogEntry) -> str:
@@ -222,12 +240,12 @@ def _bullets(names: list[str]) -> str:
     return f"<ul>{''.join(f'<li>{text_to_html(name)}</li>' for name in names)}</ul>" if names else ""
 
 
-def _badge(cls: MetaClass, state: AttributeEnum, value: str, id_: int) -> str:
+def _badge(record: Record, code: str, value: str, label: str) -> str:
     """A state in its colours. A real iTop's id is random; this one tells badges apart as well."""
-    unique = hashlib.blake2s(f"{cls.name}::{id_}.{state.code}={value}".encode(), digest_size=7).hexdigest()
-    style = f"ibo-dm-enum--{cls.name}-{state.code}-{value}"
+    unique = hashlib.blake2s(f"{record.cls.name}::{record.id}.{code}={value}".encode(), digest_size=7).hexdigest()
+    style = f"ibo-dm-enum--{record.cls.name}-{code}-{value}"
     return (
         f'<div id="ibo-field-badge-{unique}"\n            class="ibo-field-badge ibo-content-block ibo-block {style} '
         f'ibo-field-badge "\n                        >'
-        f'<span class="ibo-field-badge--label">{text_to_html(state.values[value])}</span></div>'
+        f'<span class="ibo-field-badge--label">{text_to_html(label)}</span></div>'
     )

@@ -49,6 +49,21 @@ def not_registered(name: str) -> str:
     return f"No Python callable is registered for the callback {name}"
 
 
+def no_access_token(connection: str) -> str:
+    """A connection by OAuth whose client has no token; a real iTop would ask for one, the fake sends what is there."""
+    return f"The OAuth client of the connection '{connection}' has no access token"
+
+
+def thrown(error: Exception) -> str:
+    """What a callback throws that is no `CallbackError`: Python's word for it, as it is no text of an iTop's."""
+    return f"{type(error).__name__}: {error}"
+
+
+def no_text(name: str, kind: str) -> str:
+    """A prepare-payload callback that gives no body."""
+    return f"The callback '{name}' gave a {kind}, not the body as a text"
+
+
 def trigger_failed(message: str, cls: str, id_: int, name: str, root_label: str) -> str:
     """An error that a trigger caused, with the trigger's name as HTML (recordings "filter with magic argument")."""
     return f'{message} (<b title="{root_label}">{cls}</b>::{id_} ({name})<br/>)'

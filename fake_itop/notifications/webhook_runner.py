@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from fake_itop.notifications import texts
-from fake_itop.notifications.callbacks import CallbackError, Callbacks, WebResponse
+from fake_itop.notifications.call import Call
+from fake_itop.notifications.callbacks import CallbackError, Callbacks, WebResponse, run_response_callback
+from fake_itop.notifications.notes import Note
 from fake_itop.notifications.observer import Observer
 from fake_itop.notifications.queue import Task, queue
-from fake_itop.notifications.records import note_outcome, note_webhook, open_record
-from fake_itop.notifications.webhooks import Call, PreparationError, Webhook, prepare
+from fake_itop.notifications.records import failure, note_outcome, note_webhook, open_webhook_record
+from fake_itop.notifications.webhooks import PreparationError, Webhook, prepare
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
+from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
 from fake_itop.values.http import NetworkFailure, Outcome, OutgoingRequest
@@ -28,11 +31,15 @@ HANDLER_TAG = r"Combodo\iTop\Service\WebRequestSender:ResponseHandler"
 
 @dataclass
 class WebhookRunner:
-    """The webhooks of one instance; ``log`` takes the lines of its ``error.log``."""
+    """The webhooks of one instance.
+
+    ``tell`` takes what its log says of those that fail, ``save`` saves an object for a callback, triggers and all.
+    """
 
     db: Database
     callbacks: Callbacks
-    log: Callable[[str], None]
+    tell: Callable[[Note], None]
+    save: Callable[[Session, Draft], Sending[None]]
     observer: Observer | None = None
 
     def run(self, session: Session, call: Call) -> Sending[None]:
@@ -41,16 +48,16 @@ class WebhookRunner:
         Raises:
             PhpFatalError: a real iTop breaks on the action; the record stays pending.
         """
-        event = open_record(self.db, session, call)
+        event = open_webhook_record(self.db, session, call)
         webhook = Webhook()
         try:
             prepare(self.db, self.callbacks, call, event, webhook)
         except PreparationError as error:
-            self._fail(event, call.action, texts.error(str(error)))
+            self._fail(event, call.action, texts.error(str(error)), thrown=error.__cause__)
             return
         finally:
             note_webhook(self.db, event, call.action, webhook)
-        if call.action["asynchronous"] == "yes":
+        if call.is_asynchronous:
             queue(self.db, event, call, webhook.request())
             note_outcome(self.db, event, call.action, texts.QUEUED)
         else:
@@ -71,29 +78,42 @@ class WebhookRunner:
             return
         response = WebResponse.of(outcome)
         try:
-            self._call_back(session, task.action, task.draft, response)
-        except CallbackError as error:
-            self._fail(task.event, task.action, texts.errors(str(error)), response.body)
+            yield from self._call_back(session, task.action, task.draft, response)
+        except (CallbackError, ObjectError) as error:
+            self._fail(task.event, task.action, texts.errors(_said(error)), response.body, error.__cause__)
         else:
             note_outcome(self.db, task.event, task.action, texts.SENT, response.body)
 
-    def _call_back(self, session: Session, action: Record, draft: Draft | None, response: WebResponse) -> None:
+    def _call_back(self, session: Session, action: Record, draft: Draft | None, response: WebResponse) -> Sending[None]:
+        """Run the response callback, and save in between what it wants saved."""
         name = action["process_response_callback"]
         if not name or draft is None:
             return
         try:
             callback = self.callbacks.for_response(draft.cls, name)
             with session.tagged(HANDLER_TAG):
-                callback(draft, response, action)
-        except CallbackError as error:
-            self._tell(session, action, draft, str(error))
+                for other in run_response_callback(callback, draft, response, action):
+                    yield from self.save(session, other)
+        except (CallbackError, ObjectError) as error:
+            self._report(session, action, draft, _said(error))
             raise
-        self._tell(session, action, draft, "")
+        self._report(session, action, draft, "")
 
-    def _tell(self, session: Session, action: Record, draft: Draft, error: str) -> None:
+    def _report(self, session: Session, action: Record, draft: Draft, error: str) -> None:
         if self.observer is not None:
             self.observer.called_back(session, action, draft, error)
 
-    def _fail(self, event: Record, action: Record, message: str, response: str | None = None) -> None:
+    def _fail(
+        self,
+        event: Record,
+        action: Record,
+        message: str,
+        response: str | None = None,
+        thrown: BaseException | None = None,
+    ) -> None:
         note_outcome(self.db, event, action, message, response)
-        self.log(f"{action.cls.name}::{action.id} ({action['name']}): {message}")
+        self.tell(failure(self.db, event, action, message, thrown))
+
+
+def _said(error: CallbackError | ObjectError) -> str:
+    return error.message if isinstance(error, ObjectError) else str(error)

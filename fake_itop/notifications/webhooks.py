@@ -14,11 +14,11 @@ from urllib.parse import quote_plus
 
 from fake_itop.datamodel.attributes import PhpFatalError
 from fake_itop.notifications import texts
-from fake_itop.notifications.callbacks import CallbackError, Callbacks
+from fake_itop.notifications.call import Call
+from fake_itop.notifications.callbacks import CallbackError, Callbacks, thrown_as_callback_error
 from fake_itop.notifications.chat import CHATS
 from fake_itop.notifications.placeholders import Placeholders
 from fake_itop.objects.database import Database
-from fake_itop.objects.draft import Draft
 from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.http import Headers, OutgoingRequest
@@ -37,16 +37,6 @@ _WITHOUT_BODY = ("GET", "HEAD", "DELETE")
 
 class PreparationError(Exception):
     """Why an action sends nothing: the message stands in its record."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """A run of an action: what it was set off by, and what its texts may say."""
-
-    action: Record
-    trigger: Record
-    draft: Draft
-    placeholders: Placeholders
 
 
 @dataclass
@@ -71,14 +61,16 @@ def prepare(db: Database, callbacks: Callbacks, call: Call, event: Record, webho
     """Fill in a webhook from its action: address, headers, then payload. ``event`` is its record.
 
     Raises:
-        PreparationError: the payload is no JSON, a callback is none, an iTop call's connection is not to an iTop.
+        PreparationError: the payload is no JSON, a callback is none, an iTop call's connection is not to an iTop, or
+            has no access token where it needs one.
         PhpFatalError: an action that is being tested has no connection for tests.
     """
     connection = _connection(db, call.action)
     webhook.method = str(call.action["method"] or "post").upper()
     webhook.url = _joined(connection["url"], call.placeholders.expand(call.action["path"]))
     lines = call.placeholders.expand(call.action["headers"]).split("\n")
-    webhook.headers = (*(line.strip() for line in lines if line.strip()), *_credentials(connection))
+    own = [line.strip() for line in lines if line.strip()]
+    webhook.headers = (*own, *_chat_header(call.action, own), *_credentials(db, connection))
     if call.action["prepare_payload_callback"]:
         webhook.payload = _payload_by_callback(callbacks, call, event)
     else:
@@ -100,13 +92,29 @@ def _joined(url: str, path: str) -> str:
     return f"{url.rstrip('/')}/{path.lstrip('/')}" if path else url
 
 
-def _credentials(connection: Record) -> list[str]:
-    """The header by which a connection's kind makes itself known."""
+def _chat_header(action: Record, lines: list[str]) -> list[str]:
+    """Chat services take JSON only: a message that is made for one says so, unless the action's own headers do."""
+    is_said = any(line.lower().startswith("content-type:") for line in lines)
+    return [JSON_HEADER] if is_composed(action) and not is_said else []
+
+
+def is_composed(action: Record) -> bool:
+    """Whether an action's message for a chat service is made of its attributes, as it has no payload of its own."""
+    return action.cls.name in CHATS and not (action["payload"] or action["prepare_payload_callback"])
+
+
+def _credentials(db: Database, connection: Record) -> list[str]:
+    """The header by which a connection's kind makes itself known (reference C, "Objects")."""
     if connection.cls.is_a("RemoteiTopConnection"):
         pair = f"{connection['auth_user']}:{connection['auth_pwd']}"
         return [f"Authorization: Basic {base64.b64encode(pair.encode()).decode()}"]
     if connection.cls.is_a("RemoteiTopConnectionToken"):
         return [f"Auth-Token: {connection['token']}"]
+    if connection.cls.is_a("RemoteOauthConnection"):
+        client = db.store.get("Oauth2Client", connection["oauth2client_id"])
+        if client is None or not client["access_token"]:
+            raise PreparationError(texts.no_access_token(connection["name"]))
+        return [f"Authorization: Bearer {client['access_token']}"]
     return []
 
 
@@ -114,9 +122,8 @@ def _credentials(connection: Record) -> list[str]:
 
 
 def _payload(call: Call, connection: Record, headers: tuple[str, ...]) -> str:
-    compose = CHATS.get(call.action.cls.name)
-    if compose is not None and not call.action["payload"]:
-        return encode(compose(call.action, call.placeholders))
+    if is_composed(call.action):
+        return encode(CHATS[call.action.cls.name](call.action, call.placeholders))
     if call.action.cls.is_a("ActioniTopWebhook"):
         return itop_form(connection["version"], _json(call.placeholders, call.action["payload"]))
     if JSON_HEADER in headers:
@@ -126,11 +133,16 @@ def _payload(call: Call, connection: Record, headers: tuple[str, ...]) -> str:
 
 def _payload_by_callback(callbacks: Callbacks, call: Call, event: Record) -> str:
     arguments: Mapping[str, Any] = {"this->object()": call.draft, "trigger->object()": call.trigger}
+    name = call.action["prepare_payload_callback"]
     try:
-        callback = callbacks.for_payload(call.draft.cls, call.action["prepare_payload_callback"])
-        return callback(call.draft, arguments, event, call.action)
+        callback = callbacks.for_payload(call.draft.cls, name)
+        with thrown_as_callback_error():
+            body = callback(call.draft, arguments, event, call.action)
     except CallbackError as error:
-        raise PreparationError(str(error)) from None
+        raise PreparationError(str(error)) from error.__cause__
+    if not isinstance(body, str):
+        raise PreparationError(texts.no_text(name, type(body).__name__))
+    return body
 
 
 def _json(placeholders: Placeholders, payload: str) -> str:

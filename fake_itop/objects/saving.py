@@ -8,6 +8,7 @@ then written again, at most `MAX_ROUNDS` times (reference C, "core then re-runs 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,12 +37,32 @@ MAX_ROUNDS = 10
 def save(db: Database, session: Session, draft: Draft) -> Saving[None]:
     """Write a draft, new or not.
 
+    Who saves another copy of an object while it is being saved, as a callback may, does nothing: iTop's protection
+    against re-entrance takes it back without a word (reference C, "Sync callback"). If it is the very same copy, its
+    changes are written afterwards.
+
     Raises:
         ObjectError: something about the object may not be; nothing is written then.
     """
     if draft.is_new:
         yield from _create(db, session, draft)
-    yield from _update(db, session, draft)
+    if _identity(draft) not in session.saving:
+        with _marked(session, draft):
+            yield from _update(db, session, draft)
+
+
+def _identity(draft: Draft) -> tuple[str, int]:
+    return draft.cls.root.name, draft.id
+
+
+@contextmanager
+def _marked(session: Session, draft: Draft) -> Iterator[None]:
+    """The object counts as being saved meanwhile."""
+    session.saving.add(_identity(draft))
+    try:
+        yield
+    finally:
+        session.saving.discard(_identity(draft))
 
 
 def _create(db: Database, session: Session, draft: Draft) -> Saving[None]:
@@ -63,8 +84,10 @@ def _insert(db: Database, session: Session, draft: Draft, links: Iterable[LinkCh
     db.store.put(_kept(record))
     draft.written(record)
     record_creation(db, session, record)
-    yield from _write_links(db, session, draft, links)
-    yield ObjectCreated(draft)  # entering its first state is no event (recordings ``webhook``, "enter new on create")
+    with _marked(session, draft):
+        yield from _write_links(db, session, draft, links)
+        # Entering its first state is no event (recordings ``webhook``, "enter new on create").
+        yield ObjectCreated(draft)
 
 
 def _update(db: Database, session: Session, draft: Draft) -> Saving[None]:

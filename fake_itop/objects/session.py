@@ -29,6 +29,8 @@ class Session:
     tags: list[str] = field(default_factory=list)
     comment: str | None = None
     origin: str = "interactive"
+    saving: set[tuple[str, int]] = field(default_factory=set)
+    """Root class and id of each object that is being saved."""
     change_id: int | None = None
     """The ``CMDBChange`` of this request, once something was written."""
 

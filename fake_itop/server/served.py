@@ -80,7 +80,7 @@ class Served:
         message = self._traffic.arrives(self.name, self.clock.now(), request)
         if message.is_orphan:
             raise Abandoned
-        return await self._carry_out(Exchange(self._traffic, self.clock.now, message, self._itop.handle(request)))
+        return await self._carry_out(self._exchange(message, self._itop.handle(request)))
 
     async def console(self, act: ConsoleAct) -> ConsoleAnswer:
         """Let a person act in the web console.
@@ -148,7 +148,10 @@ class Served:
 
     async def _act(self, kind: Kind, what: Mapping[str, Any], work: Work[Result]) -> Result:
         message = self._traffic.acts(self.name, self.clock.now(), kind, what)
-        return await self._carry_out(Exchange(self._traffic, self.clock.now, message, work))
+        return await self._carry_out(self._exchange(message, work))
+
+    def _exchange(self, message: Message, work: Work[Result]) -> Exchange[Result]:
+        return Exchange(self._traffic, self.clock.now, message, work, self._itop.take_notes)
 
     async def _carry_out(self, exchange: Exchange[Result]) -> Result:
         self._at_work[exchange] = None

@@ -16,6 +16,9 @@ from fake_itop.transfer.stage import COMMENT
 READS = frozenset({"core/get", "core/check_credentials", "list_operations"})
 """Operations that look, and change nothing."""
 
+ACTS = frozenset({"console", "cron"})
+"""What a person, or the clock, does directly; other rows are notes of what happens meanwhile."""
+
 LENGTH = 60
 
 
@@ -90,6 +93,8 @@ def _events_of(row: Row) -> tuple[Event | None, Event | None]:
         return _webhook(row)
     if row["kind"] == "request":
         return (_from_outside(row), None) if row["cause"] is None else (None, None)
+    if row["kind"] not in ACTS:
+        return None, None
     return Event(Sort.ACT, row["instance"], row["instance"], _act(row)), None
 
 

@@ -6,12 +6,13 @@ journal, holds the chain to its depth, and knows whether the state it works on s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Generic
 
-from fake_itop.journal import Message, Traffic
-from fake_itop.values.http import HttpReply, NetworkFailure, Outcome
+from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.notifications import Note
+from fake_itop.values.http import HttpReply, NetworkFailure, Outcome, OutgoingRequest
 from fake_itop.world.curl import TimedOut
 from fake_itop.world.instance_protocol import Result, Work
 
@@ -27,14 +28,25 @@ class Abandoned(Exception):  # noqa: N818 - no error: somebody asked for another
 
 
 class Exchange(Generic[Result]):
-    """An instance's work on one message, and the message in the journal."""
+    """An instance's work on one message, and the message in the journal.
 
-    def __init__(self, traffic: Traffic, now: Callable[[], datetime], message: Message, work: Work[Result]) -> None:
+    ``take_notes`` gives what the instance left behind meanwhile, which stands in the journal too.
+    """
+
+    def __init__(
+        self,
+        traffic: Traffic,
+        now: Callable[[], datetime],
+        message: Message,
+        work: Work[Result],
+        take_notes: Callable[[], Sequence[Note]],
+    ) -> None:
         self.message = message
         self.result: Result
         self._traffic = traffic
         self._now = now
         self._work = work
+        self._take_notes = take_notes
         self._waiting_for: Message | None = None
         self._waited = 0.0
 
@@ -62,7 +74,7 @@ class Exchange(Generic[Result]):
     def _next(self, outcome: Outcome | None) -> Message | None:
         while True:
             try:
-                request = next(self._work) if outcome is None else self._work.send(outcome)
+                request = self._step(outcome)
             except StopIteration as end:
                 self._finish(end.value)
                 return None
@@ -71,6 +83,15 @@ class Exchange(Generic[Result]):
                 self._waiting_for = webhook
                 return webhook
             outcome = _failure_of(webhook)
+
+    def _step(self, outcome: Outcome | None) -> OutgoingRequest:
+        """The next webhook; what the instance noted on the way to it, or to its end, goes into the journal first."""
+        try:
+            return next(self._work) if outcome is None else self._work.send(outcome)
+        finally:
+            for note in self._take_notes():
+                kind, instance = Kind(note.kind), self.message.instance
+                self._traffic.notes(instance, self._now(), kind, self.message, note.to_json())
 
     def _note(self, outcome: Outcome, waited: float) -> None:
         assert self._waiting_for is not None, "an outcome needs a webhook that it came of"

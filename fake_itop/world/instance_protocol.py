@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from fake_itop.notifications import Note
 from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
 
 Result = TypeVar("Result")
@@ -63,6 +64,9 @@ class Instance(Protocol):
 
     def cron(self) -> Work[CronAnswer]:
         """Run the background tasks once."""
+
+    def take_notes(self) -> Sequence[Note]:
+        """What it logged, mailed and published since it was last asked."""
 
     def snapshot(self) -> Any:
         """The whole state, to come back to."""

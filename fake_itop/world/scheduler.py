@@ -28,13 +28,17 @@ class Scheduler:
     def receive(self, member: Member, request: HttpRequest, cause: Message | None, delivery: Delivery | None) -> Task:
         """A request reaches an instance: from outside, or as a webhook (``cause``), awaited where it was delivered."""
         message = self._traffic.arrives(member.name, member.clock.now(), request, cause)
-        exchange = Exchange(self._traffic, member.clock.now, message, member.itop.handle(request))
+        exchange = Exchange(
+            self._traffic, member.clock.now, message, member.itop.handle(request), member.itop.take_notes
+        )
         return self._begin(Task(member, exchange, delivery))
 
     def act(self, member: Member, kind: Kind, what: Mapping[str, Any], work: Work[Any]) -> Task:
         """Somebody, or the clock, acts on an instance directly."""
         message = self._traffic.acts(member.name, member.clock.now(), kind, what)
-        return self._begin(Task(member, Exchange(self._traffic, member.clock.now, message, work)))
+        return self._begin(
+            Task(member, Exchange(self._traffic, member.clock.now, message, work, member.itop.take_notes))
+        )
 
     def draw(self) -> Resumption | None:
         """Who goes on now; nobody, if all wait."""

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from fake_itop.clock import Clock
 from fake_itop.datamodel.model import Datamodel
-from fake_itop.notifications import Callback, Notifier, PayloadCallback
+from fake_itop.notifications import Callback, LogRecord, Note, Notifier, PayloadCallback
 from fake_itop.objects.classes import BEHAVIOURS
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
@@ -36,7 +36,7 @@ class Itop:
     payload_callbacks: dict[str, PayloadCallback] = field(default_factory=dict)
     answer: Outcome = OK
     sent: list[OutgoingRequest] = field(default_factory=list)
-    log: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def notifier(self) -> Notifier:
@@ -45,7 +45,7 @@ class Itop:
             callbacks=self.callbacks,
             payload_callbacks=self.payload_callbacks,
             root_url="http://itop.example/",
-            log=self.log.append,
+            tell=self.notes.append,
         )
 
     def play(self, generator: Generator[OutgoingRequest, Outcome, Any]) -> Any:
@@ -122,6 +122,10 @@ class Itop:
         """The webhooks' records as they stand."""
         found = self.db.store.scan("EventWebhook")
         return [{code: record[code] for code in record.cls.columns} for record in found]
+
+    def log(self) -> list[LogRecord]:
+        """The lines of the instance's log."""
+        return [note for note in self.notes if isinstance(note, LogRecord)]
 
     def bodies(self) -> list[str]:
         return [request.body.decode() for request in self.sent]

@@ -238,7 +238,7 @@ class TestAnswers:
             "Problem opening URL: http://sink.example/ok, Could not resolve host: sink.example"
         )
         assert [(record["message"], record["response"]) for record in itop.records()] == [(message, "")]
-        assert itop.log == [f"ActionWebhook::1 (hook): {message}"]
+        assert [(record.cls, record.message) for record in itop.log()] == [("ActionWebhook", message)]
         assert itop.stored(ticket)["title"] == "T"
 
     def test_while_it_waits_the_record_is_pending(self, itop: Any) -> None:

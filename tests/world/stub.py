@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from fake_itop.clock import Clock
+from fake_itop.notifications import Note
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outcome, OutgoingRequest
 from fake_itop.world import Work
 
@@ -49,6 +50,9 @@ class StubItop:
     def cron(self) -> Work[StubCronReply]:
         yield from self._save(b"cron")
         return StubCronReply(len(self.outcomes))
+
+    def take_notes(self) -> list[Note]:
+        return []
 
     def snapshot(self) -> tuple[bytes, ...]:
         return tuple(self.written)
