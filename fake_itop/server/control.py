@@ -14,6 +14,7 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+from fake_itop.journal import Kind
 from fake_itop.server.parameters import Parameters, Refused, console_act, moment, only, read_body, typed
 from fake_itop.server.served import Served
 from fake_itop.values.http import HttpReply, HttpRequest, header
@@ -124,7 +125,9 @@ class Control:
         scope = query.get("scope", "instance")
         if scope not in {"instance", "pair"}:
             raise Refused(400, f"scope is 'instance' or 'pair', not {scope!r}")
-        return self._served.journal(whole=scope == "pair")
+        journal = self._served.journal(whole=scope == "pair")
+        wanted = _kinds(query.get("kind", ""))
+        return {**journal, "messages": [row for row in journal["messages"] if row["kind"] in wanted]}
 
     async def _clock(self, given: Parameters, _: Parameters) -> Parameters:
         form = '{"advance": seconds} or {"set": "YYYY-MM-DD HH:MM:SS"}'
@@ -158,6 +161,15 @@ def _json(status: int, content: Parameters) -> HttpReply:
         ("X-Content-Type-Options", "nosniff"),
     )
     return HttpReply(status, headers, f"{json.dumps(content, default=str)}\n".encode())
+
+
+def _kinds(text: str) -> frozenset[str]:
+    """The kinds of rows that are asked for, divided by commas; all where none is named."""
+    asked = frozenset(kind.strip() for kind in text.split(",") if kind.strip())
+    unknown = asked - frozenset(Kind)
+    if unknown:
+        raise Refused(400, f"unknown kind {min(unknown)!r}; there is: {', '.join(Kind)}")
+    return asked or frozenset(Kind)
 
 
 def _host_name(host: str) -> str:

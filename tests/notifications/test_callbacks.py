@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from fake_itop.datamodel.model import Method
-from fake_itop.notifications import CallbackError
+from fake_itop.notifications import CallbackError, WebResponse
 from fake_itop.notifications.callbacks import parameter_types
+from fake_itop.notifications.webhook_runner import HANDLER_TAG
+from fake_itop.objects.draft import Draft
+from fake_itop.store import Record
 from fake_itop.values.http import HttpReply, NetworkFailure
 
 SENDING = "Errors: Error while sending request to webhook: "
@@ -71,6 +75,134 @@ def test_without_an_answer_it_is_not_called(itop: Any) -> None:
     itop.ticket()
 
     assert called == []
+
+
+class TestWhatACallbackSaves:
+    """A PHP method saves by ``DBUpdate()``, a Python callable by yielding the object."""
+
+    def saving(self, itop: Any, change: Any) -> None:
+        def callback(draft: Draft, response: WebResponse, action: Record) -> Iterator[Draft]:
+            yield change(draft)
+
+        itop.callbacks["UserRequest::Other"] = callback
+        itop.hook(process_response_callback="$this->Other")
+
+    def test_another_object_is_saved_at_once_and_fires_its_triggers(self, itop: Any) -> None:
+        team = itop.draft_of("Team", 2)
+        itop.hook("TriggerOnObjectUpdate", target_class="Team", payload='"$this->function$"')
+
+        def change(_: Draft) -> Draft:
+            team.set("function", "busy")
+            return team
+
+        self.saving(itop, change)
+        itop.ticket()
+
+        assert itop.bodies() == ['{"id":"1"}', '"busy"']
+        assert itop.stored(team)["function"] == "busy"
+
+    def test_triggers_see_that_it_happens_in_a_callback(self, itop: Any) -> None:
+        itop.hook("TriggerOnObjectUpdate", target_class="Team", context="GUI:Console")
+        team = itop.draft_of("Team", 2)
+        tags: list[str] = []
+
+        def change(_: Draft) -> Draft:
+            tags.extend(itop.session.tags)
+            team.set("function", "busy")
+            return team
+
+        self.saving(itop, change)
+        itop.ticket()
+
+        assert len(itop.sent) == 1
+        assert tags[-1] == HANDLER_TAG
+
+    def test_another_copy_of_the_object_that_is_being_saved_is_not_saved(self, itop: Any) -> None:
+        def change(draft: Draft) -> Draft:
+            copy = itop.draft_of("UserRequest", draft.id)
+            copy.set("title", "lost")
+            return copy
+
+        self.saving(itop, change)
+        itop.hook("TriggerOnObjectUpdate", payload='"an update"')
+        ticket = itop.ticket()
+
+        assert itop.stored(ticket)["title"] == "T"
+        assert itop.bodies() == ['{"id":"1"}']
+        assert itop.records()[0]["message"] == "Sent"
+
+    def test_the_very_copy_that_is_being_saved_is_saved_once_afterwards(self, itop: Any) -> None:
+        def change(draft: Draft) -> Draft:
+            draft.set("title", "kept")
+            return draft
+
+        self.saving(itop, change)
+        itop.hook("TriggerOnObjectUpdate", payload='"$this->title$"')
+        ticket = itop.ticket()
+
+        assert itop.stored(ticket)["title"] == "kept"
+        assert itop.bodies() == ['{"id":"1"}', '"kept"']
+
+    def test_an_object_that_may_not_be_saved_stands_in_the_record(self, itop: Any) -> None:
+        team = itop.draft_of("Team", 2)
+
+        def change(_: Draft) -> Draft:
+            team.set("name", "")
+            return team
+
+        self.saving(itop, change)
+        itop.ticket()
+
+        assert itop.records()[0]["message"].startswith(SENDING)
+        assert itop.stored(team)["name"] == "Helpdesk"
+
+    def test_changes_in_every_round_end_after_ten(self, itop: Any) -> None:
+        def change(draft: Draft, _: WebResponse, __: Record) -> None:
+            draft.set("title", f"{draft.get('title')}x")
+
+        itop.callbacks["UserRequest::Other"] = change
+        itop.hook("TriggerOnObjectUpdate", process_response_callback="$this->Other")
+
+        itop.update(itop.ticket(title="T"), title="U")
+
+        assert len(itop.sent) == 10
+
+
+class TestCallablesThatFail:
+    def test_an_error_of_python_is_told_in_its_own_words_and_where_it_is(self, itop: Any) -> None:
+        def failing(*_: Any) -> None:
+            raise KeyError("nope")
+
+        itop.callbacks["UserRequest::Other"] = failing
+        itop.hook(process_response_callback="$this->Other")
+
+        ticket = itop.ticket()
+
+        assert itop.stored(ticket)["title"] == "T"
+        assert itop.records()[0]["message"] == f"{SENDING}KeyError: 'nope'"
+        (line,) = itop.log()
+        assert (line.cls, line.message) == ("ActionWebhook", f"{SENDING}KeyError: 'nope'")
+        assert line.context["action"] == "ActionWebhook::1 (hook)"
+        assert line.context["thrown at"].startswith(f"{__file__}:")
+
+    def test_a_body_that_is_no_text_is_not_sent(self, itop: Any) -> None:
+        itop.payload_callbacks["UserRequest::Body"] = lambda *_: {"a": 1}
+        itop.hook(prepare_payload_callback="$this->Body")
+
+        itop.ticket()
+
+        assert itop.sent == []
+        assert itop.records()[0]["message"] == "Error: The callback '$this->Body' gave a dict, not the body as a text"
+
+
+def test_a_callable_may_be_registered_for_the_class_above(itop: Any) -> None:
+    called: list[int] = []
+    itop.callbacks = {"Ticket::Other": lambda draft, *_: called.append(draft.id)}
+    itop.hook(process_response_callback="$this->Other")
+
+    itop.ticket()
+
+    assert called == [1]
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,52 @@ class TestPayloads:
         assert itop.records()[0]["payload"].endswith("x[TRUNCATED]")
 
 
+class TestOauthConnections:
+    def connection(self, itop: Any, **fields: Any) -> int:
+        client = itop.create("GitHubOauth2Client", name="App", provider="github", client_id="c", client_secret="s")
+        for code, value in fields.items():
+            client.set(code, value)
+        itop.save(client)
+        return partner(itop, "RemoteOauthConnection", oauth2client_id=client.id)
+
+    def test_its_access_token_goes_along_as_bearer_and_is_masked_in_the_record(self, itop: Any) -> None:
+        itop.hook(remoteapplicationconnection_id=self.connection(itop, access_token="abc"))
+
+        itop.ticket()
+
+        assert header(itop.sent[0].headers, "authorization") == "Bearer abc"
+        assert itop.records()[0]["headers"] == f"{RAW}Content-type: application/json\nAuthorization: ******"
+
+    def test_without_one_nothing_is_sent(self, itop: Any) -> None:
+        itop.hook(remoteapplicationconnection_id=self.connection(itop))
+
+        itop.ticket()
+
+        assert itop.sent == []
+        assert itop.records()[0]["message"] == "Error: The OAuth client of the connection 'It' has no access token"
+
+
+class TestLanguage:
+    @pytest.mark.parametrize(
+        ("language", "labels"), [("EN US", "New Low"), ("FR FR", "Nouveau Basse"), ("DE DE", "New Low")]
+    )
+    def test_labels_are_in_the_actions_language_if_a_design_speaks_it(
+        self, itop: Any, language: str, labels: str
+    ) -> None:
+        itop.hook(language=language, payload='"$this->label(status)$ $this->label(priority)$"')
+
+        itop.ticket()
+
+        assert itop.bodies() == [f'"{labels}"']
+
+    def test_so_are_the_badges_of_states(self, itop: Any) -> None:
+        itop.hook(language="FR FR", payload='"$this->html(status)$"')
+
+        itop.ticket()
+
+        assert '--label\\">Nouveau<' in itop.bodies()[0]
+
+
 class TestItopCalls:
     PAYLOAD = '{"operation":"list_operations","comment":"é & = + % $this->title$"}'
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fake_itop.notifications import Mail
 from fake_itop.server.listening import Place
 from tests.server.conftest import TOKEN, Running, Start
 from tests.world.stub import StubItop, post
@@ -42,6 +43,18 @@ async def test_reset_goes_back_to_the_start(ours: Any) -> None:
     assert ours.itop.written == []
     assert (await ours.control("ours", "clock", {"advance": 0}))[1] == {"now": "2026-11-24 12:00:00"}
     assert (await ours.control("ours", "journal", method="GET"))[1]["messages"] == []
+
+
+async def test_the_journal_can_be_asked_for_some_kinds_of_rows(ours: Any) -> None:
+    ours.itop.notes = [Mail("a@b.c", "", ("d@e.f",), (), (), "", "Subject", "<p>Body</p>", "normal")]
+    await ours.post("ours", b"one")
+
+    _, answer = await ours.control("ours", "journal?kind=mail,log", method="GET")
+    assert [(row["kind"], row["act"]["from"], row["act"]["to"]) for row in answer["messages"]] == [
+        ("mail", "a@b.c", ["d@e.f"])
+    ]
+    status, answer = await ours.control("ours", "journal?kind=nope", method="GET")
+    assert (status, answer["error"][:19]) == (400, "unknown kind 'nope'")
 
 
 async def test_a_snapshot_is_gone_back_to_as_often_as_wanted_with_clock_and_journal(ours: Any) -> None:

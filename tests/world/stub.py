@@ -36,6 +36,8 @@ class StubItop:
         self.hooks = hooks
         self.written: list[bytes] = []
         self.outcomes: list[str] = []
+        self.notes: list[Note] = []
+        """What it will say that it logged and mailed, with its next step."""
 
     def handle(self, request: HttpRequest) -> Work[HttpReply]:
         yield from self._save(request.body)
@@ -52,7 +54,8 @@ class StubItop:
         return StubCronReply(len(self.outcomes))
 
     def take_notes(self) -> list[Note]:
-        return []
+        taken, self.notes = self.notes, []
+        return taken
 
     def snapshot(self) -> tuple[bytes, ...]:
         return tuple(self.written)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from fake_itop.journal import Traffic
+from fake_itop.notifications import LogRecord
 from fake_itop.values.http import HttpReply, NetworkFailure
 from fake_itop.world import ConsoleAct, World
 from fake_itop.world.curl import TimedOut
@@ -43,6 +44,23 @@ def test_the_journal_tells_who_caused_what() -> None:
     world.request("ours", arriving())
 
     assert rows(world) == [("ours", "request", None, 0), ("ours", "webhook", 1, 1), ("partner", "request", 2, 1)]
+
+
+def test_the_journal_tells_what_was_logged_and_mailed_on_the_way_and_masks_its_secrets() -> None:
+    ours = StubItop()
+    ours.notes = [LogRecord("2026-11-24 12:00:00", "ActionWebhook", 'no {"auth_pwd": "secret"}', {"action": "1"})]
+    world = pair(ours, StubItop())
+    world.request("ours", arriving())
+
+    (_, note) = world.traffic.journal.to_json()["messages"]
+    assert (note["kind"], note["cause"], note["depth"]) == ("log", 1, 0)
+    assert note["act"] == {
+        "time": "2026-11-24 12:00:00",
+        "level": "Error",
+        "class": "ActionWebhook",
+        "message": 'no {"auth_pwd": "******"}',
+        "context": {"action": "1"},
+    }
 
 
 def test_a_partner_may_call_back_in_the_middle_of_a_save() -> None:
