@@ -86,6 +86,7 @@ class Server:
         allowed_hosts: where webhooks may go beside this machine.
         control_hosts: names under which the control API answers beside loopback's.
         max_body: bytes that a request's body may have.
+        webhook_timeout: the most seconds that a webhook may take in all, ``None`` for as long as it asks for.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class Server:
         allowed_hosts: Iterable[str] = (),
         control_hosts: Iterable[str] = (),
         max_body: int = MAX_BODY,
+        webhook_timeout: float | None = None,
     ) -> None:
         self.served: dict[str, Served] = {}
         self._members = members
@@ -103,11 +105,12 @@ class Server:
         self._guard = Guard([*allowed_hosts, *(_bound_host(member.place) for member in members)])
         self._control_hosts = frozenset(control_hosts)
         self._max_body = max_body
+        self._webhook_timeout = webhook_timeout
         self._controls: list[Control] = []
         self._runners: list[web.ServerRunner] = []
 
     async def __aenter__(self) -> Self:
-        self._sender = Sender(self._guard)
+        self._sender = Sender(self._guard, self._webhook_timeout)
         for member in self._members:
             await self._start(member)
         for control in self._controls:

@@ -6,8 +6,11 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
 
 import aiohttp
+from aiohttp.http_exceptions import ContentEncodingError
 from yarl import URL
 
 from fake_itop.server.guard import Guard, GuardedResolver, NotAllowed
@@ -16,15 +19,22 @@ from fake_itop.world import curl
 
 Moved = Callable[[OutgoingRequest], None]
 
+MAX_REPLY: Final = 64 * 1024 * 1024
+"""Bytes of an answer, unpacked, that are taken."""
+
 _OWN = frozenset({"content-length", "host", "transfer-encoding"})
 _HOSTNAME_MISMATCH = 62  # X509_V_ERR_HOSTNAME_MISMATCH
 _SILENT = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 
 
 class Sender:
-    """One HTTP client for all webhooks of a server. Each goes over a connection of its own, as curl's do."""
+    """One HTTP client for all webhooks of a server. Each goes over a connection of its own, as curl's do.
 
-    def __init__(self, guard: Guard) -> None:
+    ``longest`` is the most seconds that one may take in all, whatever it asks for; ``None`` sets no such limit.
+    """
+
+    def __init__(self, guard: Guard, longest: float | None = None) -> None:
+        self._longest = longest
         connector = aiohttp.TCPConnector(
             limit=0,
             keepalive_timeout=0,
@@ -48,6 +58,8 @@ class Sender:
         Raises:
             NotAllowed: the guard does not let it go where it should.
         """
+        if self._longest is not None:
+            request = replace(request, timeout=min(request.timeout, self._longest))
         for _ in range(curl.MAX_REDIRECTS + 1):
             outcome = await self._send_once(request)
             target = curl.redirect(request, outcome) if isinstance(outcome, HttpReply) else None
@@ -91,11 +103,21 @@ async def _read(response: aiohttp.ClientResponse, seconds: float) -> bytes | Net
     try:
         async for chunk in response.content.iter_any():
             received += chunk
-    except aiohttp.ClientPayloadError:
-        return curl.cut_short((response.content_length or 0) - len(received))
+            if len(received) > MAX_REPLY:
+                return NetworkFailure(curl.TOO_LONG)
+    except aiohttp.ClientPayloadError as error:
+        return _broken_body(error, (response.content_length or 0) - len(received))
     except TimeoutError:
         return curl.timed_out(seconds, len(received), response.content_length)
     return bytes(received)
+
+
+def _broken_body(error: aiohttp.ClientPayloadError, missing: int) -> NetworkFailure:
+    if ConnectionResetError.__name__ in str(error):  # aiohttp tells of it in its text alone
+        return NetworkFailure(curl.CONNECTION_RESET)
+    if isinstance(error.__cause__, ContentEncodingError):
+        return NetworkFailure(curl.BAD_ENCODING)
+    return curl.cut_short(missing)
 
 
 def _sendable(headers: Headers) -> list[tuple[str, str]]:

@@ -185,10 +185,16 @@ class Served:
     async def _deliver(self, webhook: Message) -> Outcome:
         request = webhook.content
         assert isinstance(request, OutgoingRequest), "a webhook is a request"
+        asked = [request]
+
+        def moves(target: OutgoingRequest) -> None:
+            asked.append(target)
+            self._traffic.moves(webhook, target)
+
         try:
-            return await self._sender.send(request, lambda moved: self._traffic.moves(webhook, moved))
+            return await self._sender.send(request, moves)
         except NotAllowed as refusal:
             webhook.stopped = str(refusal)
-            address = address_of(request.url)
+            address = address_of(asked[-1].url)
             assert not isinstance(address, Outcome), "what the guard refuses has an address"
             return nobody_at(address)

@@ -18,6 +18,8 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 MALFORMED_URL = "URL using bad/illegal format or missing URL"
 EMPTY_REPLY = "Empty reply from server"
 CONNECTION_RESET = "Recv failure: Connection reset by peer"
+BAD_ENCODING = "Error while processing content unencoding: incorrect header check"
+TOO_LONG = "Failed writing received data to disk/application"
 NOT_HTTP = "Received HTTP/0.9 when not allowed"
 
 _GET_AFTER_POST = frozenset({301, 302, 303})

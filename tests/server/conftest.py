@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ssl
+import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -63,3 +66,15 @@ async def running(make: Any, names: Sequence[str], *, max_depth: int = 20, **opt
     members = [Member(name, itop, clock(), places[name], TOKEN) for name, itop in make(places).items()]
     async with Server(members, traffic, **options) as server, aiohttp.ClientSession() as http:
         yield Running(server, traffic, places, http)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Any:
+    """A server's certificate that nobody trusts."""
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    subject = ["-subj", "/CN=localhost", "-days", "1", "-nodes"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", *subject, "-keyout", str(key), "-out", str(cert)]
+    subprocess.run(command, check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(cert, key)
+    return context

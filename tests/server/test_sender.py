@@ -2,9 +2,7 @@
 
 import asyncio
 import ssl
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -164,18 +162,6 @@ async def test_redirects_without_end_fail(sender: Sender) -> None:
     await runner.cleanup()
 
     assert outcome == NetworkFailure("Maximum (10) redirects followed")
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Any:
-    """A server's certificate that nobody trusts."""
-    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
-    subject = ["-subj", "/CN=localhost", "-days", "1", "-nodes"]
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", *subject, "-keyout", str(key), "-out", str(cert)]
-    subprocess.run(command, check=True, capture_output=True)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(cert, key)
-    return context
 
 
 async def test_a_certificate_that_nobody_trusts_is_told_in_curls_words(
