@@ -61,6 +61,11 @@ class Served:
         return len(self._at_work)
 
     @property
+    def pending(self) -> tuple[Message, ...]:
+        """The messages that are being handled."""
+        return tuple(exchange.message for exchange in self._at_work)
+
+    @property
     def snapshots(self) -> tuple[str, ...]:
         """The names of the states that `restore` knows."""
         return tuple(self._saved)

@@ -1,0 +1,143 @@
+"""The pytest plugin: instances of iTop as fixtures, options and markers.
+
+It is loaded in every run of pytest where fake-itop is installed, so nothing of fake-itop is imported before a fixture
+is asked for, and nothing changes for tests that ask for none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from fake_itop.pytest_plugin.lender import Lender
+    from fake_itop.testing import AsyncInstance, AsyncItops, Host, Instance, Itops, ItopSettings
+
+OPTIONS = {
+    "seed": ("N", "Seed of chance in the instances; each test mixes its own name into it."),
+    "wiring": ("NAME|FILE", "How the two instances of a pair are wired; none for not at all."),
+    "design": ("FILE", "An itop_design delta on top of the base design."),
+    "report": ("FILE", "Write a page with what went over the wire in each test that has instances."),
+}
+MARKERS = (
+    "itop(seed=..., wiring=..., design=..., start=...): other settings than those of itop_settings for one test",
+    "itop_allow(*what): let a test leave behind 'webhooks' that came to nothing, or 'errors' of the servers",
+)
+
+_lender = pytest.StashKey["Lender"]()
+_failed = pytest.StashKey[bool]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options, and their twins in the configuration file."""
+    group = parser.getgroup("fake-itop")
+    for name, (metavar, text) in OPTIONS.items():
+        group.addoption(f"--itop-{name}", dest=f"itop_{name}", metavar=metavar, default=None, help=text)
+        parser.addini(f"itop_{name}", text, default="")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The markers, and the report if it is wanted."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+    if config.getoption("itop_report") or config.getini("itop_report"):
+        from fake_itop.pytest_plugin.reporting import Report  # noqa: PLC0415 - only where it is wanted
+
+        config.pluginmanager.register(Report.of(config), "fake_itop_report")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show what went over the wire where a test with instances fails, and keep it for the report."""
+    report = yield
+    lender = item.stash.get(_lender, None)
+    if lender is None:
+        return report
+    if report.failed:
+        item.stash[_failed] = True
+        report.sections.append(("iTop exchange", lender.exchange()))
+    if report.when == "call" and item.config.pluginmanager.has_plugin("fake_itop_report"):
+        report.itop_exchange = lender.record()  # type: ignore[attr-defined] # goes along to the process that reports
+    return report
+
+
+@pytest.fixture(scope="session")
+def itop_settings(pytestconfig: pytest.Config) -> ItopSettings:
+    """What the instances of tests are like: override it to give them other users, designs, wirings or callbacks."""
+    from fake_itop.pytest_plugin.lender import settings_of_run  # noqa: PLC0415 - see the module
+
+    return settings_of_run(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def itop_host() -> Iterator[Host]:
+    """The thread on which instances are served, warm for the whole session."""
+    from fake_itop.testing import Host  # noqa: PLC0415 - see the module
+
+    with Host() as host:
+        yield host
+
+
+@pytest.fixture
+def itop_lender(request: pytest.FixtureRequest, itop_host: Host, itop_settings: ItopSettings) -> Iterator[Lender]:
+    """What the fixtures below have their instances from; at the end it fails a test that leaves problems behind."""
+    from fake_itop.pytest_plugin.lender import Lender, allowed  # noqa: PLC0415 - see the module
+
+    item = request.node
+    fine = allowed(item)
+    lender = item.stash[_lender] = Lender(itop_host, item, itop_settings)
+    yield lender
+    problems = [] if item.stash.get(_failed, False) else lender.problems(fine)
+    lender.take_back()
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
+
+
+@pytest.fixture
+def itop(itop_lender: Lender) -> Instance:
+    """An iTop that listens, as freshly installed."""
+    from fake_itop.testing import Instance, Itops  # noqa: PLC0415 - see the module
+
+    return itop_lender.lend(["itop"], Itops, Instance)["itop"]
+
+
+@pytest.fixture
+def itop_pair(itop_lender: Lender) -> Itops:
+    """Two iTops that listen, ``ours`` and the ``partner``'s, wired as in the tutorial."""
+    from fake_itop.testing import PAIR, Instance, Itops  # noqa: PLC0415 - see the module
+
+    return itop_lender.lend(PAIR, Itops, Instance)
+
+
+@pytest.fixture
+def itop_factory(itop_lender: Lender) -> Callable[..., Itops]:
+    """Makes iTops by name, as many as named, with other settings if need be: ``itop_factory("a", "b", start=None)``."""
+    from fake_itop.testing import Instance, Itops  # noqa: PLC0415 - see the module
+
+    return lambda *names, **others: itop_lender.lend(names, Itops, Instance, **others)
+
+
+@pytest.fixture
+def aio_itop(itop_lender: Lender) -> AsyncInstance:
+    """As ``itop``, for a test that runs in a loop: whatever can take a webhook along is awaited."""
+    from fake_itop.testing import AsyncInstance, AsyncItops  # noqa: PLC0415 - see the module
+
+    return itop_lender.lend(["itop"], AsyncItops, AsyncInstance)["itop"]
+
+
+@pytest.fixture
+def aio_itop_pair(itop_lender: Lender) -> AsyncItops:
+    """As ``itop_pair``, for a test that runs in a loop."""
+    from fake_itop.testing import PAIR, AsyncInstance, AsyncItops  # noqa: PLC0415 - see the module
+
+    return itop_lender.lend(PAIR, AsyncItops, AsyncInstance)
+
+
+@pytest.fixture
+def aio_itop_factory(itop_lender: Lender) -> Callable[..., AsyncItops]:
+    """As ``itop_factory``, for a test that runs in a loop."""
+    from fake_itop.testing import AsyncInstance, AsyncItops  # noqa: PLC0415 - see the module
+
+    return lambda *names, **others: itop_lender.lend(names, AsyncItops, AsyncInstance, **others)

@@ -1,0 +1,44 @@
+"""What the instances of tests are like, unless a test says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from fake_itop.access.settings import InstanceSettings
+from fake_itop.notifications import Callback
+
+START = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout; a Monday morning
+"""When the clock of tests stands still, so that every run writes the same."""
+
+DEFAULT_WIRING = "working"
+
+
+@dataclass(frozen=True)
+class ItopSettings:
+    """How the instances of tests are built; override the fixture ``itop_settings`` to give others.
+
+    Args:
+        users: who there is; `fake_itop.access.settings.InstanceSettings.read` reads them from a file.
+        designs: ``itop_design`` deltas on top of the base design, in order.
+        wiring: how the two of a pair are wired: a name, a file, or ``None`` for not at all.
+        start: where the clock stands still until a test moves it (naive, UTC); ``None`` lets it run with the machine's.
+        callbacks: what stands for the PHP methods that actions name, by ``Class::Method``, beside the tutorial's.
+        allowed_hosts: where webhooks may go beside this machine.
+        max_depth: how many webhooks may cause each other in a chain before it is stopped.
+    """
+
+    users: InstanceSettings = field(default_factory=InstanceSettings.default)
+    designs: tuple[Path | str, ...] = ()
+    wiring: Path | str | None = DEFAULT_WIRING
+    start: datetime | None = START
+    callbacks: Mapping[str, Callback] = field(default_factory=dict)
+    allowed_hosts: tuple[str, ...] = ()
+    max_depth: int = 20
+
+    def but(self, **others: Any) -> Self:
+        """The same with other values for some of its arguments."""
+        return replace(self, **others)

@@ -1,0 +1,85 @@
+"""Several instances of one test: a pair, or as many as it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from fake_itop.testing.errors import StageError, offer
+from fake_itop.testing.group import Group
+from fake_itop.testing.host import Host
+from fake_itop.testing.observed import Observed
+from fake_itop.testing.webhooks import Row
+from fake_itop.transfer.roles import Roles
+
+__tracebackhide__ = True
+
+Kind = TypeVar("Kind", bound=Observed)
+
+
+class Several(Mapping[str, Kind]):
+    """Instances by name, which share a journal and reach each other; for a pair also as `ours` and `partner`."""
+
+    def __init__(self, host: Host, group: Group, kind: type[Kind]) -> None:
+        self._host = host
+        self._group = group
+        self._instances = {name: kind(host, group, name) for name in group.names}
+
+    def __getitem__(self, name: str) -> Kind:
+        """An instance.
+
+        Raises:
+            StageError: there is none of that name.
+        """
+        if name not in self._instances:
+            raise StageError(f"no instance {name!r}; {offer(name, self._instances)}")
+        return self._instances[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._instances)
+
+    def __len__(self) -> int:
+        return len(self._instances)
+
+    @property
+    def ours(self) -> Kind:
+        """Our iTop."""
+        return self["ours"]
+
+    @property
+    def partner(self) -> Kind:
+        """The partner's."""
+        return self["partner"]
+
+    @property
+    def roles(self) -> Roles:
+        """Who plays whom in the wiring: the names of callers, agents, teams and of the partner's organisation."""
+        return self._group.roles
+
+    def journal(self) -> Sequence[Row]:
+        """The messages of all instances, in order; secrets are masked."""
+        rows: Sequence[Row] = self._host.do(self._group.traffic.journal.to_json)["messages"]
+        return rows
+
+    def problems(self, allowed: Sequence[str] = ()) -> list[str]:
+        """What a test should not leave behind, one line each.
+
+        These are ``errors`` of the servers, and ``webhooks`` that came to nothing and that it has not asked for.
+        """
+        broken = [] if "errors" in allowed else self._broken()
+        return broken if "webhooks" in allowed else [*broken, *self._unexplained()]
+
+    def release(self) -> None:
+        """Give the instances back; what is under way in them ends."""
+        self._host.do(self._group.release)
+
+    def _broken(self) -> list[str]:
+        served = self._group.served
+        return [f"{name} broke down: {error!r}" for name, each in served.items() for error in each.crashes]
+
+    def _unexplained(self) -> list[str]:
+        return [
+            f"{name} sent a webhook that came to nothing ({sent.problem}): {sent}"
+            for name, instance in self.items()
+            for sent in instance.unexplained()
+        ]

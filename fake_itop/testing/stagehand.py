@@ -1,0 +1,157 @@
+"""What is done to an instance of a test, on the thread where it is served."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from fake_itop.access.settings import UserSettings
+from fake_itop.client import Answer, FormLogin, ItopObject, Key, TokenLogin
+from fake_itop.datamodel.attributes import AttributeExternalKey
+from fake_itop.datamodel.model import MetaClass, UnknownClassError
+from fake_itop.instance import REST_PATH, Itop
+from fake_itop.server.served import Served
+from fake_itop.testing.errors import StageError, offer
+from fake_itop.values.http import HttpReply, HttpRequest
+from fake_itop.world import ConsoleAct
+
+__tracebackhide__ = True
+
+COMMENT = "set the stage of a test"
+NO_STIMULUS = "-"
+_FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
+_NEEDED = ("Administrator", "REST Services User")
+
+
+class Stagehand:
+    """One instance, acted upon by a user who may do everything.
+
+    Args:
+        itop: the instance.
+        served: the same, as it is served.
+        users: who there is at start.
+    """
+
+    def __init__(self, itop: Itop, served: Served, users: tuple[UserSettings, ...]) -> None:
+        self.itop = itop
+        self.served = served
+        self.users = {user.login: user for user in users}
+
+    def login(self, name: str | None = None) -> FormLogin | TokenLogin:
+        """How a user of the settings logs in; without a name one who may do everything over REST.
+
+        Raises:
+            StageError: there is no such user.
+        """
+        user = self._almighty() if name is None else self.users.get(name)
+        if user is None:
+            raise StageError(f"no user {name!r} whose password is known; {offer(str(name), self.users)}")
+        return TokenLogin(user.token) if user.token else FormLogin(user.login, user.password)
+
+    async def rest(self, json_data: Mapping[str, Any]) -> Answer:
+        """The answer to an operation, which stands in the journal with all that it causes.
+
+        Raises:
+            ItopError: iTop refuses.
+        """
+        return _answer(await self.served.handle(self._request(json_data), self.served.epoch))
+
+    def look(self, cls: str, key: Key, codes: str = "*") -> list[ItopObject]:
+        """Objects as REST would show them, without a trace in the journal.
+
+        Raises:
+            ItopError: iTop refuses.
+        """
+        asked = {"operation": "core/get", "class": cls, "key": key, "output_fields": codes}
+        work = self.itop.handle(self._request(asked))
+        try:
+            next(work)
+        except StopIteration as end:
+            return _answer(end.value).objects
+        raise AssertionError("reading sends no webhooks")
+
+    async def console(self, login: str, target: ItopObject, stimulus: str, fields: Mapping[str, Any]) -> str:
+        """Let a person act in the web console; the object's state then.
+
+        Raises:
+            StageError: the person cannot do this, as the console does not offer it, or iTop refuses.
+        """
+        act = ConsoleAct(login, target.cls, target.id, stimulus, self.ids(target.cls, fields))
+        self._check_act(login, target, stimulus)
+        seen = await self.served.console(act)
+        if seen.error:
+            raise StageError(f"{login} on {target.name}: {seen.error}")
+        return seen.state
+
+    def ids(self, cls: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields, with ids in the place of names of objects that keys point to.
+
+        Raises:
+            StageError: no object has that name, or several have.
+        """
+        meta = self.meta(cls)
+        return {code: self._id(meta, code, value) for code, value in fields.items()}
+
+    def meta(self, cls: str) -> MetaClass:
+        """A class.
+
+        Raises:
+            StageError: there is none of that name.
+        """
+        try:
+            return self.itop.model[cls]
+        except UnknownClassError:
+            raise StageError(f"no class {cls!r}; {offer(cls, [each.name for each in self.itop.model])}") from None
+
+    def _id(self, meta: MetaClass, code: str, value: Any) -> Any:
+        attribute = meta.attributes.get(code)
+        if not isinstance(attribute, AttributeExternalKey) or not isinstance(value, str) or not _is_name(value):
+            return value
+        db = self.itop.db
+        named = [each.id for each in db.store.scan(attribute.target) if db.reader.friendlyname(each) == value]
+        if len(named) == 1:
+            return named[0]
+        found = f"{len(named)} objects have" if named else "no object has"
+        raise StageError(f"{meta.name}.{code}: {found} the name {value!r} in class {attribute.target}")
+
+    def _almighty(self) -> UserSettings:
+        for user in self.users.values():
+            if set(_NEEDED) <= set(user.profiles):
+                return user
+        raise StageError(f"the settings need a user with the profiles {' and '.join(_NEEDED)}, to set the stage")
+
+    def _request(self, json_data: Mapping[str, Any]) -> HttpRequest:
+        login = self.login()
+        form = {"version": "1.3", **login.form(), "json_data": json.dumps(json_data)}
+        headers = (*_FORM, *login.headers().items())
+        return HttpRequest("POST", REST_PATH, headers, urlencode(form).encode())
+
+    def _check_act(self, login: str, target: ItopObject, stimulus: str) -> None:
+        db = self.itop.db
+        logins = [each["login"] for each in db.store.scan("User")]
+        if login not in logins:
+            raise StageError(f"nobody logs in as {login!r}; {offer(login, logins)}")
+        record = db.store.get(target.cls, target.id)
+        if record is None:
+            raise StageError(f"there is no {target.name}")
+        lifecycle = record.cls.lifecycle
+        if stimulus == NO_STIMULUS or lifecycle is None:
+            return
+        state = record[lifecycle.attribute]
+        known = lifecycle.states[state].transitions
+        if stimulus not in known:
+            raise StageError(
+                f"{target.name} is in state {state!r}, which has no {stimulus!r}; {offer(stimulus, known)}"
+            )
+
+
+def _is_name(value: str) -> bool:
+    """Whether a text is neither an id nor a query."""
+    return not value.strip().isdigit() and not value.lstrip().upper().startswith("SELECT ") and value != ""
+
+
+def _answer(reply: HttpReply) -> Answer:
+    text = reply.body.decode("utf-8", "replace")
+    return Answer.of(json.loads(text), reply.status, text)
