@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from fake_itop import datamodel
@@ -72,25 +73,30 @@ async def build(names: Sequence[str], settings: ItopSettings) -> Group:
         StageError: a design or the wiring cannot be used.
     """
     model = _model(settings, wired=_is_wired(names, settings))
-    clocks = {name: _clock(settings) for name in names}
-    places = {name: bind("127.0.0.1", 0) for name in names}
-    itops = {
-        name: Itop(
-            settings=settings.users,
-            model=model,
-            root_url=places[name].root_url,
-            clock=clocks[name],
-            random=seeded(0),
-            callbacks={**CALLBACKS, **settings.callbacks},
-        )
-        for name in names
-    }
-    members = {name: Member(name, itops[name], clocks[name], places[name], new_token()) for name in names}
-    roles = _wire(members, settings) if _is_wired(names, settings) else Roles()
-    traffic = Traffic(max_depth=settings.max_depth)
-    server = Server(tuple(members.values()), traffic, allowed_hosts=settings.allowed_hosts)
-    await server.__aenter__()
+    with ExitStack() as undo:
+        itops, members = {}, {}
+        for name in names:
+            place = bind("127.0.0.1", 0)
+            undo.callback(place.socket.close)
+            itops[name] = _itop(settings, model, place.root_url)
+            members[name] = Member(name, itops[name], itops[name].clock, place, new_token())
+        roles = _wire(members, settings) if _is_wired(names, settings) else Roles()
+        traffic = Traffic(max_depth=settings.max_depth)
+        server = Server(tuple(members.values()), traffic, allowed_hosts=settings.allowed_hosts)
+        await server.__aenter__()
+        undo.pop_all()
     return Group(tuple(names), settings, itops, members, traffic, server, roles)
+
+
+def _itop(settings: ItopSettings, model: Datamodel, root_url: str) -> Itop:
+    return Itop(
+        settings=settings.users,
+        model=model,
+        root_url=root_url,
+        clock=_clock(settings),
+        random=seeded(0),
+        callbacks={**CALLBACKS, **settings.callbacks},
+    )
 
 
 def _is_wired(names: Sequence[str], settings: ItopSettings) -> bool:
