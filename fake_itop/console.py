@@ -1,4 +1,4 @@
-"""A person at the web console: sets attributes of an object, applies a stimulus, saves."""
+"""A person at the web console, or in another context: sets attributes of an object, applies a stimulus, saves."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ from fake_itop.objects.events import Saving
 from fake_itop.objects.lifecycle import enter_target, transition_for
 from fake_itop.objects.logs import add_text
 from fake_itop.objects.saving import save
-from fake_itop.objects.session import Session
+from fake_itop.objects.session import CONSOLE, CONTEXTS, PORTAL, Session
 from fake_itop.objects.writing import make_links
 from fake_itop.values import messages
 from fake_itop.values.http import Outcome, OutgoingRequest
 from fake_itop.values.php_types import to_int, to_str
 
-TAG = "GUI:Console"
+PORTAL_ID = "itop-portal"
+"""The portal that comes with iTop."""
 NO_STIMULUS = "-"
 NO_SUCH_OBJECT = "no such object"
 
@@ -39,13 +40,21 @@ Acting = Generator[OutgoingRequest, Outcome, tuple[str, str]]
 
 @dataclass(frozen=True)
 class Act:
-    """What a person does: who, to which object, with which values, by which stimulus (``-`` for none)."""
+    """What a person does: who, to which object, with which values, by which stimulus (``-`` for none), and where.
+
+    ``context`` is one of `CONTEXTS`: of the console, of the portal, or of what else writes to objects.
+    """
 
     login: str
     cls: str
     key: int | str
     stimulus: str
     fields: Mapping[str, Any]
+    context: str = CONSOLE
+
+    def __post_init__(self) -> None:
+        if self.context not in CONTEXTS:
+            raise ValueError(f"context {self.context!r}; there is {', '.join(CONTEXTS)}")
 
 
 def perform(db: Database, notifier: Notifier, act: Act) -> Acting:
@@ -56,7 +65,9 @@ def perform(db: Database, notifier: Notifier, act: Act) -> Acting:
     record = db.store.get(act.cls, to_int(act.key)) if act.cls in db.model else None
     if record is None:
         return "", NO_SUCH_OBJECT
-    session = open_session(db, user, Rights(db, user), tag=TAG, origin="interactive")
+    session = open_session(db, user, Rights(db, user), tag=act.context, origin="interactive")
+    if act.context == PORTAL:
+        session.tags.append(f"Portal:{PORTAL_ID}")
     draft = Draft(db, record)
     error = ""
     try:

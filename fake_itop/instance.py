@@ -24,7 +24,7 @@ from fake_itop.datamodel.model import Datamodel
 from fake_itop.notifications import Callback, LogRecord, Note, Notifier, PayloadCallback
 from fake_itop.objects.classes import BEHAVIOURS
 from fake_itop.objects.database import Database
-from fake_itop.objects.session import Session
+from fake_itop.objects.session import CONSOLE, Session
 from fake_itop.objects.watches import reach_thresholds
 from fake_itop.rest.endpoint import HTML_HEADERS, Endpoint
 from fake_itop.rest.output import Presenter
@@ -121,14 +121,24 @@ class Itop:
         return HttpReply(404, HTML_HEADERS, NOT_FOUND)
 
     def console(
-        self, login: str, cls: str, key: int | str, stimulus: str, fields: Mapping[str, Any]
+        self,
+        login: str,
+        cls: str,
+        key: int | str,
+        stimulus: str,
+        fields: Mapping[str, Any],
+        *,
+        context: str = CONSOLE,
     ) -> Generator[OutgoingRequest, Outcome, ConsoleReply]:
         """Let a person set attributes of an object in the web console, and apply a stimulus (``-`` for none).
 
         Values are set as the object holds them, without REST's look-ups; a stimulus that the state does not have is
-        ignored (recordings' README).
+        ignored (recordings' README). Elsewhere than in the console, ``context`` is that place's tag.
+
+        Raises:
+            ValueError: no such context.
         """
-        state, error = yield from perform(self.db, self.notifier, Act(login, cls, key, stimulus, fields))
+        state, error = yield from perform(self.db, self.notifier, Act(login, cls, key, stimulus, fields, context))
         return ConsoleReply(state, error)
 
     def cron(self) -> Generator[OutgoingRequest, Outcome, CronReply]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from fake_itop.datamodel.attributes import AttributeCaseLog, LogEntry
+from fake_itop.datamodel.attributes import LogEntry
 from fake_itop.objects.database import Database
-from fake_itop.objects.events import ObjectCreated, ObjectEvent, ObjectUpdated
 from fake_itop.store import Record
 
 _LINK = re.compile(r"<a\b[^>]*\bdata-role=\"object-mention\"[^>]*>", re.IGNORECASE)
@@ -15,22 +14,10 @@ _CLASS = re.compile(r'\bdata-object-class="(\w+)"')
 _ID = re.compile(r'\bdata-object-id="(\d+)"')
 
 
-def mentioned_in(db: Database, event: ObjectEvent) -> list[Record]:
-    """The objects that the new entries of an event's case logs mention, each once."""
-    found = {(record.cls.name, record.id): record for entry in _new_entries(event) for record in _objects(db, entry)}
+def mentioned_in(db: Database, entries: Iterable[LogEntry]) -> list[Record]:
+    """The objects that entries mention, each once."""
+    found = {(record.cls.name, record.id): record for entry in entries for record in _objects(db, entry)}
     return list(found.values())
-
-
-def _new_entries(event: ObjectEvent) -> Iterator[LogEntry]:
-    """Entries that were not there before; those of a new object are all new."""
-    draft = event.draft
-    for code, attribute in draft.cls.attributes.items():
-        if not isinstance(attribute, AttributeCaseLog):
-            continue
-        if isinstance(event, ObjectCreated):
-            yield from draft.get(code)
-        elif isinstance(event, ObjectUpdated) and code in event.previous:
-            yield from draft.get(code)[len(event.previous[code] or ()) :]
 
 
 def _objects(db: Database, entry: LogEntry) -> Iterator[Record]:

@@ -16,6 +16,7 @@ from fake_itop.notifications.mentions import mentioned_in
 from fake_itop.objects.database import Database
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.events import (
+    EntriesAdded,
     ObjectCreated,
     ObjectDeleted,
     ObjectEvent,
@@ -25,11 +26,10 @@ from fake_itop.objects.events import (
     ThresholdReached,
 )
 from fake_itop.objects.keys import query_arguments
-from fake_itop.objects.session import Session
+from fake_itop.objects.session import PORTAL, Session
 from fake_itop.oql import OqlError
 from fake_itop.store import Record
 
-PORTAL_TAG = "GUI:Portal"
 MENTION = "TriggerOnObjectMention"
 
 Concerns = Callable[[Record, Any, Session], bool]
@@ -63,25 +63,19 @@ def _is_about_threshold(trigger: Record, event: ThresholdReached, _session: Sess
 
 
 def _in_portal(_trigger: Record, _event: ObjectEvent, session: Session) -> bool:
-    return PORTAL_TAG in session.tags
+    return PORTAL in session.tags
 
 
 TRIGGERS: dict[type[ObjectEvent], tuple[tuple[str, Concerns], ...]] = {
-    ObjectCreated: (("TriggerOnObjectCreate", _always), (MENTION, _always)),
-    ObjectUpdated: (
-        ("TriggerOnObjectUpdate", _watches),
-        ("TriggerOnPortalUpdate", _in_portal),
-        (MENTION, _always),
-    ),
+    ObjectCreated: (("TriggerOnObjectCreate", _always),),
+    ObjectUpdated: (("TriggerOnObjectUpdate", _watches), ("TriggerOnPortalUpdate", _in_portal)),
     ObjectDeleted: (("TriggerOnObjectDelete", _always),),
     StateEntered: (("TriggerOnStateEnter", _is_about_state),),
     StateLeft: (("TriggerOnStateLeave", _is_about_state),),
+    EntriesAdded: ((MENTION, _always),),
     ThresholdReached: (("TriggerOnThresholdReached", _is_about_threshold),),
 }
-"""The triggers for each kind of event, in the order in which they go off.
-
-A real iTop comes to mentions after it left and entered states, all else is in its order (reference C).
-"""
+"""The triggers for each kind of event, in the order in which they go off; a write gives its events in iTop's order."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +111,10 @@ class TriggerRound:
 
     def _with_mentions(self, trigger: Record) -> Iterator[Firing]:
         """A trigger goes off once; one about mentions once for each object that is mentioned."""
-        if trigger.cls.name != MENTION:
+        if not isinstance(self.event, EntriesAdded):
             yield Firing(trigger)
             return
-        for mentioned in mentioned_in(self.db, self.event):
+        for mentioned in mentioned_in(self.db, self.event.entries):
             if self._finds(trigger, trigger["mentioned_filter"], mentioned.id, this=self.event.draft):
                 yield Firing(trigger, mentioned)
 

@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from fake_itop.datamodel.attributes import LogEntry
 from fake_itop.objects.draft import Draft
 
 
@@ -40,6 +41,13 @@ class StateEntered(ObjectEvent):
     """It is in ``state`` now."""
 
     state: str
+
+
+@dataclass(frozen=True)
+class EntriesAdded(ObjectEvent):
+    """Its case logs have new entries, ``entries``: the last thing that a write tells of."""
+
+    entries: tuple[LogEntry, ...]
 
 
 @dataclass(frozen=True)

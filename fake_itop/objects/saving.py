@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from fake_itop.datamodel.attributes import AttributeLinkedSet
+from fake_itop.datamodel.attributes import AttributeCaseLog, AttributeLinkedSet
+from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.checks import check
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft, Link
 from fake_itop.objects.events import (
+    EntriesAdded,
     ObjectCreated,
     ObjectDeleted,
     ObjectEvent,
@@ -88,6 +91,7 @@ def _insert(db: Database, session: Session, draft: Draft, links: Iterable[LinkCh
         yield from _write_links(db, session, draft, links)
         # Entering its first state is no event (recordings ``webhook``, "enter new on create").
         yield ObjectCreated(draft)
+        yield from _entries_added(draft, dict.fromkeys(_logs(draft.cls)))
 
 
 def _update(db: Database, session: Session, draft: Draft) -> Saving[None]:
@@ -112,6 +116,7 @@ def _update_once(db: Database, session: Session, draft: Draft) -> Saving[None]:
     yield ObjectUpdated(draft, {**previous, **dict.fromkeys(changed_links)})
     yield from link_events
     yield from _state_events(draft, previous)
+    yield from _entries_added(draft, previous)
 
 
 def _state_events(draft: Draft, previous: Mapping[str, Any]) -> Iterator[ObjectEvent]:
@@ -119,6 +124,20 @@ def _state_events(draft: Draft, previous: Mapping[str, Any]) -> Iterator[ObjectE
     if state is not None and draft.cls.lifecycle is not None and state in previous:
         yield StateLeft(draft, previous[state])
         yield StateEntered(draft, draft.get(state))
+
+
+def _entries_added(draft: Draft, previous: Mapping[str, Any]) -> Iterator[ObjectEvent]:
+    """The entries that were not there before: mentions come after all else (reference C, "Order in one update")."""
+    logs = (code for code in _logs(draft.cls) if code in previous)
+    entries = tuple(entry for code in logs for entry in draft.get(code)[len(previous[code] or ()) :])
+    if entries:
+        yield EntriesAdded(draft, entries)
+
+
+@lru_cache(maxsize=4096)
+def _logs(meta: MetaClass) -> tuple[str, ...]:
+    """The codes of a class's case logs."""
+    return tuple(code for code, each in meta.attributes.items() if isinstance(each, AttributeCaseLog))
 
 
 def _write_changes(db: Database, draft: Draft, previous: Mapping[str, Any]) -> None:

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 
 from fake_itop.store import Record
 
+CONSOLE, PORTAL = "GUI:Console", "GUI:Portal"
+CONTEXTS = ("REST/JSON", CONSOLE, PORTAL, "CRON", "Synchro", "Setup")
+"""The context tags that triggers may ask for (reference C, "context")."""
+
 Visibility = Callable[[Record], bool]
 
 

@@ -6,11 +6,14 @@ import json
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from fake_itop.objects.session import CONSOLE, CONTEXTS
 from fake_itop.world import ConsoleAct
 
 Parameters = dict[str, Any]
 
-CONSOLE_FORM: Final = '{"login": "…", "class": "…", "key": 1, "stimulus": "ev_… or -", "fields": {}}'
+CONSOLE_FORM: Final = (
+    '{"login": "…", "class": "…", "key": 1, "stimulus": "ev_… or -", "fields": {}, "context": "GUI:Console"}'
+)
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not an error of ours
@@ -83,14 +86,17 @@ def console_act(given: Parameters) -> ConsoleAct:
     Raises:
         Refused: a parameter is missing, wrong or unknown.
     """
-    _refuse_others(given, {"login", "class", "key", "stimulus", "fields"}, CONSOLE_FORM)
-    given = {"stimulus": "-", "fields": {}, **given}
+    _refuse_others(given, {"login", "class", "key", "stimulus", "fields", "context"}, CONSOLE_FORM)
+    given = {"stimulus": "-", "fields": {}, "context": CONSOLE, **given}
+    if given["context"] not in CONTEXTS:
+        raise Refused(400, f"context is {given['context']!r}; right would be one of {', '.join(CONTEXTS)}")
     return ConsoleAct(
         login=typed(given, "login", (str,), CONSOLE_FORM),
         cls=typed(given, "class", (str,), CONSOLE_FORM),
         key=typed(given, "key", (int, str), CONSOLE_FORM),
         stimulus=typed(given, "stimulus", (str,), CONSOLE_FORM),
         fields=typed(given, "fields", (dict,), CONSOLE_FORM),
+        context=given["context"],
     )
 
 

@@ -93,7 +93,7 @@ class Served:
         Raises:
             Abandoned: the instance went back to another state meanwhile.
         """
-        work = self._itop.console(act.login, act.cls, act.key, act.stimulus, act.fields)
+        work = self._itop.console(act.login, act.cls, act.key, act.stimulus, act.fields, context=act.context)
         return await self._act(Kind.CONSOLE, act.to_json(), work)
 
     async def cron(self) -> CronAnswer:

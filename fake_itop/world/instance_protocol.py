@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from fake_itop.notifications import Note
+from fake_itop.objects.session import CONSOLE
 from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
 
 Result = TypeVar("Result")
@@ -24,11 +25,14 @@ class ConsoleAct:
     key: int | str
     stimulus: str = "-"
     fields: Mapping[str, Any] = field(default_factory=dict)
+    context: str = CONSOLE
+    """The context tag of the place, if it is another than the console."""
 
     def to_json(self) -> dict[str, Any]:
         """The act as the journal shows it."""
         names = {"login": self.login, "class": self.cls, "key": self.key, "stimulus": self.stimulus}
-        return {**names, "fields": dict(self.fields)}
+        elsewhere = {} if self.context == CONSOLE else {"context": self.context}
+        return {**names, "fields": dict(self.fields), **elsewhere}
 
 
 class ConsoleAnswer(Protocol):
@@ -58,7 +62,7 @@ class Instance(Protocol):
         """Answer a request."""
 
     def console(
-        self, login: str, cls: str, key: int | str, stimulus: str, fields: Mapping[str, Any]
+        self, login: str, cls: str, key: int | str, stimulus: str, fields: Mapping[str, Any], *, context: str
     ) -> Work[ConsoleAnswer]:
         """Let a person act in the web console."""
 

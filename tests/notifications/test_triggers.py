@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
+from fake_itop.objects.session import CONTEXTS
 
 
 def test_creating_an_object_fires(itop: Any) -> None:
@@ -72,14 +74,48 @@ def test_a_transition_leaves_one_state_and_enters_another(itop: Any, trigger: st
     assert len(itop.sent) == 1, "the same state again is none that is left or entered"
 
 
-def test_one_write_fires_update_then_leave_then_enter(itop: Any) -> None:
-    for trigger, state in (("StateEnter", "assigned"), ("StateLeave", "new"), ("ObjectUpdate", None)):
-        given = {} if state is None else {"state": state}
+def test_one_write_fires_update_then_links_then_leave_then_enter_then_mention(itop: Any) -> None:
+    states = {"StateEnter": "assigned", "StateLeave": "new"}
+    for trigger in ("ObjectMention", "StateEnter", "StateLeave", "PortalUpdate", "ObjectUpdate"):
+        given = {"state": states[trigger]} if trigger in states else {}
         itop.hook(f"TriggerOn{trigger}", name=trigger, payload=f'"{trigger}"', description=trigger, **given)
+    itop.hook(target_class="lnkContactToTicket", payload='"link created"', description="a")
+    itop.session.tags.append("GUI:Portal")
+    ticket = itop.ticket()
+    entry = TestMentions.LINK.format("Person", 1)
 
-    itop.stimulate(itop.ticket(), "ev_assign", team_id=2, agent_id=1)
+    links = [{"contact_id": 1}]
+    itop.stimulate(ticket, "ev_assign", team_id=2, agent_id=1, public_log=entry, contacts_list=links)
 
-    assert itop.bodies() == ['"ObjectUpdate"', '"StateLeave"', '"StateEnter"']
+    order = ["ObjectUpdate", "PortalUpdate", "link created", "StateLeave", "StateEnter", "ObjectMention"]
+    assert itop.bodies() == [f'"{each}"' for each in order]
+
+
+def test_a_new_object_fires_create_then_mention(itop: Any) -> None:
+    for trigger in ("ObjectMention", "ObjectCreate"):
+        itop.hook(f"TriggerOn{trigger}", payload=f'"{trigger}"')
+
+    itop.ticket(public_log=TestMentions.LINK.format("Person", 1))
+
+    assert itop.bodies() == ['"ObjectCreate"', '"ObjectMention"']
+
+
+def test_what_a_callback_changes_is_written_after_all_triggers_of_the_first_write(itop: Any) -> None:
+    """A write of its own follows, with its own events: the state that the callback sets is left and entered then."""
+
+    def assign(draft: Draft, *_: Any) -> None:
+        if draft.get("status") == "new":
+            draft.set("status", "assigned")
+
+    itop.callbacks["UserRequest::Other"] = assign
+    itop.hook("TriggerOnStateEnter", state="assigned", payload='"enter"')
+    itop.hook("TriggerOnObjectUpdate", description="b", payload='"second update trigger"')
+    itop.hook("TriggerOnObjectUpdate", description="a", payload='"update"', process_response_callback="$this->Other")
+
+    itop.update(itop.ticket(), title="x")
+
+    first = ['"update"', '"second update trigger"']
+    assert itop.bodies() == [*first, *first, '"enter"']
 
 
 @pytest.mark.parametrize(("target", "fires"), [("Ticket", True), ("UserRequest", True), ("Person", False)])
@@ -93,14 +129,32 @@ def test_a_trigger_is_about_a_class_and_those_below_it(itop: Any, target: str, f
 
 @pytest.mark.parametrize(
     ("context", "fires"),
-    [("", True), ("REST/JSON", True), ("GUI:Console", False), ("CRON", False), ("GUI:Console, REST/JSON", True)],
+    [
+        ("", CONTEXTS),
+        *((context, (context,)) for context in CONTEXTS),
+        ("GUI:Console, REST/JSON", ("REST/JSON", "GUI:Console")),
+    ],
 )
-def test_a_trigger_is_for_some_contexts_or_for_all(itop: Any, context: str, fires: bool) -> None:
-    itop.hook(context=context)
+def test_a_trigger_is_for_some_contexts_or_for_all(itop: Any, context: str, fires: Any) -> None:
+    itop.hook(context=context, payload='"x"')
+
+    fired = []
+    for tag in CONTEXTS:
+        itop.session.tags = [tag]
+        itop.ticket()
+        fired += [tag] if itop.sent else []
+        itop.sent.clear()
+
+    assert fired == list(fires)
+
+
+def test_any_of_the_tags_in_force_will_do(itop: Any) -> None:
+    itop.hook(context="REST/JSON")
+    itop.session.tags = ["REST/JSON", "something within it"]
 
     itop.ticket()
 
-    assert bool(itop.sent) is fires
+    assert len(itop.sent) == 1
 
 
 def test_portal_updates_fire_for_people_at_the_portal(itop: Any) -> None:

@@ -87,6 +87,18 @@ async def test_a_person_acts_at_the_console(ours: Any) -> None:
     assert ours.itop.written == [b"admin UserRequest 1 ev_assign {'agent_id': 3}"]
 
 
+async def test_a_person_may_act_elsewhere_than_in_the_console(ours: Any) -> None:
+    act = {"login": "admin", "class": "UserRequest", "key": 1}
+    await ours.control("ours", "console", {**act, "context": "GUI:Portal"})
+
+    assert ours.itop.written == [b"admin UserRequest 1 - {}GUI:Portal"]
+    status, answer = await ours.control("ours", "console", {**act, "context": "GUI:Nope"})
+    assert (status, answer["error"]) == (
+        400,
+        "context is 'GUI:Nope'; right would be one of REST/JSON, GUI:Console, GUI:Portal, CRON, Synchro, Setup",
+    )
+
+
 async def test_stimulus_and_fields_may_be_left_out_at_the_console(ours: Any) -> None:
     await ours.control("ours", "console", {"login": "admin", "class": "UserRequest", "key": "1"})
 

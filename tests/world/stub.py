@@ -9,6 +9,7 @@ from typing import Any
 
 from fake_itop.clock import Clock
 from fake_itop.notifications import Note
+from fake_itop.objects.session import CONSOLE
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outcome, OutgoingRequest
 from fake_itop.world import Work
 
@@ -44,9 +45,11 @@ class StubItop:
         return OK
 
     def console(
-        self, login: str, cls: str, key: int | str, stimulus: str, fields: Mapping[str, Any]
+        self, login: str, cls: str, key: int | str, stimulus: str, fields: Mapping[str, Any], *, context: str
     ) -> Work[StubConsoleReply]:
-        yield from self._save(f"{login} {cls} {key} {stimulus} {dict(fields)}".encode())
+        yield from self._save(
+            f"{login} {cls} {key} {stimulus} {dict(fields)}{'' if context == CONSOLE else context}".encode()
+        )
         return StubConsoleReply("assigned", "")
 
     def cron(self) -> Work[StubCronReply]:
