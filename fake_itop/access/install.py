@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -14,10 +15,8 @@ from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.store import Record
 
-INSTALLER_REASON = "By definition, the administrator must have the administrator profile"
-PROFILE_REASON = "oracle"
-ORGANISATION_REASON = "x"
-"""What the links of users to profiles and organisations say, as in the recorded clean install."""
+FIRST_USER = 1
+"""The id of the user whom the installer makes; the others were added by hand."""
 
 
 @cache
@@ -39,7 +38,7 @@ def install(db: Database, settings: InstanceSettings, version: str) -> None:
             _put(db, db.model[name], int(id_), values)
     for id_ in range(1, shipped["next_id"]["CMDBChange"]):
         _put(db, db.model["CMDBChange"], id_, {"userinfo": "Setup"})
-    _add_users(db, settings)
+    _add_users(db, settings, shipped["link_reasons"])
     for name, next_id in shipped["next_id"].items():
         db.store.reserve_ids(name, next_id)
 
@@ -56,17 +55,18 @@ def _put(db: Database, meta: MetaClass, id_: int, values: dict[str, Any]) -> Non
     db.store.reserve_ids(meta.name, id_ + 1)
 
 
-def _add_users(db: Database, settings: InstanceSettings) -> None:
+def _add_users(db: Database, settings: InstanceSettings, reasons: Mapping[str, str]) -> None:
+    """Make the users of the settings; ``reasons`` are what their links to profiles and organisations say."""
     logins: set[str] = set()
     for position, user in enumerate(settings.users, start=1):
         if user.login.casefold() in logins:
             message = f"users: the login '{user.login}' stands twice; logins are unique whatever their case"
             raise SettingsError(message)
         logins.add(user.login.casefold())
-        _add_user(db, position, user)
+        _add_user(db, position, user, reasons)
 
 
-def _add_user(db: Database, id_: int, user: UserSettings) -> None:
+def _add_user(db: Database, id_: int, user: UserSettings, reasons: Mapping[str, str]) -> None:
     values: dict[str, Any] = {"login": user.login, "contactid": user.contact_id}
     if user.cls == "UserLocal":
         values |= {"password": user.password, "password_renewed_date": db.clock.sql_now()[:10]}
@@ -74,11 +74,11 @@ def _add_user(db: Database, id_: int, user: UserSettings) -> None:
         values |= {"auth_token": user.token, "scope": "REST/JSON"}
     _put(db, db.model[user.cls], id_, values)
     for name in user.profiles:
-        reason = INSTALLER_REASON if id_ == 1 else PROFILE_REASON
+        reason = reasons["installer" if id_ == FIRST_USER else "URP_UserProfile"]
         link = {"userid": id_, "profileid": _profile(db, user.login, name), "reason": reason}
         _put(db, db.model["URP_UserProfile"], db.store.peek_next_id("URP_UserProfile"), link)
     for organisation in user.allowed_orgs:
-        link = {"userid": id_, "allowed_org_id": organisation, "reason": ORGANISATION_REASON}
+        link = {"userid": id_, "allowed_org_id": organisation, "reason": reasons["URP_UserOrg"]}
         _put(db, db.model["URP_UserOrg"], db.store.peek_next_id("URP_UserOrg"), link)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from fake_itop.datamodel.assemble import assemble
 from fake_itop.datamodel.build.classes import class_element
 from fake_itop.datamodel.build.dictionary import declared_entries, final_class_entries, magic_entries
+from fake_itop.datamodel.build.knowledge import TUTORIAL_LABELS
 from fake_itop.datamodel.build.rights import user_rights
 from fake_itop.datamodel.build.xml import node
 from fake_itop.datamodel.reader import Design, parse
@@ -41,15 +42,6 @@ def design_of(facts: Facts, version: str) -> str:
     rights = user_rights(facts.rights, list(facts.classes))
     lines = [*node("classes", classes), *rights]
     return HEAD.format(version=version) + "".join(f"  {line}\n" for line in lines) + "</itop_design>\n"
-
-
-TUTORIAL_LABELS = {
-    "Class:UserRequest/Attribute:partner_id": "Partner",
-    "Class:UserRequest/Attribute:remote_ticketid": "Remote ticket id",
-    "Class:UserRequest/Attribute:status/Value:pending_partner": "Pending partner",
-}
-"""Labels of what the tutorial adds: its delta has none, the recorded servers' dictionary had them (recordings
-``create``, "integer remote_ticketid …"; ``delete``, "transferred ticket partner")."""
 
 
 def dictionary_of(facts: Facts, design: str) -> dict[str, str]:

@@ -24,3 +24,11 @@ DELTA_STIMULI = {"ev_pendingpartner", "ev_partnerupdate"}
 
 ADMINISTRATOR = "Administrator"
 """May do anything, so on classes and stimuli of deltas too: the facts list all there were."""
+
+TUTORIAL_LABELS = {
+    "Class:UserRequest/Attribute:partner_id": "Partner",
+    "Class:UserRequest/Attribute:remote_ticketid": "Remote ticket id",
+    "Class:UserRequest/Attribute:status/Value:pending_partner": "Pending partner",
+}
+"""Labels of what the tutorial adds: its delta has none, the recorded servers' dictionary had them (recordings
+``create``, "integer remote_ticketid …"; ``delete``, "transferred ticket partner")."""
