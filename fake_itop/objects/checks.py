@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from fake_itop.datamodel.attributes import Attribute, AttributeDateTime, AttributeExternalKey, AttributeHierarchicalKey
+from fake_itop.datamodel.attributes import Attribute, AttributeExternalKey, AttributeHierarchicalKey
 from fake_itop.datamodel.model import UniquenessRule
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
-from fake_itop.objects.errors import ImpossibleDateError, SaveRefusedError
+from fake_itop.objects.errors import DatabaseRefusedError, SaveRefusedError
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.collation import fold
-from fake_itop.values.dates import exists_on_calendar
 
 LINK_RULE = "no_duplicate"
 """The rule of link classes over their two keys."""
 
 
-def check(db: Database, session: Session, draft: Draft) -> None:
+def check(db: Database, session: Session, draft: Draft, beside: Sequence[Draft] = ()) -> None:
     """Let an object through to the database, or say all that is wrong with it.
+
+    ``beside`` are others that were let through and are written before it in the same request.
 
     Raises:
         SaveRefusedError: values that may not be, a rule of its class, or a duplicate.
-        ImpossibleDateError: a date that no calendar has.
+        DatabaseRefusedError: a date that no calendar has, or a number too large for its column.
     """
     changed = [(draft.cls.attributes[code], draft.get(code)) for code in draft.changed()]
     own_rules = db.behaviour_of(draft.cls).check(db, session, draft)
-    issues = [*_value_issues(db, draft, changed), *own_rules, *_duplicates(db, draft)]
+    issues = [*_value_issues(db, draft, changed), *own_rules, *_duplicates(db, draft, beside)]
     if issues:
         raise SaveRefusedError(issues, draft.cls.name, draft.id)
     for attribute, value in changed:
-        if isinstance(attribute, AttributeDateTime) and value is not None and not exists_on_calendar(value):
-            raise ImpossibleDateError(value, attribute.code, f"{draft.cls.name}::{draft.id}")
+        refusal = attribute.database_refusal(value)
+        if refusal is not None:
+            raise DatabaseRefusedError(refusal, attribute.code, f"{draft.cls.name}::{draft.id}")
 
 
 def _value_issues(db: Database, draft: Draft, changed: Iterable[tuple[Attribute, Any]]) -> Iterable[str]:
@@ -59,21 +61,20 @@ def _loop(db: Database, draft: Draft, attribute: Attribute) -> str | None:
     return None
 
 
-def _duplicates(db: Database, draft: Draft) -> Iterable[str]:
+def _duplicates(db: Database, draft: Draft, beside: Sequence[Draft]) -> Iterable[str]:
     for rule in draft.cls.uniqueness_rules:
-        if rule.is_blocking and not rule.disabled and _has_twin(db, draft, rule):
+        if rule.is_blocking and not rule.disabled and _has_twin(db, draft, rule, beside):
             yield _duplicate_text(db, draft, rule)
 
 
-def _has_twin(db: Database, draft: Draft, rule: UniquenessRule) -> bool:
+def _has_twin(db: Database, draft: Draft, rule: UniquenessRule, beside: Sequence[Draft]) -> bool:
     if rule.filter and not db.engine.condition(draft.cls, rule.filter)(draft.record):
         return False
-    first, *others = rule.attributes
     owner = [cls for cls in draft.cls.ancestors if rule in cls.uniqueness_rules][-1]
-    for record in db.store.find(owner.name, first, draft.get(first)):
-        if record.id != draft.id and _agree(db, draft, record, others):
-            return True
-    return False
+    first = rule.attributes[0]
+    stored = (record for record in db.store.find(owner.name, first, draft.get(first)) if record.id != draft.id)
+    new = (other.record for other in beside if other.cls.is_a(owner.name))
+    return any(_agree(db, draft, record, rule.attributes) for record in (*stored, *new))
 
 
 def _agree(db: Database, draft: Draft, record: Record, codes: Iterable[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fake_itop.datamodel.attributes import DatabaseRefusal
 from fake_itop.values import messages
 from fake_itop.values.messages import Code
 
@@ -30,9 +31,13 @@ class SaveRefusedError(ObjectError):
         self.issues = tuple(issues)
 
 
-class ImpossibleDateError(ObjectError):
-    """A date that the database refuses with an error of its own; ``column`` is the attribute."""
+class DatabaseRefusedError(ObjectError):
+    """A value that iTop lets through and the database refuses, with an error number of its own as the reply's code.
 
-    def __init__(self, value: str, column: str, query: str) -> None:
-        super().__init__(messages.impossible_date(value, column, query), code=Code.SQL_INVALID_DATE)
+    ``column`` is the attribute, ``reason`` the database's words. ``query`` stands for the statement, of which nothing is known but that it is quoted.
+    """
+
+    def __init__(self, refusal: DatabaseRefusal, column: str, query: str) -> None:
+        super().__init__(messages.sql_failed(query, refusal.number, refusal.text), code=refusal.number)
         self.column = column
+        self.reason = refusal.text

@@ -12,13 +12,14 @@ from fake_itop.objects.session import Session
 from fake_itop.store import Record
 
 Name = tuple[str, int]
-OLD_NAMES = {"depends on": "impacts"}
-"""Relations that are another's other direction."""
 
 
 @dataclass
 class RelationGraph:
-    """Objects that were reached, those started from included, and the arrows between them in the direction walked."""
+    """Objects that were reached, those started from included, and the arrows between them.
+
+    An arrow leads as the relation does, whichever way it was walked: from what has an effect to what it affects.
+    """
 
     objects: dict[Name, Record] = field(default_factory=dict)
     arrows: list[tuple[Record, Record]] = field(default_factory=list)
@@ -34,7 +35,7 @@ def walk(
         found: list[Record] = []
         for source in reached:
             for target in neighbours(db, session, source, relation, down=down):
-                graph.arrows.append((source, target))
+                graph.arrows.append((source, target) if down else (target, source))
                 if (target.cls.name, target.id) not in graph.objects:
                     graph.objects[target.cls.name, target.id] = target
                     found.append(target)

@@ -7,7 +7,7 @@ then written again, at most `MAX_ROUNDS` times (reference C, "core then re-runs 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -74,12 +74,12 @@ def _create(db: Database, session: Session, draft: Draft) -> Saving[None]:
     yield from _insert(db, session, draft, links)
 
 
-def _prepare(db: Database, session: Session, draft: Draft) -> None:
+def _prepare(db: Database, session: Session, draft: Draft, beside: Sequence[Draft] = ()) -> None:
     behaviour = db.behaviour_of(draft.cls)
     behaviour.before_insert(db, session, draft)
     behaviour.compute(db, session, draft)
     run_watches(db, draft)
-    check(db, session, draft)
+    check(db, session, draft, beside)
 
 
 def _insert(db: Database, session: Session, draft: Draft, links: Iterable[LinkChange] = ()) -> Saving[None]:
@@ -182,15 +182,20 @@ class LinkChange:
 
 
 def _prepare_links(db: Database, session: Session, draft: Draft) -> list[LinkChange]:
-    """Check all new links before anything is written: a refusal of one leaves nothing behind."""
+    """Check all new links before anything is written: a refusal of one leaves nothing behind.
+
+    Each is checked against those before it, too, as if these were written already.
+    """
     pending, draft.links = draft.links, {}
     changes: list[LinkChange] = []
+    ready: list[Draft] = []
     for code, links in pending.items():
         attribute = _link_set(draft, code)
         added, removed = split(db, draft.record, attribute, links)
         made = [_link_draft(db, draft, attribute, link) for link in added]
         for link_draft in made:
-            _prepare(db, session, link_draft)
+            _prepare(db, session, link_draft, ready)
+            ready.append(link_draft)
         changes.append(LinkChange(attribute, made, removed))
     return changes
 

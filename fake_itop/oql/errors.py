@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-CODE_INTERNAL_ERROR = 100
+from fake_itop.values import messages
+from fake_itop.values.messages import Code
 
 
 class OqlError(Exception):
@@ -29,7 +30,7 @@ class OqlError(Exception):
         exception_class: str = "Exception",
         position: int | None = None,
         length: int = 1,
-        code: int = CODE_INTERNAL_ERROR,
+        code: int = Code.INTERNAL_ERROR,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -63,9 +64,7 @@ class SqlError(OqlError):
 
     def __init__(self, code: int, text: str, query: str = "") -> None:
         self.text = text
-        super().__init__(
-            f"Failed to issue SQL query: query = {query}, mysql_errno = {code}, mysql_error = {text}", code=code
-        )
+        super().__init__(messages.sql_failed(query, code, text), code=code)
 
     def for_key(self, text: str) -> str:
         """The message, with the query as the text that the database was given."""

@@ -106,4 +106,4 @@ def at_once(answer: Callable[[Call], Reply]) -> Operation:
 
 def result(message: str | None, objects: Reply | None, *, code: int = 0) -> Reply:
     """A reply with objects; none at all shows as null."""
-    return {"code": code, "message": message, "objects": objects or None}
+    return {"code": int(code), "message": message, "objects": objects or None}

@@ -79,8 +79,7 @@ class Endpoint:
         except ObjectError as error:
             if error.plain:
                 return {"code": int(error.code), "message": error.message, "objects": None}
-            is_worded = error.code == Code.SQL_INVALID_DATE
-            return _failure(error.code, error.message if is_worded else messages.error(error.message))
+            return _failure(error.code, messages.error(error.message))
         except OqlError as error:
             return _failure(Code.INTERNAL_ERROR, messages.error(error.message))
 

@@ -22,19 +22,16 @@ class Code(IntEnum):
     UNSAFE = 12
     INVALID_PAGE = 13
     INTERNAL_ERROR = 100
+    SQL_OUT_OF_RANGE = 1264
     SQL_INVALID_DATE = 1292
 
 
 class DeleteCode(IntEnum):
-    """Codes of the single objects in a reply to ``core/delete``."""
+    """Codes of the single objects in a reply to ``core/delete``; what goes with others has 0 too."""
 
     OK = 0
-    ISSUE = 1
-    AUTO_DELETE = 2
-    AUTO_DELETE_ISSUE = 3
-    REQUEST_EXPLICITELY = 4
+    REQUEST_EXPLICITLY = 4
     AUTO_UPDATE = 5
-    AUTO_UPDATE_ISSUE = 6
 
 
 CREATED = "created"
@@ -64,6 +61,7 @@ NO_PROFILE = "At least one profile must be assigned to this user."
 WEAK_PASSWORD = (
     "Password must be at least 8 characters and include uppercase, lowercase, numeric and special characters."  # noqa: S105
 )
+DELETE_MANUALLY = "Must be deleted manually"
 INVALID_PAYLOAD = "Invalid JSON format for Payload"
 
 
@@ -156,22 +154,24 @@ def criterion(code: str, given: str, found: str) -> str:
     return f"{code}: {given} ({found})"
 
 
-def query_failed(query: str, kind: str, message: str) -> str:
-    """A key's OQL that cannot be run; ``kind`` is the exception's class in iTop."""
-    return f"Query failed to execute: query = {query}, exception_class = {kind}, exception_message = {message}"
-
-
 def wrong_date(code: str, expected: str, got: str) -> str:
     """A date in a form that REST does not take."""
     return f'Wrong format for date attribute {code}, expecting "{expected}" and got "{got}"'
 
 
-def impossible_date(value: str, column: str, query: str) -> str:
-    """A date that no calendar has: the database refuses it."""
-    return (
-        f"Error: Failed to issue SQL query: query = {query}, mysql_errno = 1292, "
-        f"mysql_error = Incorrect datetime value: '{value}' for column '{column}' at row 1"
-    )
+def sql_failed(query: str, number: int, text: str) -> str:
+    """A statement that the database refuses, with its own number and words for why."""
+    return f"Failed to issue SQL query: query = {query}, mysql_errno = {int(number)}, mysql_error = {text}"
+
+
+def invalid_date(value: str, column: str) -> str:
+    """A date that no calendar has, in the database's words."""
+    return f"Incorrect datetime value: '{value}' for column '{column}' at row 1"
+
+
+def out_of_range(column: str) -> str:
+    """A number too large for its column, in the database's words."""
+    return f"Out of range value for column '{column}' at row 1"
 
 
 def unexpected_value(label: str, code: str, issue: str) -> str:
@@ -267,7 +267,7 @@ def cannot_delete(cls: str, id_: int, issues: Iterable[str]) -> str:
 
 def delete_manually(name: str) -> str:
     """An object that has to go first, by hand."""
-    return f"{name} Must be deleted manually"
+    return f"{name} {DELETE_MANUALLY}"
 
 
 def reset_keys(labels: Iterable[str]) -> str:

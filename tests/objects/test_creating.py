@@ -162,6 +162,19 @@ def test_a_day_that_no_calendar_has_is_refused_by_the_database(itop: Itop) -> No
     assert "mysql_errno = 1292" in reply["message"]
 
 
+@pytest.mark.parametrize(("number", "code"), [(2**31 - 1, 0), (-(2**31), 0), (2**31, 1264), ("99999999999", 1264)])
+def test_a_number_that_its_column_has_no_room_for_is_refused_by_the_database(
+    itop: Itop, number: Any, code: int
+) -> None:
+    fields = {**TICKET, "remote_ticketid": number}
+    reply = rest(itop, {"operation": "core/create", "class": "UserRequest", "comment": "c", "fields": fields})
+
+    assert reply["code"] == code
+    if code:
+        assert reply["message"].startswith("Error: Failed to issue SQL query: query = ")
+        assert reply["message"].endswith("Out of range value for column 'remote_ticketid' at row 1")
+
+
 @pytest.mark.parametrize("address", ["10.0.0.1", "fe80::1"])
 def test_an_address_may_be_of_either_version(itop: Itop, address: str) -> None:
     create(itop, "Server", {"name": "s", "org_id": 1, "managementip": address})

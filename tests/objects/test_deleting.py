@@ -9,7 +9,7 @@ import pytest
 from fake_itop.instance import Itop
 from tests.helpers import a_ticket, found, read, rest
 
-OK, ISSUE, RESET = 0, 1, 5
+OK, EXPLICITLY, RESET, UNSAFE = 0, 4, 5, 12
 
 
 def delete(itop: Itop, cls: str, key: Any, **more: Any) -> dict[str, Any]:
@@ -43,11 +43,11 @@ def test_a_key_that_may_be_empty_is_reset(itop: Itop) -> None:
     assert read(itop, "UserRequest", child, "parent_request_id") == {"parent_request_id": "0"}
 
 
-def test_a_simulation_names_what_stands_in_the_way_without_a_refusal(itop: Itop) -> None:
+def test_a_simulation_names_what_stands_in_the_way_and_calls_it_unsafe(itop: Itop) -> None:
     reply = delete(itop, "Organization", 1, simulate=True)
 
-    assert reply["code"] == 0
-    assert codes(reply)["Person::1"] == ISSUE
+    assert reply["code"] == UNSAFE
+    assert codes(reply)["Person::1"] == EXPLICITLY
     assert reply["objects"]["Person::1"]["message"] == "Must be deleted manually"
 
 

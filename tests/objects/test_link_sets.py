@@ -80,3 +80,23 @@ def test_a_set_does_not_show_the_key_that_points_back(itop: Itop) -> None:
 
     assert "ticket_id" not in link
     assert "ticket_ref" not in link
+
+
+def test_new_objects_of_a_set_must_be_unique_among_each_other_too(itop: Itop) -> None:
+    """Otherwise one of them would be refused with the others written already."""
+    twin = {"name": "N", "first_name": "F", "org_id": 1, "employee_number": "E1"}
+    location = create(itop, "Location", {"name": "L", "org_id": 1})
+    before = itop.snapshot()
+
+    reply = update(itop, "Location", location, {"person_list": [twin, {**twin, "first_name": "G"}]})
+
+    assert reply["message"].startswith("Error: Object already exists: Person (employee_number): issues = ")
+    assert itop.snapshot() == before
+
+
+def test_new_objects_of_a_set_that_differ_where_it_counts_are_all_made(itop: Itop) -> None:
+    person = {"name": "N", "first_name": "F", "org_id": 1}
+    numbered = [{**person, "employee_number": number} for number in ("E1", "E2", "", "")]
+    location = create(itop, "Location", {"name": "L", "org_id": 1, "person_list": numbered})
+
+    assert len(found(itop, "Person", {"location_id": location})) == 4

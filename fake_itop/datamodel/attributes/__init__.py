@@ -15,7 +15,7 @@ from fake_itop.datamodel.attributes.enums import (
     AttributeTagSet,
     MetaEnumMapping,
 )
-from fake_itop.datamodel.attributes.errors import PhpFatalError, ValueRefusedError
+from fake_itop.datamodel.attributes.errors import DatabaseRefusal, PhpFatalError, ValueRefusedError
 from fake_itop.datamodel.attributes.keys import (
     AttributeExternalField,
     AttributeExternalKey,
@@ -172,6 +172,7 @@ __all__ = [
     "AttributeText",
     "AttributeURL",
     "Blob",
+    "DatabaseRefusal",
     "LogEntry",
     "MetaEnumMapping",
     "PhpFatalError",

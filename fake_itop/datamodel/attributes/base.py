@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from fake_itop.datamodel.attributes.errors import DatabaseRefusal
 from fake_itop.values import messages
 
 
@@ -56,6 +57,10 @@ class Attribute:
 
     def format_issue(self, value: Any) -> str | None:  # noqa: ARG002 - kinds that check something override it
         """What is wrong with a value that is not null."""
+        return None
+
+    def database_refusal(self, value: Any) -> DatabaseRefusal | None:  # noqa: ARG002 - kinds with such values override it
+        """Why the database refuses a value that iTop has nothing against."""
         return None
 
     def keep(self, value: Any) -> Any:

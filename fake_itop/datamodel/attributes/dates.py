@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
-from fake_itop.datamodel.attributes.errors import ValueRefusedError
+from fake_itop.datamodel.attributes.errors import DatabaseRefusal, ValueRefusedError
 from fake_itop.values import messages
-from fake_itop.values.dates import accept_date, accept_datetime
+from fake_itop.values.dates import accept_date, accept_datetime, exists_on_calendar
 from fake_itop.values.php_types import to_str
 
 
@@ -20,6 +20,11 @@ class AttributeDateTime(Attribute):
             return accept_datetime(raw)
         except ValueError:
             raise ValueRefusedError(messages.wrong_date(self.code, "Y-m-d H:i:s", to_str(raw))) from None
+
+    def database_refusal(self, value: Any) -> DatabaseRefusal | None:
+        """A day or an hour that no calendar has (recordings ``create``, "datetime start_date …")."""
+        is_good = value is None or exists_on_calendar(value)
+        return None if is_good else DatabaseRefusal.invalid_date(value, self.code)
 
 
 class AttributeDate(AttributeDateTime):

@@ -6,52 +6,53 @@ from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.datamodel.attributes.errors import DatabaseRefusal
+from fake_itop.datamodel.attributes.numbers import INT32
 from fake_itop.values.php_types import to_int, to_str
 
 
 @dataclass(frozen=True, kw_only=True)
-class AttributeExternalKey(Attribute):
+class AttributeReference(Attribute):
+    """The id of another object: ``int``, 0 for none."""
+
+    default: int = 0
+
+    def is_null(self, value: Any) -> bool:
+        """0 points nowhere."""
+        return not value
+
+    def export(self, value: Any) -> Any:
+        """The id as a text."""
+        return str(value or 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeExternalKey(AttributeReference):
     """The id of an object of class ``target``: ``int``, 0 for none.
 
     ``filter`` is the OQL of the allowed objects (with ``:this->…``). ``on_target_delete`` says what becomes of the
     object when its target is deleted: ``DEL_AUTO``, ``DEL_MANUAL``, ``DEL_SILENT``, ``DEL_MOVEUP`` or ``DEL_NONE``.
     """
 
-    default: int = 0
     target: str = ""
     filter: str | None = None
     on_target_delete: str = "DEL_MANUAL"
-
-    def is_null(self, value: Any) -> bool:
-        """0 points nowhere."""
-        return not value
-
-    def export(self, value: Any) -> Any:
-        """The id as a text."""
-        return str(value or 0)
 
 
 class AttributeHierarchicalKey(AttributeExternalKey):
     """The parent object of the same class."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AttributeObjectKey(Attribute):
+class AttributeObjectKey(AttributeReference):
     """The id of an object whose class another attribute names: ``int``, 0 for none."""
-
-    default: int = 0
 
     def accept(self, raw: Any) -> Any:
         """Whatever PHP's ``(int)`` makes of it."""
         return to_int(raw)
 
-    def is_null(self, value: Any) -> bool:
-        """0 points nowhere."""
-        return not value
-
-    def export(self, value: Any) -> Any:
-        """The id as a text."""
-        return str(value or 0)
+    def database_refusal(self, value: Any) -> DatabaseRefusal | None:
+        """A number beyond 32 bits, as with an integer."""
+        return None if value in INT32 else DatabaseRefusal.out_of_range(self.code)
 
 
 @dataclass(frozen=True, kw_only=True)

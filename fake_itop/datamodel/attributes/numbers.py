@@ -7,7 +7,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.datamodel.attributes.errors import DatabaseRefusal
 from fake_itop.values.php_types import to_int, to_str
+
+INT32 = range(-(2**31), 2**31)
+"""What a column of type ``INT`` holds."""
 
 
 class AttributeInteger(Attribute):
@@ -16,6 +20,10 @@ class AttributeInteger(Attribute):
     def accept(self, raw: Any) -> Any:
         """Whatever PHP's ``(int)`` makes of it; an empty text is none (recordings ``create``, "integer …")."""
         return None if raw is None or raw == "" else to_int(raw)
+
+    def database_refusal(self, value: Any) -> DatabaseRefusal | None:
+        """A number beyond 32 bits: the database is strict, as its errors about dates show."""
+        return None if value is None or value in INT32 else DatabaseRefusal.out_of_range(self.code)
 
     def export(self, value: Any) -> Any:
         """Its digits as a text."""

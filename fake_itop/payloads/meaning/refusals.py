@@ -14,7 +14,7 @@ from fake_itop.datamodel.attributes import (
     PhpFatalError,
 )
 from fake_itop.datamodel.model import MetaClass
-from fake_itop.objects.errors import ImpossibleDateError, ObjectError
+from fake_itop.objects.errors import DatabaseRefusedError, ObjectError
 from fake_itop.objects.keys import is_query
 from fake_itop.objects.writing import PASSED_OVER
 from fake_itop.oql import OqlError
@@ -142,9 +142,9 @@ def note_save_issue(scope: Scope, issue: str, cls: MetaClass | None) -> None:
 def note_whole(scope: Scope, refusal: Refusal) -> None:
     """A finding for a refusal that is about no part alone."""
     said = said_by(refusal)
-    if isinstance(refusal, ImpossibleDateError):
-        said = f"no calendar has this date: a real iTop answers with an error of its database, code {refusal.code}"
-        scope.note("FI223", said, "write a date that exists", ("fields", refusal.column))
+    if isinstance(refusal, DatabaseRefusedError):
+        said = f"{refusal.reason}: a real iTop answers with an error of its database, code {refusal.code}"
+        scope.note("FI223", said, "write a date that exists, a number of 32 bits", ("fields", refusal.column))
     elif said == messages.INVALID_PAGE:
         scope.note("FI235", said, "give a whole number above 0", ("page",))
     elif said == messages.invalid_direction(str(scope.data.get("direction"))):

@@ -13,12 +13,15 @@ from fake_itop.rest.failures import query_as_key
 from fake_itop.rest.output import ID_AND_NAME, Showing
 from fake_itop.store import Record
 from fake_itop.values import messages
-from fake_itop.values.messages import DeleteCode
+from fake_itop.values.messages import Code, DeleteCode
 from fake_itop.values.php_types import loose_empty
 
 
 def delete(call: Call) -> Answering:
-    """Plan, and unless it is a simulation carry the plan out."""
+    """Plan, and unless it is a simulation carry the plan out.
+
+    No recording simulates what others stand in the way of: its codes are those of the reference (A3, 12 and 4).
+    """
     call.comment()
     meta = call.meta_class()
     key = call.mandatory("key")
@@ -33,7 +36,8 @@ def delete(call: Call) -> Answering:
     if not simulate:
         yield from call.notifier.drive(call.session, carry_out(call.db, call.session, plan))
     more = len(plan.deleted) + len(plan.reset)
-    return result(messages.deleted(len(records), more, simulated=simulate), objects)
+    code = Code.UNSAFE if plan.manual else Code.OK
+    return result(messages.deleted(len(records), more, simulated=simulate), objects, code=code)
 
 
 def _refuse(plan: DeletionPlan) -> None:
@@ -51,6 +55,6 @@ def _shown(call: Call, plan: DeletionPlan) -> Iterator[tuple[str, Reply]]:
     for record in [*plan.asked.values(), *plan.deleted.values()]:
         yield entry(record, DeleteCode.OK, "")
     for record in plan.manual.values():
-        yield entry(record, DeleteCode.ISSUE, "Must be deleted manually")
+        yield entry(record, DeleteCode.REQUEST_EXPLICITLY, messages.DELETE_MANUALLY)
     for record, keys in plan.reset.values():
         yield entry(record, DeleteCode.AUTO_UPDATE, messages.reset_keys(key.label for key in keys))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 
 from fake_itop.access.rights import Right
 from fake_itop.objects.keys import find_all
-from fake_itop.objects.relations import OLD_NAMES, RelationGraph, walk
+from fake_itop.objects.relations import walk
 from fake_itop.rest.call import Call, Reply, at_once
 from fake_itop.rest.failures import query_as_key
 from fake_itop.rest.output import ID_AND_NAME, Showing
@@ -16,6 +17,9 @@ from fake_itop.values.messages import Code
 from fake_itop.values.php_types import to_int, to_str
 
 DEFAULT_DEPTH = 20
+TURNED = {"depends on": "impacts"}
+"""Old names of relations that are another's other direction: its arrows, turned round. With a direction given they are
+unknown names like any other (reference, A4: "without direction")."""
 
 
 @at_once
@@ -25,7 +29,10 @@ def get_related(call: Call) -> Reply:
     key = call.mandatory("key")
     relation = to_str(call.mandatory("relation"))
     depth = to_int(call.optional("depth", DEFAULT_DEPTH))
-    direction = to_str(call.optional("direction", "up" if relation in OLD_NAMES else "down"))
+    direction = to_str(call.optional("direction", "down"))
+    is_turned = relation in TURNED and call.optional("direction") is None
+    if is_turned:
+        relation, direction = TURNED[relation], "up"
     with query_as_key(key):
         starts = find_all(call.db, call.session, meta, key)
     call.need(Right.READ, meta, "reading")
@@ -33,19 +40,20 @@ def get_related(call: Call) -> Reply:
     if direction not in ("up", "down"):
         message = messages.invalid_direction(direction)
         return {"code": Code.INTERNAL_ERROR, "message": message, "objects": None, "relations": []}
-    known = OLD_NAMES.get(relation, relation)
-    graph = walk(call.db, call.session, starts, known, down=direction == "down", depth=depth)
-    return _reply(call, starts, graph)
+    graph = walk(call.db, call.session, starts, relation, down=direction == "down", depth=depth)
+    arrows = [(target, source) for source, target in graph.arrows] if is_turned else graph.arrows
+    return _reply(call, len(starts), graph.objects.values(), arrows)
 
 
-def _reply(call: Call, starts: list[Record], graph: RelationGraph) -> Reply:
-    records = graph.objects.values()
+def _reply(
+    call: Call, started_from: int, records: Collection[Record], arrows: Iterable[tuple[Record, Record]]
+) -> Reply:
     counts = Counter(record.cls.name for record in records)
     objects = dict(call.presenter.entry(record, ID_AND_NAME, Showing(call.session)) for record in records)
     relations: dict[str, list[dict[str, str]]] = {}
-    for source, target in graph.arrows:
+    for source, target in arrows:
         relations.setdefault(_name(source), []).append({"key": _name(target)})
-    message = messages.scope(len(starts), counts.items())
+    message = messages.scope(started_from, counts.items())
     return {"code": 0, "message": message, "objects": objects or None, "relations": relations}
 
 
