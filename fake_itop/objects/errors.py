@@ -34,7 +34,8 @@ class SaveRefusedError(ObjectError):
 class DatabaseRefusedError(ObjectError):
     """A value that iTop lets through and the database refuses, with an error number of its own as the reply's code.
 
-    ``column`` is the attribute, ``reason`` the database's words. ``query`` stands for the statement, of which nothing is known but that it is quoted.
+    ``column`` is the attribute, ``reason`` the database's words. ``query`` stands for the statement, of which nothing
+    is known but that it is quoted.
     """
 
     def __init__(self, refusal: DatabaseRefusal, column: str, query: str) -> None:
