@@ -83,8 +83,10 @@ class World:
         """The way from one instance to another, on which faults can be switched on.
 
         Raises:
-            ValueError: there is no such instance.
+            ValueError: there is no such instance, or the two are one.
         """
+        if sender == receiver:
+            raise ValueError(f"{sender!r} to itself: a link leads from one instance to another")
         return self._links.link(self._addresses.member(sender).name, self._addresses.member(receiver).name)
 
     def partition(self, one: str, other: str) -> Partition:
