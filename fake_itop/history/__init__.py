@@ -1,21 +1,26 @@
 """Checkers over a journal: nothing lost, nothing twice, no echo, ..."""
 
 from fake_itop.history.checkers import CHECKERS, NAMES, check
-from fake_itop.history.history import History
-from fake_itop.history.rows import JournalError, Row, of_json, of_lines, of_message, to_lines
+from fake_itop.history.history import Entry, History, Transfer
+from fake_itop.history.rows import Row, of_json, of_lines, of_message
 from fake_itop.history.terms import Terms
 from fake_itop.history.violation import Checker, Finding, Violation
+from fake_itop.history.writes import Write
+from fake_itop.journal import JournalError, to_lines
 
 __all__ = [
     "CHECKERS",
     "NAMES",
     "Checker",
+    "Entry",
     "Finding",
     "History",
     "JournalError",
     "Row",
     "Terms",
+    "Transfer",
     "Violation",
+    "Write",
     "check",
     "of_json",
     "of_lines",

@@ -1,31 +1,22 @@
-"""A journal, read for what happened: who began what, which entries were written and which arrived, which tickets belong
-together. It is the ground that all checkers stand on.
+"""A journal, read for what happened: who began what, which entries were written and which arrived, which tickets
+belong together. It is the ground that all checkers stand on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
-from typing import Any
 
 from fake_itop.history.rows import Row
 from fake_itop.history.terms import Place, Terms
+from fake_itop.history.texts import carries, plain
+from fake_itop.history.writes import Ticket, Write, writes_of
 
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """An object was written; ``by_person`` if whoever began it did it directly, and no webhook on their behalf."""
-
-    seq: int
-    instance: str
-    key: int
-    event: str
-    values: Mapping[str, str]
-    before: Mapping[str, str]
-    entries: Mapping[str, list[str]]
-    cause: int | None
-    by_person: bool
+ALIKE = 0.6
+"""From which share of common letters on a text is taken for another that was changed on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +46,9 @@ class History:
         self.rows = list(rows)
         self.terms = terms or Terms()
         self._by_seq = {row.seq: row for row in self.rows}
+        self._by_kind: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            self._by_kind[row.kind].append(row)
 
     def row(self, seq: int | None) -> Row | None:
         """The row of that number."""
@@ -71,24 +65,24 @@ class History:
         *_, last = self.chain(row)
         return last
 
-    def of_kind(self, kind: str) -> Iterator[Row]:
+    def of_kind(self, kind: str) -> Sequence[Row]:
         """The rows of a kind."""
-        return (row for row in self.rows if row.kind == kind)
+        return self._by_kind.get(kind, ())
+
+    def looks_into(self, instance: str) -> bool:
+        """Whether the writes of an instance were noted: then what was not noted did not happen."""
+        return instance in self._looked_into
+
+    @cached_property
+    def _looked_into(self) -> frozenset[str]:
+        return frozenset(row.instance for row in self.of_kind("write"))
 
     @cached_property
     def writes(self) -> list[Write]:
-        """All writes of tickets."""
-        cls = self.terms.cls
-        return [self._write(row) for row in self.of_kind("write") if row.what.get("class") == cls]
+        """All writes of tickets, and what answers showed of them."""
+        return list(writes_of(self.rows, self.terms, self._looked_into))
 
-    def _write(self, row: Row) -> Write:
-        cause = self.row(row.cause)
-        by_person = cause is not None and cause.is_from_outside and cause.kind != "cron"
-        what: Mapping[str, Any] = row.what
-        values, before, entries = what.get("values", {}), what.get("before", {}), what.get("entries", {})
-        return Write(
-            row.seq, row.instance, int(what["key"]), what["event"], values, before, entries, row.cause, by_person
-        )
+    # Entries
 
     @cached_property
     def written(self) -> list[Entry]:
@@ -96,9 +90,70 @@ class History:
         return [entry for write in self.writes if write.by_person for entry in _entries(write)]
 
     @cached_property
+    def distinct(self) -> list[Entry]:
+        """The entries that persons wrote, each text of a log once."""
+        first: dict[object, Entry] = {}
+        for entry in self.written:
+            first.setdefault((entry.place, entry.key, entry.text), entry)
+        return list(first.values())
+
+    @cached_property
     def arrived(self) -> list[Entry]:
-        """Entries that webhooks, or the background tasks, brought."""
+        """Entries that webhooks, callbacks, or the background tasks brought."""
         return [entry for write in self.writes if not write.by_person for entry in _entries(write)]
+
+    @cached_property
+    def _copies(self) -> Mapping[Entry, list[Entry]]:
+        copies: dict[Entry, list[Entry]] = defaultdict(list)
+        strange = []
+        for copy in self.arrived:
+            origins = self.origins(copy)
+            for entry in origins:
+                copies[entry].append(copy)
+            if not origins:
+                strange.append(copy)
+        for copy in strange:
+            for entry in self._altered(copy):
+                copies[entry] = copies[entry] or [copy]
+        return copies
+
+    def copies(self, entry: Entry) -> list[Entry]:
+        """All that an entry of a person's has become, wherever."""
+        return self._copies.get(entry, [])
+
+    def arrivals(self, entry: Entry) -> list[Entry]:
+        """What an entry has become on the other side, in the log and ticket where it belongs."""
+        place = self.terms.routes.get(entry.place)
+        keys = self.counterparts(entry.place, entry.key)
+        return [copy for copy in self.copies(entry) if copy.place == place and copy.key in keys]
+
+    def origins(self, copy: Entry) -> list[Entry]:
+        """Of which entries of persons something that arrived is made.
+
+        What one person writes may hold what another wrote before, so the longest text counts; of several with the same
+        text, the one by whose writing the copy came about, then the one that belongs there.
+        """
+        held = [entry for entry in self.distinct if entry.seq < copy.seq and carries(copy.text, entry.text)]
+        same = [entry for entry in held if entry.text == copy.text]
+        if same:
+            here = [entry for entry in same if self.terms.routes.get(entry.place) == copy.place]
+            return [entry for entry in same if self._began(entry) == self._began(copy)] or here or same
+        if held:
+            return [entry for entry in held if not any(_is_within(entry, other) for other in held)]
+        return []
+
+    def _altered(self, copy: Entry) -> Iterator[Entry]:
+        """The entries that a text resembles, and whose writing brought it."""
+        for entry in self.distinct:
+            belongs = self.terms.routes.get(entry.place) == copy.place and self._began(entry) == self._began(copy)
+            if belongs and SequenceMatcher(None, entry.text, copy.text, autojunk=False).ratio() >= ALIKE:
+                yield entry
+
+    def _began(self, entry: Entry) -> int | None:
+        row = self.row(entry.cause)
+        return None if row is None else self.root(row).seq
+
+    # Tickets
 
     @cached_property
     def transfers(self) -> list[Transfer]:
@@ -110,8 +165,8 @@ class History:
     def _transfer(self, write: Write) -> Transfer | None:
         began = self.root(self._by_seq[write.seq])
         key = began.what.get("key") if began.instance == self.terms.ours else None
-        ours = key or write.values.get(self.terms.remote_id)
-        return Transfer(int(ours), write.key, write.seq) if ours else None
+        ours = str(key or write.values.get(self.terms.remote_id, ""))
+        return Transfer(int(ours), write.key, write.seq) if ours.isdecimal() else None
 
     @cached_property
     def transferred(self) -> Mapping[int, int]:
@@ -136,40 +191,39 @@ class History:
             return entry.seq >= self.transferred.get(entry.key, entry.seq + 1)
         return bool(self.counterparts(entry.place, entry.key))
 
-    def arrivals(self, entry: Entry) -> list[Entry]:
-        """Where the text of an entry turned up on the other side, in its log and ticket."""
-        place = self.terms.routes.get(entry.place)
-        keys = self.counterparts(entry.place, entry.key)
-        return [each for each in self.arrived if each.place == place and each.key in keys and entry.text in each.text]
+    @cached_property
+    def _by_ticket(self) -> Mapping[Ticket, list[Write]]:
+        found: dict[Ticket, list[Write]] = defaultdict(list)
+        for write in self.writes:
+            found[write.instance, write.key].append(write)
+        return found
+
+    def of_ticket(self, instance: str, key: int) -> Sequence[Write]:
+        """The writes of one ticket."""
+        return self._by_ticket.get((instance, key), ())
 
     def state_at(self, instance: str, key: int, seq: int) -> str:
         """The state of a ticket at a moment, empty if nothing told."""
-        state = ""
-        for write in self.writes:
-            if write.instance == instance and write.key == key and self.terms.state in write.values:
+        state, code = "", self.terms.state
+        for write in self.of_ticket(instance, key):
+            if code in write.values:
                 if write.seq > seq:
-                    return state or write.before.get(self.terms.state, "")
-                state = write.values[self.terms.state]
+                    return state or write.before.get(code, "")
+                state = write.values[code]
         return state
 
-    def value_at_end(self, instance: str, key: int, code: str) -> str:
-        """The value that a ticket has at the end, empty if nothing told."""
-        return next(
-            (
-                w.values[code]
-                for w in reversed(self.writes)
-                if w.instance == instance and w.key == key and code in w.values
-            ),
-            "",
-        )
-
-
-def plain(text: str) -> str:
-    """A text with single blanks: white space is no part of what somebody said."""
-    return " ".join(text.split())
+    def value_at_end(self, instance: str, key: int, code: str) -> str | None:
+        """The value that a ticket has at the end, ``None`` if nothing told."""
+        writes = reversed(self.of_ticket(instance, key))
+        return next((write.values[code] for write in writes if code in write.values), None)
 
 
 def _entries(write: Write) -> Iterator[Entry]:
     for code, texts in write.entries.items():
         for text in texts:
-            yield Entry(plain(text), (write.instance, code), write.key, write.seq, write.cause)
+            if words := plain(text):
+                yield Entry(words, (write.instance, code), write.key, write.seq, write.cause)
+
+
+def _is_within(entry: Entry, other: Entry) -> bool:
+    return len(entry.text) < len(other.text) and carries(other.text, entry.text)

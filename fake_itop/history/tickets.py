@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fake_itop.history import entries
-from fake_itop.history.history import History, Transfer, Write, plain
+from fake_itop.history.history import History, Transfer
+from fake_itop.history.rows import Row
+from fake_itop.history.texts import carries, of_html
 from fake_itop.history.violation import Finding
+from fake_itop.history.writes import Write
 
 
 def one_partner_ticket(history: History) -> Iterator[Finding]:
@@ -23,9 +26,15 @@ def one_partner_ticket(history: History) -> Iterator[Finding]:
 
 def _are_mutual(history: History, transfer: Transfer) -> bool:
     terms = history.terms
-    here = history.value_at_end(terms.ours, transfer.ours, terms.remote_id)
-    there = history.value_at_end(terms.partner, transfer.partner, terms.remote_id)
-    return here == str(transfer.partner) and there == str(transfer.ours)
+    here = _names(history, terms.ours, transfer.ours, transfer.partner)
+    there = _names(history, terms.partner, transfer.partner, transfer.ours)
+    return here and there
+
+
+def _names(history: History, instance: str, key: int, other: int) -> bool:
+    """Whether a ticket holds another's id; where nobody could look and nothing told, nobody is blamed."""
+    value = history.value_at_end(instance, key, history.terms.remote_id)
+    return not history.looks_into(instance) if value is None else value == str(other)
 
 
 def lifecycle(history: History) -> Iterator[Finding]:
@@ -35,7 +44,7 @@ def lifecycle(history: History) -> Iterator[Finding]:
         if write.event != "updated" or code not in write.values:
             continue
         before, after = write.before.get(code, ""), write.values[code]
-        if before and after not in history.terms.transitions.get(before, frozenset()):
+        if before and after != before and after not in history.terms.transitions.get(before, frozenset()):
             what = f"ticket {write.key} of {write.instance} went from {before} to {after}, which no transition does"
             yield Finding(what, (write.seq,))
 
@@ -43,24 +52,28 @@ def lifecycle(history: History) -> Iterator[Finding]:
 def resolution(history: History) -> Iterator[Finding]:
     """Solutions of the partner that we do not hold, and tickets that went on waiting for one."""
     for write in history.writes:
-        if _resolves(history, write):
+        if _resolves(history, write) and not _is_under_way(history, write):
             for transfer in history.transfers:
-                if transfer.partner == write.key:
+                if transfer.partner == write.key and transfer.seq < write.seq:
                     yield from _unheard(history, write, transfer)
 
 
 def _resolves(history: History, write: Write) -> bool:
     terms = history.terms
-    is_end = write.values.get(terms.state) == terms.resolved
+    is_end = write.values.get(terms.state) == terms.resolved and write.event == "updated"
     return is_end and write.by_person and write.instance == terms.partner
+
+
+def _is_under_way(history: History, write: Write) -> bool:
+    return any(row.is_under_way and row.cause == write.cause for row in history.of_kind("webhook"))
 
 
 def _unheard(history: History, write: Write, transfer: Transfer) -> Iterator[Finding]:
     terms = history.terms
-    solution = plain(_text_of(write.values.get(terms.solution, "")))
+    solution = of_html(write.values.get(terms.solution, ""))
     place = (terms.ours, terms.private)
-    held = [e for e in history.arrived if e.place == place and e.key == transfer.ours and e.seq > write.seq]
-    if solution and not any(solution in entry.text for entry in held):
+    held = [each for each in history.arrived if each.place == place and each.key == transfer.ours]
+    if solution and not any(carries(each.text, solution) for each in held if each.seq > write.seq):
         yield Finding(f"the partner resolved with {solution!r}, which we do not hold", (write.seq,))
     if _still_waits(history, write, transfer):
         what = f"the partner resolved, and our ticket {transfer.ours} still is in {terms.transferred}"
@@ -69,33 +82,36 @@ def _unheard(history: History, write: Write, transfer: Transfer) -> Iterator[Fin
 
 def _still_waits(history: History, write: Write, transfer: Transfer) -> bool:
     terms = history.terms
-    moved = (w for w in history.writes if w.instance == terms.ours and w.key == transfer.ours and w.seq > write.seq)
-    if any(terms.state in each.values for each in moved):
+    later = (each for each in history.of_ticket(terms.ours, transfer.ours) if each.seq > write.seq)
+    if any(each.values.get(terms.state, terms.transferred) != terms.transferred for each in later):
         return False
     return history.state_at(terms.ours, transfer.ours, write.seq) == terms.transferred
 
 
-def _text_of(html: str) -> str:
-    """What somebody reads in a field that holds HTML."""
-    text, inside = "", False
-    for letter in html:
-        inside = letter == "<" or (inside and letter != ">")
-        text += letter if not inside and letter != ">" else " "
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
-
-
 def convergence(history: History) -> Iterator[Finding]:
     """What the two sides still disagree about after their links healed."""
-    healed = [row.seq for row in history.of_kind("fault") if row.what.get("fault") == "heal"]
-    if not healed:
+    breaks = [row for row in history.of_kind("fault") if "from" in row.what]
+    apart = {_ends(row) for row in breaks if row.what["fault"] == "partition"}
+    last = {_ends(row): row for row in breaks}
+    if not apart or any(last[ends].what["fault"] == "partition" for ends in apart):
         return
-    for finding in (*entries.lost(history), *one_partner_ticket(history), *_untransferred(history)):
-        yield Finding(f"after the heal: {finding.what}", (healed[-1], *finding.evidence))
+    healed = max(row.seq for row in last.values())
+    for finding in (*entries.lost(history), *one_partner_ticket(history), *_waiting_in_vain(history)):
+        yield Finding(f"after the heal: {finding.what}", (healed, *finding.evidence))
 
 
-def _untransferred(history: History) -> Iterator[Finding]:
+def _ends(row: Row) -> tuple[str, str]:
+    return row.instance, row.what["from"]
+
+
+def _waiting_in_vain(history: History) -> Iterator[Finding]:
+    """Our tickets that wait for a partner who has no ticket of it, or is done with it."""
     terms = history.terms
-    known = {transfer.ours for transfer in history.transfers}
+    known = {transfer.ours: transfer.partner for transfer in history.transfers}
     for ours, seq in history.transferred.items():
-        if ours not in known and history.value_at_end(terms.ours, ours, terms.state) == terms.transferred:
+        if history.value_at_end(terms.ours, ours, terms.state) != terms.transferred:
+            continue
+        if ours not in known:
             yield Finding(f"our ticket {ours} waits for the partner, who has no ticket of it", (seq,))
+        elif history.value_at_end(terms.partner, known[ours], terms.state) in {terms.resolved, terms.closed}:
+            yield Finding(f"our ticket {ours} waits for the partner, who is done with {known[ours]}", (seq,))

@@ -3,6 +3,7 @@
 from fake_itop.journal.cycle import Cycle, find_cycle
 from fake_itop.journal.in_flight import InFlight
 from fake_itop.journal.journal import DEFAULT_MAX_ROWS, Journal
+from fake_itop.journal.lines import JournalError, JsonRow, of_lines, to_lines
 from fake_itop.journal.masking import MASK, mask_headers, mask_text
 from fake_itop.journal.message import Kind, Message
 from fake_itop.journal.traffic import DEFAULT_MAX_DEPTH, Traffic
@@ -14,10 +15,14 @@ __all__ = [
     "Cycle",
     "InFlight",
     "Journal",
+    "JournalError",
+    "JsonRow",
     "Kind",
     "Message",
     "Traffic",
     "find_cycle",
     "mask_headers",
     "mask_text",
+    "of_lines",
+    "to_lines",
 ]

@@ -82,6 +82,10 @@ class Message:
             message = message.parent
         return False
 
+    def outcome(self) -> dict[str, Any]:
+        """What came of an act, by name; empty for a message of HTTP, or as long as nothing has."""
+        return {} if isinstance(self.content, HttpRequest | OutgoingRequest) else _outcome_json(self.reply) or {}
+
     def size(self) -> int:
         """Roughly how many bytes of others' data it holds."""
         return _size(self.content) + _size(self.reply)
@@ -126,7 +130,11 @@ def _reply_json(reply: object) -> dict[str, Any] | None:
         return {"status": reply.status, "headers": mask_headers(reply.headers), "body": _text(reply.body)}
     if isinstance(reply, NetworkFailure):
         return {"failure": reply.text}
-    return asdict(reply) if is_dataclass(reply) and not isinstance(reply, type) else None
+    return _outcome_json(reply)
+
+
+def _outcome_json(outcome: object) -> dict[str, Any] | None:
+    return asdict(outcome) if is_dataclass(outcome) and not isinstance(outcome, type) else None
 
 
 def _masked(value: Any) -> Any:

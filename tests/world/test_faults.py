@@ -1,11 +1,11 @@
 """What goes wrong on a link, and what senders and receivers then see."""
 
-import random
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from fake_itop.defaults import seeded
 from fake_itop.values.http import HttpReply
 from fake_itop.world import ConsoleAct, Corruption, Fault, Link, UnsettledError, World
 from tests.world.stub import NOON, OK, StubItop, arriving, clock, post
@@ -20,7 +20,7 @@ class Pair:
     def __init__(self, *, seed: int = 7) -> None:
         self.ours, self.partner = StubItop(lambda body: [post(PARTNER, b"for " + body)]), StubItop()
         self.clock = clock()
-        self.world = World(clock=self.clock, chance=random.Random(seed))
+        self.world = World(clock=self.clock, chance=seeded(seed))
         self.world.add("ours", self.ours, self.clock, "http://ours/")
         self.world.add("partner", self.partner, self.clock, "http://partner/")
         self.link = self.world.link("ours", "partner")
@@ -321,7 +321,7 @@ def test_an_error_inside_a_with_block_switches_the_fault_off(pair: Pair) -> None
 
 
 def test_a_redirect_is_followed_past_the_faults_of_the_new_way(pair: Pair) -> None:
-    pair.ours.hooks = lambda body: [post("http://sink/x")]
+    pair.ours.hooks = lambda _: [post("http://sink/x")]
     pair.world.listen("http://sink/", lambda _: HttpReply(307, (("Location", PARTNER),), b""))
     with pair.link.partition():
         assert "Failed to connect to partner" in pair.send()

@@ -1,10 +1,10 @@
 """Who works on what, who goes on next, and when a world comes to rest."""
 
-import random
 from typing import Any
 
 import pytest
 
+from fake_itop.defaults import seeded
 from fake_itop.journal import Traffic
 from fake_itop.world import ConsoleAct, UnsettledError, World
 from tests.world.stub import NOON, StubItop, arriving, clock, post
@@ -15,7 +15,7 @@ OURS, PARTNER = "http://ours/rest.php", "http://partner/rest.php"
 def world_of(*, seed: int | None = None, workers: int | None = None, max_depth: int = 20, **itops: StubItop) -> World:
     """A world with one clock, in which each instance has so many workers."""
     time = clock()
-    world = World(Traffic(max_depth=max_depth), clock=time, chance=None if seed is None else random.Random(seed))
+    world = World(Traffic(max_depth=max_depth), clock=time, chance=None if seed is None else seeded(seed))
     for name, itop in itops.items():
         world.add(name, itop, time, f"http://{name}/", workers=workers)
     return world
