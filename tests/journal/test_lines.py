@@ -30,6 +30,8 @@ def traffic() -> Traffic:
     told.notes("ours", NOON, Kind.CALLBACK, act, {**WRITE, "error": ""})
     told.notes("ours", NOON, Kind.FAULT, sent, {"fault": "drop"})
     told.notes("ours", NOON, Kind.WORKER, sent, {"busy": 1})
+    for kind in (Kind.LOG, Kind.MAIL, Kind.NEWS):
+        told.notes("ours", NOON, kind, act, {"text": "x"})
     told.acts("ours", NOON, Kind.CRON, {})
     return told
 
