@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from fake_itop.defaults import seeded
 from fake_itop.explore.opening import Opening
-from fake_itop.explore.rules import BY_NAME, Rule
+from fake_itop.explore.rules import BY_NAME, Rule, drawn
 from fake_itop.explore.run import Run
 from fake_itop.explore.story import Step, Story, StoryError
 from fake_itop.history import Violation, check
@@ -72,8 +72,7 @@ def _took(run: Run, step: Step) -> bool:
 
 
 def _draw(run: Run, rules: Sequence[Rule], chance: random.Random, number: int) -> Step:
-    possible = [rule for rule in rules if rule.possible(run)]
-    (rule,) = chance.choices(possible, [rule.weight for rule in possible])
+    rule = drawn(rules, run, chance)
     step = Step(rule.name, number)
     rule.act(run, step)
     return step

@@ -5,8 +5,10 @@ Both drivers, the plain generator and the state machine of the test suite, draw 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import random
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from fake_itop.explore.opening import OURS, PARTNER
 from fake_itop.explore.run import Run
@@ -15,8 +17,8 @@ from fake_itop.world.corruption import Corruption
 from fake_itop.world.faults import Fault, Link, Verb
 
 TEN_MINUTES = 600.0
-LATE = 30.0
-"""Seconds by which messages or replies are late: less than a webhook waits."""
+LATE = 90.0
+"""Seconds by which messages or replies are late: less than a webhook waits, more than pass between two acts."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Rule:
     """Something that can happen.
 
     ``words`` tell it, with ``{text}`` for what is written. ``fault`` names the fault, for those that are one.
-    ``weight`` is how often it is drawn, among all that are ``possible``.
+    ``weight`` is how often it is drawn, among those of its sort that are ``possible``.
     """
 
     name: str
@@ -192,7 +194,7 @@ _WAYS: tuple[Way, ...] = (
 
 
 def _strike(way: Way, verb: str, words: str, switch_on: Callable[[Link], Fault], fault: Verb) -> Rule:
-    """A fault for the next message on one of the two ways, if none waits there already."""
+    """A fault for a message to come on one of the two ways, if none waits there already."""
     suffix, whom, link = way
     return Rule(
         f"{verb}-{suffix}",
@@ -214,6 +216,12 @@ def _strikes(way: Way) -> Iterable[Rule]:
     yield _strike(way, "reply-lost", lost, lambda link: link.reply_lost(nth=1), Verb.REPLY_LOST)
     twice = "the next message to {whom} arrives twice"
     yield _strike(way, "duplicate", twice, lambda link: link.duplicate(nth=1), Verb.DUPLICATE)
+    drop_later = "the message after the next to {whom} vanishes"
+    yield _strike(way, "drop-second", drop_later, lambda link: link.drop(nth=2), Verb.DROP)
+    lost_later = "the reply to the message after the next to {whom} is lost"
+    yield _strike(way, "reply-lost-second", lost_later, lambda link: link.reply_lost(nth=2), Verb.REPLY_LOST)
+    twice_later = "the message after the next to {whom} arrives twice"
+    yield _strike(way, "duplicate-second", twice_later, lambda link: link.duplicate(nth=2), Verb.DUPLICATE)
     late = "the next message to {whom} is late"
     yield _strike(way, "delay", late, lambda link: link.delay(LATE, nth=1), Verb.DELAY)
     slow = "the reply to the next message to {whom} is late"
@@ -259,13 +267,9 @@ def _let_go(run: Run, link: Link) -> None:
     run.world.run()
 
 
-RULES: tuple[Rule, ...] = (
-    *_OUR_SIDE,
-    *_THEIR_SIDE,
-    *_TIME,
-    *_BREAKDOWN,
-    *(rule for way in _WAYS for rule in _strikes(way)),
-)
+_FAULTS = (*_BREAKDOWN, *(rule for way in _WAYS for rule in _strikes(way)))
+
+RULES: tuple[Rule, ...] = (*_OUR_SIDE, *_THEIR_SIDE, *_TIME, *_FAULTS)
 BY_NAME = {rule.name: rule for rule in RULES}
 FAULTS = tuple(sorted({rule.fault for rule in RULES if rule.fault}))
 """The names that ``--faults`` takes."""
@@ -275,3 +279,31 @@ def allowed(faults: Iterable[str]) -> tuple[Rule, ...]:
     """The rules that need no fault beyond these."""
     known = frozenset(faults)
     return tuple(rule for rule in RULES if not rule.fault or rule.fault in known)
+
+
+def drawn(rules: Sequence[Rule], run: Run, chance: random.Random) -> Rule:
+    """One of the rules that are possible now: first what sort of thing happens, then which.
+
+    People come first: were each fault as likely as each act, most stories would be about a network that nobody uses.
+    """
+    possible = [rule for rule in rules if rule.possible(run)]
+    sorts = [sort for sort in _SHARES if any(_sort_of(rule) is sort for rule in possible)]
+    (sort,) = chance.choices(sorts, [_SHARES[each] for each in sorts])
+    these = [rule for rule in possible if _sort_of(rule) is sort]
+    (rule,) = chance.choices(these, [rule.weight for rule in these])
+    return rule
+
+
+class _Sort(Enum):
+    PERSON = "person"
+    FAULT = "fault"
+    TIME = "time"
+
+
+_SHARES = {_Sort.PERSON: 12, _Sort.FAULT: 5, _Sort.TIME: 1}
+
+
+def _sort_of(rule: Rule) -> _Sort:
+    if rule.fault:
+        return _Sort.FAULT
+    return _Sort.TIME if rule in _TIME else _Sort.PERSON
