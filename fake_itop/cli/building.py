@@ -17,7 +17,7 @@ from fake_itop.datamodel.model import Datamodel
 from fake_itop.defaults import new_token, seeded
 from fake_itop.instance import Itop
 from fake_itop.server.listening import CannotBindError, Member, Place, bind
-from fake_itop.transfer.callbacks import CALLBACKS
+from fake_itop.transfer.callbacks import CALLBACKS, REMOTE_ID
 
 if TYPE_CHECKING:
     from fake_itop.transfer.wiring import Wiring
@@ -41,8 +41,11 @@ def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[
 
 
 def designs_of_a_pair(given: Sequence[Path], wiring: Wiring | None = None) -> Sequence[Path | str]:
-    """The given designs on top of the tutorial's and the wiring's, unless they bring those themselves."""
-    if given and _bring_the_tutorial(given):
+    """The given designs on top of the tutorial's and the wiring's, unless they bring those themselves.
+
+    A wiring that has another name for the id of the other side's ticket has its designs from whoever wrote it.
+    """
+    if given and (_bring_the_tutorial(given) or (wiring is not None and not wiring.mentions(REMOTE_ID))):
         return given
     return (TUTORIAL_DESIGN, *(wiring.design if wiring is not None else ()), *given)
 

@@ -10,16 +10,19 @@ from typing import Any
 
 import click
 
+from fake_itop.access.settings import InstanceSettings, SettingsError
 from fake_itop.cli.building import designs_of_a_pair, read_designs, read_settings
 from fake_itop.cli.errors import CliError
 from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring
 from fake_itop.clock import Clock
-from fake_itop.datamodel.model import Datamodel
-from fake_itop.explore.opening import Opening, Side
+from fake_itop.explore import Moves, Opening, Side
 from fake_itop.history import Terms
 from fake_itop.transfer import wiring as kit
+from fake_itop.transfer.lab import CONSOLE_USER
 from fake_itop.transfer.simulated import SimulatedPair
 from fake_itop.transfer.stage import TICKET, Stage, StageError, named, person
+from fake_itop.transfer.vocabulary import ASSIGNED, VocabularyError, vocabulary
+from fake_itop.world import ConsoleAct
 
 START = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout; any moment does, so long as it is the same
 
@@ -59,24 +62,25 @@ class Laboratory:
         """
         clock = Clock.frozen(START)
         loaded = load_wiring(self.wiring)
+        settings = read_settings(self.config)
         model = read_designs(designs_of_a_pair(self.design, loaded))
-        pair = SimulatedPair(model, read_settings(self.config), lambda: clock)
         try:
+            words = vocabulary(loaded, model)
+            pair = SimulatedPair(model, settings, lambda: clock)
             kit.apply(loaded, pair.ours, pair.partner)
-            return _staged(pair, Stage(pair, loaded.roles), clock, _terms(model))
-        except (kit.WiringError, StageError) as error:
+            return _staged(pair, Stage(pair, loaded.roles), clock, _login(settings), words)
+        except (kit.WiringError, StageError, SettingsError, VocabularyError) as error:
             raise CliError(str(error)) from None
 
 
-def _staged(pair: SimulatedPair, stage: Stage, clock: Clock, terms: Terms) -> Opening:
-    stage.assigned_ticket()
+def _staged(pair: SimulatedPair, stage: Stage, clock: Clock, login: str, words: tuple[Terms, Moves]) -> Opening:
+    stage.our_ticket()
+    _take(pair, stage, login)
     names = stage.roles.partner
-    team, agent, partner_org = (
-        named(pair.partner, "Team", names.team),
-        person(pair.partner, names.agent),
-        stage.chosen_partner(),
-    )
+    team, agent = named(pair.partner, "Team", names.team), person(pair.partner, names.agent)
+    partner_org = stage.chosen_partner()
     ours, partner = (pair.itop(name) for name in ("ours", "partner"))
+    terms, moves = words
     return Opening(
         ours=Side(ours, ours.snapshot()),
         partner=Side(partner, partner.snapshot()),
@@ -86,15 +90,24 @@ def _staged(pair: SimulatedPair, stage: Stage, clock: Clock, terms: Terms) -> Op
         last_of_theirs=max(partner.db.store.table(TICKET)),
         team=team,
         agent=agent,
+        login=login,
         terms=terms,
+        moves=moves,
     )
 
 
-def _terms(model: Datamodel) -> Terms:
-    """The states that the design allows to follow each other."""
-    lifecycle = model[TICKET].lifecycle
-    if lifecycle is None:
-        return Terms()
-    states = lifecycle.states.items()
-    ways = {name: frozenset(way.target for way in state.transitions.values()) for name, state in states}
-    return Terms(transitions=ways)
+def _take(pair: SimulatedPair, stage: Stage, login: str) -> None:
+    """Let our agent have the ticket."""
+    names, side = stage.roles.ours, pair.ours
+    fields = {"team_id": named(side, "Team", names.team), "agent_id": person(side, names.agent)}
+    seen = side.world.console(side.name, ConsoleAct(login, TICKET, stage.ours, "ev_assign", fields))
+    if seen.state != ASSIGNED:
+        raise StageError(f"ours: {login} cannot assign the ticket: {seen.error or f'it stays {seen.state}'}")
+
+
+def _login(settings: InstanceSettings) -> str:
+    """Who sits at the consoles: the installer's account, or the first administrator."""
+    logins = [user.login for user in settings.users if "Administrator" in user.profiles]
+    if not logins:
+        raise CliError("--config: nobody has the profile 'Administrator', and somebody has to sit at the consoles")
+    return CONSOLE_USER if CONSOLE_USER in logins else logins[0]

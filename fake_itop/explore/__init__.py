@@ -1,6 +1,6 @@
 """Stories over a world: generated acts and faults, the promises that they break, and the shortest that does."""
 
-from fake_itop.explore.opening import Opening, Side
+from fake_itop.explore.opening import Moves, Opening, Side
 from fake_itop.explore.player import Played, explore, play, tell
 from fake_itop.explore.rules import FAULTS, RULES, allowed
 from fake_itop.explore.search import Find, Finds, look, shorten
@@ -11,6 +11,7 @@ __all__ = [
     "RULES",
     "Find",
     "Finds",
+    "Moves",
     "Opening",
     "Played",
     "Side",

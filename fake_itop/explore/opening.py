@@ -9,8 +9,18 @@ from fake_itop.history import Terms
 from fake_itop.instance import InstanceSnapshot, Itop
 
 OURS, PARTNER = "ours", "partner"
-AGENT = "admin"
-"""Who acts in the consoles of both."""
+
+
+@dataclass(frozen=True)
+class Moves:
+    """How our agent gives a ticket away and takes it back: stimuli, and the attribute that names the partner.
+
+    An empty ``take_back`` or ``partner`` is one that the design does not have.
+    """
+
+    transfer: str = "ev_pendingpartner"
+    take_back: str = "ev_partnerupdate"
+    partner: str = "partner_id"
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,8 @@ class Opening:
     """The two sides, their clock, and what the actors need to know.
 
     ``ticket`` is our ticket's id. ``partner_org`` is the organisation that our agent chooses. ``last_of_theirs`` is the
-    highest id of the partner's own tickets. ``team`` and ``agent`` are who takes tickets at the partner.
+    highest id of the partner's own tickets. ``team`` and ``agent`` take tickets at the partner. ``login`` sits at both
+    consoles.
     """
 
     ours: Side
@@ -37,4 +48,6 @@ class Opening:
     last_of_theirs: int
     team: int
     agent: int
+    login: str
     terms: Terms
+    moves: Moves

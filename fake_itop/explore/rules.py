@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from fake_itop.explore.opening import OURS, PARTNER
@@ -19,6 +19,18 @@ from fake_itop.world.faults import Fault, Link, Verb
 TEN_MINUTES = 600.0
 LATE = 90.0
 """Seconds by which messages or replies are late: less than a webhook waits, more than pass between two acts."""
+
+
+class Sort(Enum):
+    """What sort of thing happens."""
+
+    PERSON = "person"
+    TIME = "time"
+    FAULT = "fault"
+
+
+_SHARES = {Sort.PERSON: 12, Sort.TIME: 1, Sort.FAULT: 5}
+"""How often each is drawn."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,12 @@ class Rule:
     act: Callable[[Run, Step], None]
     weight: int = 2
     fault: str = ""
+    is_of_time: bool = False
+    sort: Sort = field(init=False)
+
+    def __post_init__(self) -> None:
+        sort = Sort.FAULT if self.fault else Sort.TIME if self.is_of_time else Sort.PERSON
+        object.__setattr__(self, "sort", sort)
 
     def tell(self, step: Step) -> str:
         """The step in plain words."""
@@ -50,7 +68,7 @@ def _when_theirs_is(*states: str) -> Callable[[Run], bool]:
 
 
 def _was_transferred(run: Run) -> bool:
-    return bool(run.partner_ticket) or run.our_state == "pending_partner"
+    return bool(run.partner_ticket) or run.waits_for_partner
 
 
 def _partner_has_it(run: Run) -> bool:
@@ -66,22 +84,20 @@ _OUR_SIDE = (
         "transfer",
         "Alice transfers the ticket to the partner",
         _when_ours_is("assigned"),
-        lambda run, _: run.we({"partner_id": run.opening.partner_org}, "ev_pendingpartner"),
+        lambda run, _: run.transfer({}),
         weight=8,
     ),
     Rule(
         "transfer-with-note",
         "Alice transfers the ticket to the partner, and notes {text} in the private log",
         _when_ours_is("assigned"),
-        lambda run, step: run.we(
-            {"partner_id": run.opening.partner_org, "private_log": step.text}, "ev_pendingpartner"
-        ),
+        lambda run, step: run.transfer({"private_log": step.text}),
     ),
     Rule(
         "take-back",
         "Alice takes the ticket back",
-        _when_ours_is("pending_partner"),
-        lambda run, _: run.we({}, "ev_partnerupdate"),
+        lambda run: run.waits_for_partner and bool(run.opening.moves.take_back),
+        lambda run, _: run.we({}, run.opening.moves.take_back),
     ),
     Rule(
         "our-private",
@@ -163,9 +179,11 @@ _THEIR_SIDE = (
 )
 
 _TIME = (
-    Rule("our-cron", "our background tasks run", _always, lambda run, _: run.cron(OURS), weight=1),
-    Rule("their-cron", "the partner's background tasks run", _always, lambda run, _: run.cron(PARTNER), weight=1),
-    Rule("wait", "ten minutes pass", _always, lambda run, _: run.wait(TEN_MINUTES), weight=1),
+    Rule("our-cron", "our background tasks run", _always, lambda run, _: run.cron(OURS), is_of_time=True),
+    Rule(
+        "their-cron", "the partner's background tasks run", _always, lambda run, _: run.cron(PARTNER), is_of_time=True
+    ),
+    Rule("wait", "ten minutes pass", _always, lambda run, _: run.wait(TEN_MINUTES), is_of_time=True),
 )
 
 _BREAKDOWN = (
@@ -286,24 +304,10 @@ def drawn(rules: Sequence[Rule], run: Run, chance: random.Random) -> Rule:
 
     People come first: were each fault as likely as each act, most stories would be about a network that nobody uses.
     """
-    possible = [rule for rule in rules if rule.possible(run)]
-    sorts = [sort for sort in _SHARES if any(_sort_of(rule) is sort for rule in possible)]
-    (sort,) = chance.choices(sorts, [_SHARES[each] for each in sorts])
-    these = [rule for rule in possible if _sort_of(rule) is sort]
-    (rule,) = chance.choices(these, [rule.weight for rule in these])
-    return rule
-
-
-class _Sort(Enum):
-    PERSON = "person"
-    FAULT = "fault"
-    TIME = "time"
-
-
-_SHARES = {_Sort.PERSON: 12, _Sort.FAULT: 5, _Sort.TIME: 1}
-
-
-def _sort_of(rule: Rule) -> _Sort:
-    if rule.fault:
-        return _Sort.FAULT
-    return _Sort.TIME if rule in _TIME else _Sort.PERSON
+    possible: dict[Sort, list[Rule]] = {}
+    for rule in rules:
+        if rule.possible(run):
+            possible.setdefault(rule.sort, []).append(rule)
+    (sort,) = chance.choices(list(possible), [_SHARES[sort] for sort in possible])
+    (drawn,) = chance.choices(possible[sort], [rule.weight for rule in possible[sort]])
+    return drawn

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fake_itop.defaults import seeded
-from fake_itop.explore.opening import AGENT, OURS, PARTNER, Opening
+from fake_itop.explore.opening import OURS, PARTNER, Opening
 from fake_itop.history import History, of_message
 from fake_itop.journal import Traffic
 from fake_itop.world import ConsoleAct, World
@@ -44,6 +44,11 @@ class Run:
         return self._value(self.opening.ours.itop, self.opening.ticket, "status")
 
     @property
+    def waits_for_partner(self) -> bool:
+        """Whether our ticket is in the state of those that the partner has."""
+        return self.our_state == self.opening.terms.transferred
+
+    @property
     def partner_ticket(self) -> int:
         """The partner's newest ticket that came from us, 0 if there is none."""
         newest = max(self.opening.partner.itop.db.store.table(TICKET), default=0)
@@ -69,6 +74,12 @@ class Run:
     def we(self, fields: Mapping[str, Any], stimulus: str = NO_STIMULUS) -> None:
         """Let our agent change our ticket."""
         self._act(OURS, self.opening.ticket, fields, stimulus)
+
+    def transfer(self, fields: Mapping[str, Any]) -> None:
+        """Let our agent give our ticket to the partner."""
+        moves = self.opening.moves
+        partner = {moves.partner: self.opening.partner_org} if moves.partner else {}
+        self.we({**partner, **fields}, moves.transfer)
 
     def they(self, fields: Mapping[str, Any], stimulus: str = NO_STIMULUS) -> None:
         """Let the partner's agent change theirs."""
@@ -114,7 +125,7 @@ class Run:
 
     def _act(self, name: str, ticket: int, fields: Mapping[str, Any], stimulus: str) -> None:
         self.wait(PACE)
-        self.world.start_console(name, ConsoleAct(AGENT, TICKET, ticket, stimulus, fields))
+        self.world.start_console(name, ConsoleAct(self.opening.login, TICKET, ticket, stimulus, fields))
         self.world.run()
 
     def _queues(self) -> bool:

@@ -48,6 +48,10 @@ class Wiring:
     roles: Roles
     design: tuple[Path | str, ...] = ()
 
+    def mentions(self, name: str) -> bool:
+        """Whether any step holds that name."""
+        return any(name in json.dumps(step.request) for step in self.steps)
+
 
 def shipped() -> tuple[str, ...]:
     """The names of the wirings that come with the package."""
