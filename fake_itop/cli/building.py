@@ -17,7 +17,7 @@ from fake_itop.datamodel.model import Datamodel
 from fake_itop.defaults import new_token, seeded
 from fake_itop.instance import Itop
 from fake_itop.server.listening import CannotBindError, Member, Place, bind
-from fake_itop.transfer.callbacks import CALLBACKS, REMOTE_ID
+from fake_itop.transfer.callbacks import REMOTE_ID, callbacks_of
 
 if TYPE_CHECKING:
     from fake_itop.transfer.wiring import Wiring
@@ -91,7 +91,7 @@ def _build(options: Options, settings: InstanceSettings, model: Datamodel, name:
         root_url=place.root_url,
         clock=clock,
         random=seeded(options.seed),
-        callbacks=CALLBACKS,
+        callbacks=callbacks_of(model),
     )
     return Member(name, itop, clock, place, new_token())
 

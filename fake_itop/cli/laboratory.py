@@ -63,12 +63,13 @@ class Laboratory:
         clock = Clock.frozen(START)
         loaded = load_wiring(self.wiring)
         settings = read_settings(self.config)
+        login = _login(settings)
         model = read_designs(designs_of_a_pair(self.design, loaded))
         try:
             words = vocabulary(loaded, model)
             pair = SimulatedPair(model, settings, lambda: clock)
             kit.apply(loaded, pair.ours, pair.partner)
-            return _staged(pair, Stage(pair, loaded.roles), clock, _login(settings), words)
+            return _staged(pair, Stage(pair, loaded.roles), clock, login, words)
         except (kit.WiringError, StageError, SettingsError, VocabularyError) as error:
             raise CliError(str(error)) from None
 

@@ -117,7 +117,6 @@ _OUR_SIDE = (
         "Alice resolves our ticket: {text}",
         _when_ours_is("assigned"),
         lambda run, step: run.we({"solution": step.text}, "ev_resolve"),
-        weight=1,
     ),
     Rule(
         "our-reopen",
@@ -130,7 +129,6 @@ _OUR_SIDE = (
         "Carl closes our ticket",
         _when_ours_is("resolved"),
         lambda run, _: run.we({}, "ev_close"),
-        weight=1,
     ),
 )
 

@@ -19,7 +19,7 @@ _PIECE = re.compile(
 )
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _FUNCTION = re.compile(r"function\s+&?(\w+)\s*\(([^)]*)\)")
-_FIRST = re.compile(r"\[\s*(?:['\"‘’“”])objects(?:['\"‘’“”])\s*\]\s*(\[\s*0\s*\])")
+READS_A_LIST = re.compile(r"\[\s*(?:['\"‘’“”])objects(?:['\"‘’“”])\s*\]\s*(\[\s*0\s*\])")
 _FALSE = re.compile(r"false\s*===\s*(?:(\$\w+)|json_decode)|(\$\w+)\s*===\s*false", re.IGNORECASE)
 _DECODED = re.compile(r"(\$\w+)\s*=\s*json_decode\s*\(")
 _STATIC = ("DBObject", *RESPONSE_TYPES)
@@ -29,7 +29,7 @@ def judge_php(text: str, notes: Notes) -> None:
     """Make all findings about callback code."""
     _Brackets(text, notes).judge()
     _functions(text, notes)
-    for found in _FIRST.finditer(text):
+    for found in READS_A_LIST.finditer(text):
         said = 'objects is a map, as {"UserRequest::1": …}: it has no [0]'
         notes.add("FI605", said, "take the first with reset($aBody['objects'])", spot=found.span(1))
     decoded = {found[1] for found in _DECODED.finditer(text)}

@@ -14,7 +14,7 @@ from fake_itop.datamodel.model import Datamodel
 from fake_itop.defaults import seeded
 from fake_itop.instance import REST_PATH, Itop
 from fake_itop.journal import Traffic
-from fake_itop.transfer.callbacks import CALLBACKS
+from fake_itop.transfer.callbacks import callbacks_of
 from fake_itop.transfer.lab import CONSOLE_USER, DEFAULT_USER, Answer, LabError, Row, Seen
 from fake_itop.values.http import HttpReply, HttpRequest
 from fake_itop.world import ConsoleAct, World
@@ -139,6 +139,6 @@ class SimulatedPair:
             root_url=f"http://{name}.test/",
             clock=clock,
             random=seeded(0),
-            callbacks=CALLBACKS,
+            callbacks=callbacks_of(self.model),
         )
         return itop, clock

@@ -10,7 +10,7 @@ import pytest
 
 from fake_itop.cli.main import run
 
-SEEDS = ["--seeds", "120"]
+SEEDS = ["--seeds", "50"]
 
 
 def explored(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
@@ -24,7 +24,7 @@ def test_json_has_each_violation_with_its_story_and_what_replays_it(capsys: pyte
 
     assert code == 1
     assert list(out) == ["violations", "exchanges", "seconds"]
-    assert out["exchanges"] == 120
+    assert out["exchanges"] == 50
     assert out["violations"]
     for violation in out["violations"]:
         assert list(violation) == ["checker", "story", "seed", "replay"]

@@ -59,7 +59,7 @@ def test_what_a_wiring_promises_it_keeps(
     run_state_machine_as_test(
         machine(opened(wiring), faults, promises),
         settings=settings(
-            max_examples=25,
+            max_examples=15,
             stateful_step_count=8,
             derandomize=True,
             database=None,

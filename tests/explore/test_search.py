@@ -20,7 +20,7 @@ def searched(opened: Open, wiring: str, faults: tuple[str, ...], seeds: range) -
 
 @pytest.fixture(scope="module")
 def tutorial(opened: Open) -> dict[str, Find]:
-    finds = searched(opened, "tutorial", FAULTS, range(250))
+    finds = searched(opened, "tutorial", FAULTS, range(100))
     return {find.checker: shorten(opened("tutorial"), find) for find in finds.best()}
 
 
@@ -47,17 +47,17 @@ def test_a_story_told_again_leaves_the_same_journal(tutorial: dict[str, Find], o
 
 
 def test_without_faults_working_keeps_every_promise(opened: Open) -> None:
-    assert searched(opened, "working", (), range(150)).best() == []
+    assert searched(opened, "working", (), range(100)).best() == []
 
 
 def test_a_lost_reply_or_a_repeated_message_makes_no_second_ticket_with_robust(opened: Open) -> None:
-    finds = searched(opened, "robust", ("reply_lost", "duplicate"), range(150))
+    finds = searched(opened, "robust", ("reply_lost", "duplicate"), range(100))
 
     assert "one-partner-ticket" not in finds.candidates
 
 
 def test_after_a_reopen_robust_brings_the_solution_again(opened: Open) -> None:
-    finds = searched(opened, "robust", (), range(150))
+    finds = searched(opened, "robust", (), range(100))
 
     assert "resolution" not in finds.candidates
 
