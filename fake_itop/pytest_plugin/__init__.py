@@ -13,7 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from fake_itop.pytest_plugin.lender import Lender
-    from fake_itop.testing import AsyncInstance, AsyncItops, Host, Instance, Itops, ItopSettings
+    from fake_itop.testing import AsyncInstance, AsyncItops, Host, Instance, Itops, ItopSettings, ItopWorld
 
 OPTIONS = {
     "seed": ("N", "Seed of chance in the instances; each test mixes its own name into it."),
@@ -23,7 +23,7 @@ OPTIONS = {
 }
 MARKERS = (
     "itop(seed=..., wiring=..., design=..., start=...): other settings than those of itop_settings for one test",
-    "itop_allow(*what): let a test leave behind 'webhooks' that came to nothing, or 'errors' of the servers",
+    "itop_allow(*what): let a test leave 'webhooks' that came to nothing, 'errors' of servers, 'faults' that never struck",
 )
 
 _lender = pytest.StashKey["Lender"]()
@@ -117,6 +117,12 @@ def itop_factory(itop_lender: Lender) -> Callable[..., Itops]:
     from fake_itop.testing import Instance, Itops  # noqa: PLC0415 - see the module
 
     return lambda *names, **others: itop_lender.lend(names, Itops, Instance, **others)
+
+
+@pytest.fixture
+def itop_world(itop_lender: Lender) -> ItopWorld:
+    """A wired pair in a world without sockets: time and network obey, every run repeats, and checkers read what was."""
+    return itop_lender.lend_world()
 
 
 @pytest.fixture

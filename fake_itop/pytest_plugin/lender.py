@@ -14,7 +14,9 @@ import pytest
 from fake_itop.pytest_plugin import OPTIONS
 from fake_itop.pytest_plugin.lent import ALLOWED, Lent
 from fake_itop.testing.errors import StageError, offer
+from fake_itop.testing.group import PAIR
 from fake_itop.testing.host import Host
+from fake_itop.testing.in_world import AtOnce, ItopWorld
 from fake_itop.testing.observed import Observed
 from fake_itop.testing.settings import ItopSettings
 from fake_itop.testing.several import Several
@@ -73,6 +75,16 @@ class Lender:
         instances = several(self._host, group, kind)
         self.lent.append(Lent(instances))
         return instances
+
+    def lend_world(self) -> ItopWorld:
+        """A pair in a world of its own.
+
+        Raises:
+            StageError: the settings cannot be used.
+        """
+        world = ItopWorld(AtOnce(), self._host.world(PAIR, self._settings, self.seed))
+        self.lent.append(Lent(world))
+        return world
 
     def take_back(self) -> None:
         """End what is under way in them; what they exchanged can still be shown."""

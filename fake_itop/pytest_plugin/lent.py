@@ -13,7 +13,7 @@ from fake_itop.transfer.report.drawing import draw
 
 __tracebackhide__ = True
 
-ALLOWED = ("webhooks", "errors")
+ALLOWED = ("webhooks", "errors", "faults")
 """What the marker ``itop_allow`` may name."""
 
 LAST = 30

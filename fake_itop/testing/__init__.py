@@ -14,6 +14,7 @@ from fake_itop.testing.asynchronous import AsyncInstance, AsyncItops, AsyncPerso
 from fake_itop.testing.errors import StageError, UnsettledError
 from fake_itop.testing.group import PAIR
 from fake_itop.testing.host import Host
+from fake_itop.testing.in_world import AtOnce, ItopWorld, inhabit
 from fake_itop.testing.instance import Instance, Itops, Person
 from fake_itop.testing.settings import ItopSettings
 from fake_itop.testing.webhooks import Sent
@@ -23,12 +24,15 @@ __all__ = [
     "AsyncInstance",
     "AsyncItops",
     "AsyncPerson",
+    "AtOnce",
     "Host",
     "Instance",
     "ItopSettings",
+    "ItopWorld",
     "Itops",
     "Person",
     "Sent",
     "StageError",
     "UnsettledError",
+    "inhabit",
 ]

@@ -55,7 +55,7 @@ async def delete(stagehand: Stagehand, target: ItopObject) -> None:
 
 async def cron(stagehand: Stagehand) -> int:
     """Run the background tasks."""
-    return (await stagehand.served.cron()).sent
+    return (await stagehand.driven.cron()).sent
 
 
 async def add_user(

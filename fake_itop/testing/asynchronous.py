@@ -7,11 +7,12 @@ from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
 from fake_itop.client import Answer, ItopObject
-from fake_itop.testing import acts, waiting
-from fake_itop.testing.host import Host
+from fake_itop.testing import acts
+from fake_itop.testing.group import Runs
 from fake_itop.testing.observed import Observed
 from fake_itop.testing.several import Several
 from fake_itop.testing.stagehand import Stagehand
+from fake_itop.testing.waiting import PATIENCE
 from fake_itop.testing.webhooks import Sent, check_criteria
 
 __tracebackhide__ = True
@@ -61,14 +62,14 @@ class AsyncInstance(Observed):
         """As `Instance.cron`."""
         return await _awaited(self._host, acts.cron(self._stagehand))
 
-    async def settle(self, seconds: float = waiting.PATIENCE) -> None:
+    async def settle(self, seconds: float = PATIENCE) -> None:
         """As `Instance.settle`."""
-        await _awaited(self._host, waiting.settle(self._group, seconds))
+        await _awaited(self._host, self._group.settle(seconds))
 
-    async def await_webhook(self, *, seconds: float = waiting.PATIENCE, **wanted: Any) -> Sent:
+    async def await_webhook(self, *, seconds: float = PATIENCE, **wanted: Any) -> Sent:
         """As `Instance.await_webhook`."""
         check_criteria(wanted)
-        sent = await _awaited(self._host, waiting.webhook(self._group, self.name, wanted, seconds))
+        sent = await _awaited(self._host, self._group.webhook(self.name, wanted, seconds))
         self._explained.add(sent.row["seq"])
         return sent
 
@@ -76,7 +77,7 @@ class AsyncInstance(Observed):
 class AsyncPerson:
     """Somebody at the web console; as `fake_itop.testing.instance.Person`, with acts that are awaited."""
 
-    def __init__(self, host: Host, stagehand: Stagehand, login: str) -> None:
+    def __init__(self, host: Runs, stagehand: Stagehand, login: str) -> None:
         self.login = login
         self._host = host
         self._stagehand = stagehand
@@ -97,10 +98,10 @@ class AsyncPerson:
 class AsyncItops(Several[AsyncInstance]):
     """Instances of a test that runs in a loop of its own."""
 
-    async def settle(self, seconds: float = waiting.PATIENCE) -> None:
+    async def settle(self, seconds: float = PATIENCE) -> None:
         """As `Itops.settle`."""
-        await _awaited(self._host, waiting.settle(self._group, seconds))
+        await _awaited(self._host, self._group.settle(seconds))
 
 
-async def _awaited(host: Host, work: Coroutine[Any, Any, Result]) -> Result:
+async def _awaited(host: Runs, work: Coroutine[Any, Any, Result]) -> Result:
     return await asyncio.wrap_future(host.submit(work))

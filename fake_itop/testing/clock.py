@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from fake_itop.clock import Clock
-from fake_itop.testing.host import Host
+from fake_itop.testing.group import Runs
 
 
 class TestClock:
@@ -13,7 +13,7 @@ class TestClock:
 
     __test__ = False  # not a class of tests, whatever its name
 
-    def __init__(self, host: Host, clock: Clock) -> None:
+    def __init__(self, host: Runs, clock: Clock) -> None:
         self._host = host
         self._clock = clock
 

@@ -1,130 +1,112 @@
-"""Instances that share a journal, served together, and brought back to their state at start for each test."""
+"""Instances that share a journal and reach each other, on real sockets or in a world, as a test has them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
 
-from fake_itop import datamodel
 from fake_itop.clock import Clock
-from fake_itop.datamodel.model import Datamodel
-from fake_itop.defaults import new_token, seeded
 from fake_itop.instance import Itop
 from fake_itop.journal import Traffic
-from fake_itop.server.listening import Member, Server, bind
-from fake_itop.server.served import Served
-from fake_itop.testing.errors import StageError
 from fake_itop.testing.settings import ItopSettings
-from fake_itop.transfer import wiring as kit
-from fake_itop.transfer.callbacks import CALLBACKS
+from fake_itop.testing.webhooks import Row, Sent
 from fake_itop.transfer.roles import Roles
-from fake_itop.transfer.simulated import SimulatedSide
-from fake_itop.world import World
+from fake_itop.values.http import HttpReply, HttpRequest
+from fake_itop.world import ConsoleAct
+from fake_itop.world.instance_protocol import ConsoleAnswer, CronAnswer
 
 PAIR = ("ours", "partner")
 
+Result = TypeVar("Result")
+
+
+class Runs(Protocol):
+    """Does work where instances live: on a thread of their own, or at once."""
+
+    def submit(self, work: Coroutine[Any, Any, Result]) -> Future[Result]:
+        """Let work be done."""
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Let work be done, and wait for it."""
+
+    def do(self, work: Callable[[], Result]) -> Result:
+        """Let something short be done, between whatever else goes on there."""
+
+
+class Driven(Protocol):
+    """One instance, whoever drives it."""
+
+    crashes: list[Exception]
+    """Errors of our own that ended something before its time."""
+    epoch: int
+    """Counts how often it went back to another state."""
+
+    async def handle(self, request: HttpRequest, epoch: int) -> HttpReply:
+        """Answer a request from outside that began to arrive in that epoch."""
+
+    async def console(self, act: ConsoleAct) -> ConsoleAnswer:
+        """Let a person act in the web console."""
+
+    async def cron(self) -> CronAnswer:
+        """Run the background tasks once."""
+
 
 @dataclass(eq=False)
-class Group:
-    """Some instances that are being served; ``in_use`` while a test has them."""
+class Group(ABC):
+    """Some instances by name; ``in_use`` while a test has them."""
 
     names: tuple[str, ...]
     settings: ItopSettings
     itops: dict[str, Itop]
-    members: dict[str, Member]
     traffic: Traffic
-    server: Server
     roles: Roles
-    in_use: bool = field(default=False)
-
-    @property
-    def served(self) -> dict[str, Served]:
-        """The served instances by name."""
-        return self.server.served
+    in_use: bool = field(default=False, init=False)
 
     def fits(self, names: Sequence[str], settings: ItopSettings) -> bool:
         """Whether it can be had for a test that wants these."""
         return not self.in_use and self.names == tuple(names) and self.settings == settings
 
+    @property
+    @abstractmethod
+    def driven(self) -> Mapping[str, Driven]:
+        """The instances, as they are driven."""
+
+    @abstractmethod
     def begin(self, seed: int) -> None:
         """Go back to the state at start, with chance that repeats."""
-        self.in_use = True
-        for name, served in self.served.items():
-            served.reset()
-            served.crashes.clear()
-            self.itops[name].random.seed(f"{seed}/{name}")
 
+    @abstractmethod
     def release(self) -> None:
-        """End whatever is under way, and let another test have it."""
-        for served in self.served.values():
-            served.abandon_all()
-        self.in_use = False
+        """End whatever is under way, and let another test have them."""
 
-    async def close(self) -> None:
-        """Stop serving."""
-        await self.server.__aexit__(None, None, None)
+    @abstractmethod
+    async def settle(self, seconds: float) -> None:
+        """Wait until nothing is under way in any instance, running the background tasks while webhooks are queued.
 
+        Raises:
+            UnsettledError: something still is, after so many seconds.
+        """
 
-async def build(names: Sequence[str], settings: ItopSettings) -> Group:
-    """Instances that listen at free ports of loopback; the pair is wired as the settings say.
+    @abstractmethod
+    async def webhook(self, name: str, wanted: Mapping[str, Any], seconds: float) -> Sent:
+        """Wait until an instance has sent a webhook that fits, and had its answer; gives the first.
 
-    Raises:
-        StageError: a design or the wiring cannot be used.
-    """
-    model = _model(settings, wired=_is_wired(names, settings))
-    with ExitStack() as undo:
-        itops, members = {}, {}
-        for name in names:
-            place = bind("127.0.0.1", 0)
-            undo.callback(place.socket.close)
-            itops[name] = _itop(settings, model, place.root_url)
-            members[name] = Member(name, itops[name], itops[name].clock, place, new_token())
-        roles = _wire(members, settings) if _is_wired(names, settings) else Roles()
-        traffic = Traffic(max_depth=settings.max_depth)
-        server = Server(tuple(members.values()), traffic, allowed_hosts=settings.allowed_hosts)
-        await server.__aenter__()
-        undo.pop_all()
-    return Group(tuple(names), settings, itops, members, traffic, server, roles)
+        Raises:
+            UnsettledError: it has not, after so many seconds; the nearest one is shown.
+        """
 
+    def clock(self, name: str) -> Clock:
+        """The time of an instance."""
+        return self.itops[name].clock
 
-def _itop(settings: ItopSettings, model: Datamodel, root_url: str) -> Itop:
-    return Itop(
-        settings=settings.users,
-        model=model,
-        root_url=root_url,
-        clock=_clock(settings),
-        random=seeded(0),
-        callbacks={**CALLBACKS, **settings.callbacks},
-    )
+    def rows(self, name: str | None = None) -> list[Row]:
+        """The messages of an instance, or of all, in order; secrets are masked."""
+        rows: list[Row] = self.traffic.journal.to_json(name)["messages"]
+        return rows
 
-
-def _is_wired(names: Sequence[str], settings: ItopSettings) -> bool:
-    return tuple(names) == PAIR and settings.wiring is not None
-
-
-def _model(settings: ItopSettings, *, wired: bool) -> Datamodel:
-    try:
-        model = datamodel.load(settings.designs)
-        if not wired or "remote_ticketid" in model["UserRequest"].attributes:
-            return model
-        return datamodel.load(("transfer", *settings.designs))
-    except datamodel.DesignError as error:
-        raise StageError(str(error)) from None
-
-
-def _clock(settings: ItopSettings) -> Clock:
-    return Clock.system() if settings.start is None else Clock.frozen(settings.start)
-
-
-def _wire(members: dict[str, Member], settings: ItopSettings) -> Roles:
-    world = World()
-    for member in members.values():
-        world.add(member.name, member.itop, member.clock, member.place.root_url)
-    ours, partner = (SimulatedSide.of(name, members[name].place.root_url, world, settings.users) for name in PAIR)
-    try:
-        wiring = kit.load(str(settings.wiring))
-        kit.apply(wiring, ours, partner)
-    except kit.WiringError as error:
-        raise StageError(str(error)) from None
-    return wiring.roles
+    def answered(self, name: str) -> list[Sent]:
+        """The webhooks that an instance has sent and knows the outcome of."""
+        return [Sent(row) for row in self.rows(name) if row["kind"] == "webhook" and row["reply"] is not None]

@@ -12,7 +12,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from typing import Any, Self, TypeVar
 
-from fake_itop.testing.group import Group, build
+from fake_itop.testing.in_world import WorldGroup, inhabit
+from fake_itop.testing.on_sockets import ServedGroup, serve
 from fake_itop.testing.settings import ItopSettings
 
 __tracebackhide__ = True
@@ -26,7 +27,8 @@ class Host:
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fake-itop", daemon=True)
-        self._groups: list[Group] = []
+        self._groups: list[ServedGroup] = []
+        self._worlds: list[WorldGroup] = []
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -58,7 +60,7 @@ class Host:
 
         return self.run(done())
 
-    def group(self, names: Sequence[str], settings: ItopSettings, seed: int = 0) -> Group:
+    def group(self, names: Sequence[str], settings: ItopSettings, seed: int = 0) -> ServedGroup:
         """Instances of these names, as they are at start; whoever gets them gives them back by `Group.release`.
 
         Raises:
@@ -66,7 +68,20 @@ class Host:
         """
         group = next((each for each in self._groups if each.fits(names, settings)), None)
         if group is None:
-            group = self.run(build(names, settings))
+            group = self.run(serve(names, settings))
             self._groups.append(group)
         self.do(lambda: group.begin(seed))
+        return group
+
+    def world(self, names: Sequence[str], settings: ItopSettings, seed: int = 0) -> WorldGroup:
+        """Instances of these names in a new world, as they are at start; given back likewise.
+
+        Raises:
+            StageError: the settings cannot be used.
+        """
+        group = next((each for each in self._worlds if each.fits(names, settings)), None)
+        if group is None:
+            group = inhabit(names, settings)
+            self._worlds.append(group)
+        group.begin(seed)
         return group

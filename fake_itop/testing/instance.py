@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from fake_itop.client import Answer, ItopObject
-from fake_itop.testing import acts, waiting
-from fake_itop.testing.host import Host
+from fake_itop.testing import acts
+from fake_itop.testing.group import Runs
 from fake_itop.testing.observed import Observed
 from fake_itop.testing.several import Several
 from fake_itop.testing.stagehand import Stagehand
+from fake_itop.testing.waiting import PATIENCE
 from fake_itop.testing.webhooks import Sent, check_criteria
 
 __tracebackhide__ = True
@@ -87,22 +88,22 @@ class Instance(Observed):
         """Run the background tasks once; how many queued webhooks were sent."""
         return self._host.run(acts.cron(self._stagehand))
 
-    def settle(self, seconds: float = waiting.PATIENCE) -> None:
+    def settle(self, seconds: float = PATIENCE) -> None:
         """Wait until nothing is under way, in this instance and those beside it, nor queued for the background tasks.
 
         Raises:
             UnsettledError: something still is, after so many seconds.
         """
-        self._host.run(waiting.settle(self._group, seconds))
+        self._host.run(self._group.settle(seconds))
 
-    def await_webhook(self, *, seconds: float = waiting.PATIENCE, **wanted: Any) -> Sent:
+    def await_webhook(self, *, seconds: float = PATIENCE, **wanted: Any) -> Sent:
         """Wait until a webhook was sent and answered that fits, as for `webhooks`; one that was already counts.
 
         Raises:
             UnsettledError: none was, after so many seconds; the nearest one is shown.
         """
         check_criteria(wanted)
-        sent = self._host.run(waiting.webhook(self._group, self.name, wanted, seconds))
+        sent = self._host.run(self._group.webhook(self.name, wanted, seconds))
         self._explained.add(sent.row["seq"])
         return sent
 
@@ -113,7 +114,7 @@ class Person:
     Everything here raises `StageError` where the console would not let a person do it.
     """
 
-    def __init__(self, host: Host, stagehand: Stagehand, login: str) -> None:
+    def __init__(self, host: Runs, stagehand: Stagehand, login: str) -> None:
         self.login = login
         self._host = host
         self._stagehand = stagehand
@@ -134,10 +135,10 @@ class Person:
 class Itops(Several[Instance]):
     """Instances of a test that waits for what it does."""
 
-    def settle(self, seconds: float = waiting.PATIENCE) -> None:
+    def settle(self, seconds: float = PATIENCE) -> None:
         """Wait until nothing is under way in any of them, nor queued for the background tasks.
 
         Raises:
             UnsettledError: something still is, after so many seconds.
         """
-        self._host.run(waiting.settle(self._group, seconds))
+        self._host.run(self._group.settle(seconds))

@@ -8,8 +8,7 @@ from typing import Any
 from fake_itop.client import Client, FormLogin, ItopObject, TokenLogin
 from fake_itop.instance import REST_PATH
 from fake_itop.testing.clock import TestClock
-from fake_itop.testing.group import Group
-from fake_itop.testing.host import Host
+from fake_itop.testing.group import Group, Runs
 from fake_itop.testing.stagehand import Stagehand
 from fake_itop.testing.webhooks import Row, Sent, check_criteria, nearest, told
 
@@ -23,14 +22,14 @@ class Observed:
     ``password`` are those of an account that may do everything over REST: hand them to the code under test.
     """
 
-    def __init__(self, host: Host, group: Group, name: str) -> None:
+    def __init__(self, host: Runs, group: Group, name: str) -> None:
         self.name = name
-        self.url = group.members[name].place.root_url
+        self.url = group.itops[name].root_url
         self.rest_url = self.url.rstrip("/") + REST_PATH
-        self.clock = TestClock(host, group.members[name].clock)
+        self.clock = TestClock(host, group.clock(name))
         self._host = host
         self._group = group
-        self._stagehand = Stagehand(group.itops[name], group.served[name], group.settings.users.users)
+        self._stagehand = Stagehand(group.itops[name], group.driven[name], group.settings.users.users)
         self._explained: set[int] = set()
 
     @property
@@ -79,8 +78,7 @@ class Observed:
 
     def journal(self) -> Sequence[Row]:
         """Its messages, in order; secrets are masked."""
-        rows: Sequence[Row] = self._host.do(self._stagehand.served.journal)["messages"]
-        return rows
+        return self._host.do(lambda: self._group.rows(self.name))
 
     def webhooks(self, **wanted: Any) -> list[Sent]:
         """The webhooks that it sent, those that fit: by ``operation``, ``class_``, ``key``, ``stimulus``, by some

@@ -29,6 +29,7 @@ class ItopSettings:
         callbacks: what stands for the PHP methods that actions name, by ``Class::Method``, beside the tutorial's.
         allowed_hosts: where webhooks may go beside this machine.
         max_depth: how many webhooks may cause each other in a chain before it is stopped.
+        workers: how many requests an instance of a world handles at once, as PHP-FPM's pool does.
     """
 
     users: InstanceSettings = field(default_factory=InstanceSettings.default)
@@ -38,6 +39,7 @@ class ItopSettings:
     callbacks: Mapping[str, Callback] = field(default_factory=dict)
     allowed_hosts: tuple[str, ...] = ()
     max_depth: int = 20
+    workers: int = 8
 
     def but(self, **others: Any) -> Self:
         """The same with other values for some of its arguments."""

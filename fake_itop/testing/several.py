@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from fake_itop.testing.errors import StageError, offer
-from fake_itop.testing.group import Group
-from fake_itop.testing.host import Host
+from fake_itop.testing.group import Group, Runs
 from fake_itop.testing.observed import Observed
 from fake_itop.testing.webhooks import Row
 from fake_itop.transfer.roles import Roles
@@ -20,7 +19,7 @@ Kind = TypeVar("Kind", bound=Observed)
 class Several(Mapping[str, Kind]):
     """Instances by name, which share a journal and reach each other; for a pair also as `ours` and `partner`."""
 
-    def __init__(self, host: Host, group: Group, kind: type[Kind]) -> None:
+    def __init__(self, host: Runs, group: Group, kind: type[Kind]) -> None:
         self._host = host
         self._group = group
         self._instances = {name: kind(host, group, name) for name in group.names}
@@ -58,8 +57,7 @@ class Several(Mapping[str, Kind]):
 
     def journal(self) -> Sequence[Row]:
         """The messages of all instances, in order; secrets are masked."""
-        rows: Sequence[Row] = self._host.do(self._group.traffic.journal.to_json)["messages"]
-        return rows
+        return self._host.do(self._group.rows)
 
     def problems(self, allowed: Sequence[str] = ()) -> list[str]:
         """What a test should not leave behind, one line each.
@@ -74,8 +72,8 @@ class Several(Mapping[str, Kind]):
         self._host.do(self._group.release)
 
     def _broken(self) -> list[str]:
-        served = self._group.served
-        return [f"{name} broke down: {error!r}" for name, each in served.items() for error in each.crashes]
+        driven = self._group.driven
+        return [f"{name} broke down: {error!r}" for name, each in driven.items() for error in each.crashes]
 
     def _unexplained(self) -> list[str]:
         return [

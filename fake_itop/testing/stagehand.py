@@ -1,4 +1,4 @@
-"""What is done to an instance of a test, on the thread where it is served."""
+"""What is done to an instance of a test, whoever drives it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from fake_itop.client import Answer, FormLogin, ItopObject, Key, TokenLogin
 from fake_itop.datamodel.attributes import AttributeExternalKey
 from fake_itop.datamodel.model import MetaClass, UnknownClassError
 from fake_itop.instance import REST_PATH, Itop
-from fake_itop.server.served import Served
 from fake_itop.testing.errors import StageError, offer
+from fake_itop.testing.group import Driven
 from fake_itop.values.http import HttpReply, HttpRequest
 from fake_itop.world import ConsoleAct
 
@@ -30,13 +30,13 @@ class Stagehand:
 
     Args:
         itop: the instance.
-        served: the same, as it is served.
+        driven: the same, as it is driven.
         users: who there is at start.
     """
 
-    def __init__(self, itop: Itop, served: Served, users: tuple[UserSettings, ...]) -> None:
+    def __init__(self, itop: Itop, driven: Driven, users: tuple[UserSettings, ...]) -> None:
         self.itop = itop
-        self.served = served
+        self.driven = driven
         self.users = {user.login: user for user in users}
 
     def login(self, name: str | None = None) -> FormLogin | TokenLogin:
@@ -56,7 +56,7 @@ class Stagehand:
         Raises:
             ItopError: iTop refuses.
         """
-        return _answer(await self.served.handle(self._request(json_data), self.served.epoch))
+        return _answer(await self.driven.handle(self._request(json_data), self.driven.epoch))
 
     def look(self, cls: str, key: Key, codes: str = "*") -> list[ItopObject]:
         """Objects as REST would show them, without a trace in the journal.
@@ -80,7 +80,7 @@ class Stagehand:
         """
         act = ConsoleAct(login, target.cls, target.id, stimulus, self.ids(target.cls, fields))
         self._check_act(login, target, stimulus)
-        seen = await self.served.console(act)
+        seen = await self.driven.console(act)
         if seen.error:
             raise StageError(f"{login} on {target.name}: {seen.error}")
         return seen.state

@@ -1,0 +1,76 @@
+"""Instances from settings, whoever drives them then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from fake_itop import datamodel
+from fake_itop.clock import Clock
+from fake_itop.datamodel.model import Datamodel
+from fake_itop.defaults import seeded
+from fake_itop.instance import Itop
+from fake_itop.testing.errors import StageError
+from fake_itop.testing.group import PAIR
+from fake_itop.testing.settings import ItopSettings
+from fake_itop.transfer import wiring as kit
+from fake_itop.transfer.callbacks import CALLBACKS
+from fake_itop.transfer.roles import Roles
+from fake_itop.transfer.simulated import SimulatedSide
+from fake_itop.world import World
+
+
+def model_of(names: Sequence[str], settings: ItopSettings) -> Datamodel:
+    """The datamodel: with the tutorial's design below the others where a wiring needs it and they do not bring it.
+
+    Raises:
+        StageError: a design cannot be used.
+    """
+    try:
+        model = datamodel.load(settings.designs)
+        if not is_wired(names, settings) or "remote_ticketid" in model["UserRequest"].attributes:
+            return model
+        return datamodel.load(("transfer", *settings.designs))
+    except datamodel.DesignError as error:
+        raise StageError(str(error)) from None
+
+
+def make_clock(settings: ItopSettings) -> Clock:
+    """A clock as the settings want it."""
+    return Clock.system() if settings.start is None else Clock.frozen(settings.start)
+
+
+def build_itop(settings: ItopSettings, model: Datamodel, root_url: str, clock: Clock) -> Itop:
+    """One instance, freshly installed."""
+    return Itop(
+        settings=settings.users,
+        model=model,
+        root_url=root_url,
+        clock=clock,
+        random=seeded(0),
+        callbacks={**CALLBACKS, **settings.callbacks},
+    )
+
+
+def wire(itops: Mapping[str, Itop], settings: ItopSettings) -> Roles:
+    """Wire a pair as the settings say; who plays whom in it.
+
+    Raises:
+        StageError: there is no such wiring, or it is refused.
+    """
+    if not is_wired(tuple(itops), settings):
+        return Roles()
+    world = World()
+    for name, itop in itops.items():
+        world.add(name, itop, itop.clock, itop.root_url)
+    ours, partner = (SimulatedSide.of(name, itops[name].root_url, world, settings.users) for name in PAIR)
+    try:
+        wiring = kit.load(str(settings.wiring))
+        kit.apply(wiring, ours, partner)
+    except kit.WiringError as error:
+        raise StageError(str(error)) from None
+    return wiring.roles
+
+
+def is_wired(names: Sequence[str], settings: ItopSettings) -> bool:
+    """Whether instances of these names are wired."""
+    return tuple(names) == PAIR and settings.wiring is not None

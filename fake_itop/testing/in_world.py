@@ -1,0 +1,220 @@
+"""Instances in a world: no sockets, time that passes only when told to, and a network that obeys.
+
+Everything happens on the thread of the test, and in the same way in every run with the same seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from fake_itop.clock import Clock
+from fake_itop.defaults import seeded
+from fake_itop.history import NAMES, History, Violation, check, of_message
+from fake_itop.instance import InstanceSnapshot
+from fake_itop.journal import Traffic
+from fake_itop.notifications.queue import queued
+from fake_itop.testing.building import build_itop, model_of, wire
+from fake_itop.testing.errors import StageError, UnsettledError, offer
+from fake_itop.testing.group import PAIR, Group, Runs
+from fake_itop.testing.instance import Instance
+from fake_itop.testing.settings import START, ItopSettings
+from fake_itop.testing.several import Several
+from fake_itop.testing.waiting import PATIENCE
+from fake_itop.testing.webhooks import Sent, nearest, told
+from fake_itop.transfer.roles import Roles
+from fake_itop.values.http import HttpReply, HttpRequest
+from fake_itop.world import ConsoleAct, Link, Partition, World
+from fake_itop.world import UnsettledError as WorldUnsettledError
+from fake_itop.world.instance_protocol import ConsoleAnswer, CronAnswer
+
+__tracebackhide__ = True
+
+Result = TypeVar("Result")
+
+
+class AtOnce:
+    """Does work on the thread that asks for it: in a world nothing waits for anything."""
+
+    def submit(self, work: Coroutine[Any, Any, Result]) -> Future[Result]:
+        """Let work be done."""
+        future: Future[Result] = Future()
+        future.set_result(self.run(work))
+        return future
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Let work be done."""
+        try:
+            work.send(None)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        raise AssertionError("nothing waits in a world")
+
+    def do(self, work: Callable[[], Result]) -> Result:
+        """Let work be done."""
+        return work()
+
+
+@dataclass(eq=False)
+class InWorld:
+    """One instance of a world."""
+
+    name: str
+    world: World
+    epoch: int = 0
+    crashes: list[Exception] = field(default_factory=list)
+
+    async def handle(self, request: HttpRequest, epoch: int) -> HttpReply:  # noqa: ARG002 - a world has one epoch
+        """Answer a request from outside."""
+        return self.world.request(self.name, request)
+
+    async def console(self, act: ConsoleAct) -> ConsoleAnswer:
+        """Let a person act in the web console."""
+        return self.world.console(self.name, act)
+
+    async def cron(self) -> CronAnswer:
+        """Run the background tasks once."""
+        return self.world.cron(self.name)
+
+
+@dataclass(eq=False)
+class WorldGroup(Group):
+    """Instances in a world, which is a new one for each test."""
+
+    start: dict[str, InstanceSnapshot]
+    world: World
+
+    @property
+    def driven(self) -> dict[str, InWorld]:
+        """The instances by name."""
+        return {name: InWorld(name, self.world) for name in self.names}
+
+    def begin(self, seed: int) -> None:
+        """Make a new world, with the instances as they are at start, and chance that repeats."""
+        self.in_use = True
+        self.traffic = Traffic(max_depth=self.settings.max_depth)
+        clock = self.itops[self.names[0]].clock
+        self.world = World(self.traffic, clock=clock, chance=seeded(seed))
+        for name, itop in self.itops.items():
+            itop.restore(self.start[name])
+            itop.random.seed(f"{seed}/{name}")
+            self.world.add(name, itop, clock, itop.root_url, workers=self.settings.workers)
+            self.world.look_inside(name, itop)
+
+    def release(self) -> None:
+        """Let another test have it."""
+        self.in_use = False
+
+    async def settle(self, seconds: float) -> None:  # noqa: ARG002 - time passes only in the world
+        """Let everything come to its end, running the background tasks while webhooks are queued."""
+        try:
+            self.world.settle()
+            while waiting := [name for name, itop in self.itops.items() if queued(itop.db)]:
+                for name in waiting:
+                    self.world.cron(name)
+                self.world.settle()
+        except WorldUnsettledError as error:
+            raise UnsettledError(str(error)) from None
+
+    async def webhook(self, name: str, wanted: Mapping[str, Any], seconds: float) -> Sent:
+        """Let everything come to its end, and find a webhook that fits."""
+        await self.settle(seconds)
+        answered = self.answered(name)
+        fitting = [sent for sent in answered if not sent.misses(wanted)]
+        if not fitting:
+            raise UnsettledError(f"{name} sent no webhook with {told(wanted)}: {nearest(answered, wanted)}")
+        return fitting[0]
+
+
+class ItopWorld(Several[Instance]):
+    """Instances in a world of their own: its time, its network with faults, and what its history must hold."""
+
+    def __init__(self, host: Runs, group: WorldGroup) -> None:
+        super().__init__(host, group, Instance)
+        self._in_world = group
+
+    @property
+    def world(self) -> World:
+        """The world itself, for whatever has no shorter way here."""
+        return self._in_world.world
+
+    @property
+    def clock(self) -> Clock:
+        """The world's time; `advance` lets it pass with all that happens in it."""
+        return self.world.clock
+
+    def link(self, sender: str = PAIR[0], receiver: str = PAIR[1]) -> Link:
+        """The way from one instance to another, on which faults can be switched on: ``link().drop(nth=1)``."""
+        return self.world.link(self[sender].name, self[receiver].name)
+
+    def partition(self) -> Partition:
+        """Let neither of the pair reach the other, until `heal`, or until the ``with`` block is left."""
+        return self.world.partition(*PAIR)
+
+    def heal(self) -> None:
+        """End all faults between the pair."""
+        self.world.heal(*PAIR)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, with all that happens in it."""
+        self.world.advance(seconds)
+
+    def settle(self) -> None:
+        """Let everything come to its end, however long it takes in the world, and run queued webhooks.
+
+        Raises:
+            UnsettledError: something cannot: it says what is pending, and why.
+        """
+        self._host.run(self._group.settle(PATIENCE))
+
+    def history(self) -> History:
+        """What happened, as the checkers read it."""
+        return History(of_message(message) for message in self._group.traffic.journal.rows())
+
+    def violations(self, *checkers: str) -> list[Violation]:
+        """What the checkers of these names, or all, find in the history.
+
+        Raises:
+            StageError: there is no checker of such a name.
+        """
+        for name in checkers:
+            if name not in NAMES:
+                raise StageError(f"no checker {name!r}; {offer(name, NAMES)}")
+        return [found for found in check(self.history()) if not checkers or found.checker in checkers]
+
+    def assert_holds(self, *checkers: str) -> None:
+        """That nothing happened which the checkers of these names, or all, find fault with.
+
+        Raises:
+            AssertionError: they do.
+        """
+        found = self.violations(*checkers)
+        shown = [f"\n{each.checker}: {each.finding.what} (messages {each.finding.evidence})" for each in found]
+        assert not found, "".join(shown)
+
+    def problems(self, allowed: Sequence[str] = ()) -> list[str]:
+        """As for others, and ``faults`` that are switched on and struck nothing."""
+        found = super().problems(allowed)
+        return found if "faults" in allowed else [*found, *self._idle()]
+
+    def _idle(self) -> list[str]:
+        links = [self.world.link(one, other) for one in self for other in self if one != other]
+        idle = [fault for link in links for fault in link.faults if not fault.struck]
+        return [f"a fault struck nothing: {each.verb} from {each.link.sender} to {each.link.receiver}" for each in idle]
+
+
+def inhabit(names: Sequence[str], settings: ItopSettings) -> WorldGroup:
+    """Instances for worlds; a pair is wired as the settings say. They share one clock, which stands still.
+
+    Raises:
+        StageError: a design or the wiring cannot be used.
+    """
+    model = model_of(names, settings)
+    clock = Clock.frozen(settings.start or START)
+    itops = {name: build_itop(settings, model, f"http://{name}.test/", clock) for name in names}
+    roles: Roles = wire(itops, settings)
+    start = {name: itop.snapshot() for name, itop in itops.items()}
+    return WorldGroup(tuple(names), settings, itops, Traffic(), roles, start, World())

@@ -1,0 +1,111 @@
+"""Instances that listen, brought back to their state at start for each test."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from fake_itop.defaults import new_token
+from fake_itop.instance import Itop
+from fake_itop.journal import Traffic
+from fake_itop.notifications.queue import queued
+from fake_itop.server.listening import Member, Server, bind
+from fake_itop.server.served import Served
+from fake_itop.testing.building import build_itop, make_clock, model_of, wire
+from fake_itop.testing.errors import UnsettledError
+from fake_itop.testing.group import Group
+from fake_itop.testing.settings import ItopSettings
+from fake_itop.testing.webhooks import Sent, nearest, told
+
+
+@dataclass(eq=False)
+class ServedGroup(Group):
+    """Instances that are being served."""
+
+    server: Server
+
+    @property
+    def driven(self) -> dict[str, Served]:
+        """The served instances by name."""
+        return self.server.served
+
+    def begin(self, seed: int) -> None:
+        """Go back to the state at start, with chance that repeats."""
+        self.in_use = True
+        for name, served in self.driven.items():
+            served.reset()
+            served.crashes.clear()
+            self.itops[name].random.seed(f"{seed}/{name}")
+
+    def release(self) -> None:
+        """End whatever is under way, and let another test have it."""
+        for served in self.driven.values():
+            served.abandon_all()
+        self.in_use = False
+
+    async def close(self) -> None:
+        """Stop serving."""
+        await self.server.__aexit__(None, None, None)
+
+    async def settle(self, seconds: float) -> None:
+        """Wait until nothing is under way in any instance, running the background tasks while webhooks are queued."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._settled()
+        except TimeoutError:
+            pending = [f"\n    {each}" for each in self._pending()]
+            raise UnsettledError(f"still under way after {seconds} s:{''.join(pending)}") from None
+
+    async def webhook(self, name: str, wanted: Mapping[str, Any], seconds: float) -> Sent:
+        """Wait until an instance has sent a webhook that fits, and had its answer; gives the first."""
+        changed = asyncio.Event()
+        try:
+            with self.traffic.journal.watched(lambda _: changed.set()):
+                async with asyncio.timeout(seconds):
+                    while not (fitting := [sent for sent in self.answered(name) if not sent.misses(wanted)]):
+                        changed.clear()
+                        await changed.wait()
+        except TimeoutError:
+            near = nearest(self.answered(name), wanted)
+            raise UnsettledError(f"{name} sent no webhook with {told(wanted)} within {seconds} s: {near}") from None
+        return fitting[0]
+
+    async def _settled(self) -> None:
+        while True:
+            for served in self.driven.values():
+                await served.idle()
+            waiting = [name for name, itop in self.itops.items() if queued(itop.db)]
+            if not waiting and not any(served.under_way for served in self.driven.values()):
+                return
+            for name in waiting:
+                await self.driven[name].cron()
+
+    def _pending(self) -> list[str]:
+        rows = [message.to_json() for served in self.driven.values() for message in served.pending]
+        return [f"#{row['seq']} {row['instance']}: {row['kind']} {row.get('url') or row.get('act')}" for row in rows]
+
+
+async def serve(names: Sequence[str], settings: ItopSettings) -> ServedGroup:
+    """Instances that listen at free ports of loopback; a pair is wired as the settings say.
+
+    Raises:
+        StageError: a design or the wiring cannot be used.
+    """
+    model = model_of(names, settings)
+    itops: dict[str, Itop] = {}
+    members: list[Member] = []
+    with ExitStack() as undo:
+        for name in names:
+            place = bind("127.0.0.1", 0)
+            undo.callback(place.socket.close)
+            itops[name] = build_itop(settings, model, place.root_url, make_clock(settings))
+            members.append(Member(name, itops[name], itops[name].clock, place, new_token()))
+        roles = wire(itops, settings)
+        traffic = Traffic(max_depth=settings.max_depth)
+        server = Server(members, traffic, allowed_hosts=settings.allowed_hosts)
+        await server.__aenter__()
+        undo.pop_all()
+    return ServedGroup(tuple(names), settings, itops, traffic, roles, server)
