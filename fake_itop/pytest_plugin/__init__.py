@@ -23,7 +23,7 @@ OPTIONS = {
 }
 MARKERS = (
     "itop(seed=..., wiring=..., design=..., start=...): other settings than those of itop_settings for one test",
-    "itop_allow(*what): let a test leave 'webhooks' that came to nothing, 'errors' of servers, 'faults' that never struck",
+    "itop_allow(*what): let a test leave 'webhooks' that came to nothing, 'errors' of servers, 'faults' unused",
 )
 
 _lender = pytest.StashKey["Lender"]()
