@@ -19,6 +19,7 @@ COMMANDS = {
     "oql": "fake_itop.cli.oql",
     "pair": "fake_itop.cli.pair",
     "replay": "fake_itop.cli.replay",
+    "record": "fake_itop.cli.record",
     "scenarios": "fake_itop.cli.scenarios",
     "schema": "fake_itop.cli.schema",
     "serve": "fake_itop.cli.serve",

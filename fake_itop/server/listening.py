@@ -138,13 +138,19 @@ class Server:
 
 async def run_until_stopped(server: Server, on_ready: Callable[[], None]) -> None:
     """Serve until Ctrl-C or SIGTERM, which stop at once whatever is under way."""
+    stop = stopping()
+    async with server:
+        on_ready()
+        await stop.wait()
+
+
+def stopping() -> asyncio.Event:
+    """Catch Ctrl-C and SIGTERM from now on: they set what is returned."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with server:
-        on_ready()
-        await stop.wait()
+    return stop
 
 
 def _why_not_bound(host: str, port: int, error: Exception) -> str:
