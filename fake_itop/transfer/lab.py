@@ -54,6 +54,9 @@ class RestSide(Protocol):
     def token(self) -> str:
         """The token of a user who logs in by it, empty if there is none."""
 
+    def password_of(self, login: str) -> str:
+        """The password of a user, empty if nobody of that login has one."""
+
     def __call__(self, json_data: Mapping[str, Any], login: str = DEFAULT_USER) -> Answer:
         """The answer to an operation that a user calls."""
 

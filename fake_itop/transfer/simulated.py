@@ -46,6 +46,10 @@ class SimulatedSide:
         """The token of the first user who has one."""
         return next((user.token for user in self.users.values() if user.token), "")
 
+    def password_of(self, login: str) -> str:
+        """The password of a user, empty if nobody of that login has one."""
+        return self.users[login].password if login in self.users else ""
+
     def __call__(self, json_data: Mapping[str, Any], login: str = DEFAULT_USER) -> Answer:
         """The answer to an operation that a user calls."""
         form = {"version": "1.3", **credentials(self.users, login), "json_data": json.dumps(json_data)}

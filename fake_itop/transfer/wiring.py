@@ -1,14 +1,15 @@
 """A wiring is data: calls that make organisations, people, connections, actions and triggers in two instances.
 
 A step has the form of the steps of the recordings' givens, so the given ``transfer`` itself is a wiring. Whatever a
-real iTop refuses is refused here too, as the steps are played over REST.
+real iTop refuses is refused here too, as the steps are played over REST. A wiring may also be told as another one with
+changes (`fake_itop.transfer.changes`).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import resources
@@ -16,10 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from fake_itop.datamodel import BUILT_IN
-from fake_itop.transfer.lab import DEFAULT_USER, LabError, RestSide
+from fake_itop.transfer.changes import ChangeError, changed, name_of
+from fake_itop.transfer.lab import DEFAULT_USER, Answer, LabError, RestSide
 from fake_itop.transfer.roles import Roles, RolesError
 
 SIDES = ("ours", "partner")
+DEEPEST_BASE = 10
+"""So many wirings may each be a change of the next."""
+MADE_UP_PASSWORD = "Made-up-passw0rd!"  # noqa: S105 - what a fake's users have is no secret
+"""The password of users whom the settings do not know: a wiring that needs them makes them itself."""
+_PASSWORD = "password."  # noqa: S105 - a prefix
 _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 
 
@@ -29,11 +36,32 @@ class WiringError(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """One call: to which side, as whom, with which ``json_data``."""
+    """One call: to which side, as whom, with which ``json_data``.
+
+    ``unless`` is a query, or empty: where it finds something the step is left out.
+    """
 
     to: str
     login: str
     request: Mapping[str, Any]
+    unless: str = ""
+
+    @property
+    def title(self) -> str:
+        """The step in a few words."""
+        label = name_of({"request": self.request})
+        said = [self.request.get("operation"), self.request.get("class"), repr(label) if label else None]
+        return f"{self.to}: {' '.join(str(part) for part in said if part)}"
+
+
+@dataclass(frozen=True)
+class Played:
+    """A step that was played: its number from 1, what was sent, and what iTop answered."""
+
+    number: int
+    step: Step
+    request: Mapping[str, Any]
+    answer: Answer
 
 
 @dataclass(frozen=True)
@@ -65,29 +93,22 @@ def load(name: str | Path) -> Wiring:
     Raises:
         WiringError: there is none, or it is not in the form of one.
     """
-    if str(name) in shipped():
-        return parse(_folder().joinpath(f"{name}.json").read_bytes(), str(name))
-    return parse(_read(Path(name)), str(name))
+    return parse(_text(name), str(name))
 
 
 def parse(text: bytes, name: str) -> Wiring:
-    """The wiring in a JSON text; ``name`` stands for it in errors.
+    """The wiring in a JSON text; ``name`` stands for it in errors, and a base is looked for beside it.
 
     Raises:
         WiringError: it is no JSON, or not in the form of a wiring.
     """
-    data = _json(text, name)
-    if isinstance(data, list):
-        data = {"steps": data}
-    if not isinstance(data, dict) or not isinstance(data.get("steps"), list):
-        raise WiringError(f'{name}: a wiring is a list of steps, or {{"roles": {{...}}, "steps": [...]}}')
-    design = _design(data.get("design", []), name)
+    data = _whole(_json(text, name), name)
     try:
         roles = Roles.of(data.get("roles", {}))
     except RolesError as error:
         raise WiringError(f"{name}: roles: {error}") from None
     steps = tuple(_step(entry, f"{name}: step {n}") for n, entry in enumerate(data["steps"], 1))
-    return Wiring(name, steps, roles, design)
+    return Wiring(name, steps, roles, data["design"])
 
 
 def apply(wiring: Wiring, ours: RestSide, partner: RestSide) -> None:
@@ -96,51 +117,78 @@ def apply(wiring: Wiring, ours: RestSide, partner: RestSide) -> None:
     Raises:
         WiringError: a step is refused, which is told in iTop's own words, or cannot be played; later ones are not.
     """
-    sides = {"ours": ours, "partner": partner}
-    values = placeholders(ours, partner)
+    play(wiring, {"ours": ours, "partner": partner}, _insist(wiring.name))
+
+
+def play(wiring: Wiring, sides: Mapping[str, RestSide], look: Callable[[Played], None]) -> None:
+    """Play a wiring's steps, in order; ``look`` is shown each with iTop's answer, be it a refusal.
+
+    Raises:
+        WiringError: a step cannot be played: nobody of that name may call, or it has an unknown placeholder.
+    """
+    values = Values(sides)
     for number, step in enumerate(wiring.steps, 1):
-        _play(step, sides[step.to], values, f"{wiring.name}: step {number} ({_title(step)})")
+        try:
+            played = _play(number, step, sides[step.to], values)
+        except LabError as error:
+            raise WiringError(f"{wiring.name}: step {number} ({step.title}): {error}") from None
+        if played is not None:
+            look(played)
 
 
-def placeholders(ours: RestSide, partner: RestSide) -> dict[str, str]:
-    """What the placeholders of a wiring stand for, as in the recordings' README."""
-    return {
-        f"{name}.{what}": value
-        for name, side in zip(SIDES, (ours, partner), strict=True)
-        for what, value in (("url", side.rest_url), ("root", side.root_url), ("token", side.token))
-    }
+def _insist(name: str) -> Callable[[Played], None]:
+    def look(played: Played) -> None:
+        if played.answer.get("code") != 0:
+            said = f"{played.answer.get('message')} (code {played.answer.get('code')})"
+            raise WiringError(f"{name}: step {played.number} ({played.step.title}): refused: {said}")
+
+    return look
 
 
-def _play(step: Step, side: RestSide, values: Mapping[str, str], where: str) -> None:
-    try:
-        answer = side(_fill(step.request, values, where), step.login)
-    except LabError as error:
-        raise WiringError(f"{where}: {error}") from None
-    if answer.get("code") != 0:
-        raise WiringError(f"{where}: refused: {answer.get('message')} (code {answer.get('code')})")
+@dataclass(frozen=True)
+class Values:
+    """What the placeholders of a wiring stand for: ``{{partner.url}}``, ``root``, ``token``, ``password.LOGIN``."""
+
+    sides: Mapping[str, RestSide]
+
+    def fill(self, value: Any) -> Any:
+        """A JSON value with all placeholders in its texts replaced.
+
+        Raises:
+            LabError: there is no such placeholder.
+        """
+        if isinstance(value, str):
+            return _PLACEHOLDER.sub(lambda found: self._value(found[1]), value)
+        if isinstance(value, Mapping):
+            return {key: self.fill(inner) for key, inner in value.items()}
+        return [self.fill(inner) for inner in value] if isinstance(value, list) else value
+
+    def _value(self, name: str) -> str:
+        side, _, what = name.partition(".")
+        known = self._known(self.sides[side]) if side in self.sides else {}
+        if what.startswith(_PASSWORD) and known:
+            return self.sides[side].password_of(what.removeprefix(_PASSWORD)) or MADE_UP_PASSWORD
+        if what not in known:
+            all_known = [f"{{{{{each}.{what}}}}}" for each in self.sides for what in self._known(self.sides[each])]
+            raise LabError(f"unknown placeholder {{{{{name}}}}}; there is {', '.join(all_known)}")
+        return known[what]
+
+    @staticmethod
+    def _known(side: RestSide) -> dict[str, str]:
+        return {"url": side.rest_url, "root": side.root_url, "token": side.token}
 
 
-def _fill(value: Any, values: Mapping[str, str], where: str) -> Any:
-    if isinstance(value, str):
-        return _PLACEHOLDER.sub(lambda found: _value(found[1], values, where), value)
-    if isinstance(value, Mapping):
-        return {key: _fill(inner, values, where) for key, inner in value.items()}
-    return [_fill(inner, values, where) for inner in value] if isinstance(value, list) else value
+def _play(number: int, step: Step, side: RestSide, values: Values) -> Played | None:
+    if step.unless and _finds(side, step):
+        return None
+    request = values.fill(step.request)
+    return Played(number, step, request, side(request, step.login))
 
 
-def _value(name: str, values: Mapping[str, str], where: str) -> str:
-    if name not in values:
-        known = ", ".join(f"{{{{{each}}}}}" for each in values)
-        raise WiringError(f"{where}: unknown placeholder {{{{{name}}}}}; there is {known}")
-    return values[name]
-
-
-def _title(step: Step) -> str:
-    fields = step.request.get("fields")
-    named = fields if isinstance(fields, Mapping) else {}
-    label = named.get("name") or named.get("description")
-    said = [step.request.get("operation"), step.request.get("class"), repr(label) if label else None]
-    return f"{step.to}: {' '.join(str(part) for part in said if part)}"
+def _finds(side: RestSide, step: Step) -> bool:
+    cls = step.unless.split()[1] if len(step.unless.split()) > 1 else ""
+    asked = {"operation": "core/get", "class": cls, "key": step.unless, "output_fields": "id"}
+    return bool(side(asked, step.login).get("objects"))
 
 
 def _step(entry: object, where: str) -> Step:
@@ -155,7 +203,36 @@ def _step(entry: object, where: str) -> Step:
     login = entry.get("as", DEFAULT_USER)
     if not isinstance(login, str):
         raise WiringError(f'{where}: "as" is {_kind(login)}; it is a login')
-    return Step(entry["to"], login, entry["request"])
+    unless = entry.get("unless", "")
+    if not isinstance(unless, str):
+        raise WiringError(f'{where}: "unless" is {_kind(unless)}; it is a query, as "SELECT Organization WHERE id = 1"')
+    return Step(entry["to"], login, entry["request"], unless)
+
+
+def _whole(data: Any, name: str, depth: int = 0) -> dict[str, Any]:
+    """The data of a wiring with those of its base under them."""
+    if isinstance(data, list):
+        data = {"steps": data}
+    if not isinstance(data, dict) or not isinstance(data.get("steps", [] if "base" in data else None), list):
+        raise WiringError(f'{name}: a wiring is a list of steps, or {{"roles": {{...}}, "steps": [...]}}')
+    design = _design(data.get("design", []), name)
+    if "base" not in data:
+        return {**data, "design": design}
+    base = _base(data["base"], name, depth)
+    try:
+        steps = changed(base["steps"], data.get("changes", []))
+    except ChangeError as error:
+        raise WiringError(f"{name}: {error}") from None
+    roles, added = data.get("roles", base.get("roles", {})), data.get("steps", [])
+    return {"roles": roles, "design": (*base["design"], *design), "steps": [*steps, *added]}
+
+
+def _base(name: Any, of: str, depth: int) -> dict[str, Any]:
+    if not isinstance(name, str) or depth >= DEEPEST_BASE:
+        said = "is a wiring's name or file" if not isinstance(name, str) else "leads to another base, and so on"
+        raise WiringError(f'{of}: "base" {said}; there is {", ".join(shipped())}')
+    file: str | Path = name if name in shipped() else Path(of).parent / name
+    return _whole(_json(_text(file), str(file)), str(file), depth + 1)
 
 
 def _design(data: object, name: str) -> tuple[Path | str, ...]:
@@ -178,6 +255,13 @@ def _json(text: bytes, name: str) -> Any:
         raise WiringError(f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from None
     except RecursionError:
         raise WiringError(f"{name}: nested too deeply; a wiring is a list of steps") from None
+
+
+def _text(name: str | Path) -> bytes:
+    if str(name) in shipped():
+        content: bytes = _folder().joinpath(f"{name}.json").read_bytes()
+        return content
+    return _read(Path(name))
 
 
 def _read(path: Path) -> bytes:
