@@ -1,0 +1,138 @@
+"""What the other side would answer: address, login, rights, look-ups; each request is rehearsed there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from fake_itop.datamodel.attributes import AttributeExternalKey
+from fake_itop.datamodel.model import MetaClass
+from fake_itop.doctor.effects import login_of
+from fake_itop.doctor.finding import Finding, found
+from fake_itop.doctor.integration import ITOP_CALL, Flow
+from fake_itop.doctor.reading import Reading
+from fake_itop.doctor.rehearsal import NO_ANSWER, NOT_SENT, Said
+from fake_itop.payloads import Severity
+from fake_itop.values import messages
+from fake_itop.values.messages import Code
+
+_MISSING = re.compile(r"No item found|Invalid object")
+_SEVERAL = re.compile(r"Several items found")
+_STIMULUS = re.compile(r"Invalid stimulus")
+_NAME_ONLY = re.compile(r"\b(?:name|friendlyname|first_name|org_name|title)\b")
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Findings about how requests are answered."""
+    for flow in reading.flows:
+        if flow.target is None:
+            yield from _nobody(reading, flow)
+        elif not flow.action["prepare_payload_callback"]:
+            yield from _answered(reading, flow)
+            yield from _by_luck(reading, flow)
+
+
+def _nobody(reading: Reading, flow: Flow) -> Iterator[Finding]:
+    if flow.connection is None or not flow.action.cls.is_a(ITOP_CALL):
+        return
+    where = reading.integration.where(flow.side, flow.connection, "url")
+    why = f"{flow.connection['url']} is the address of none of {_names(reading)}: what is sent there is not followed"
+    yield found("FD301", where, why, "write the address of the other iTop's webservices/rest.php")
+
+
+def _names(reading: Reading) -> str:
+    return " and ".join(side.name for side in reading.integration.sides)
+
+
+def _answered(reading: Reading, flow: Flow) -> Iterator[Finding]:
+    said = _typical(reading, flow)
+    if said is None or said.accepted:
+        return
+    finding = _refused(reading, flow, said)
+    if finding is not None:
+        yield finding
+
+
+def _typical(reading: Reading, flow: Flow) -> Said | None:
+    """The answer to a request about an object as it should be: the best of its states."""
+    if flow.source is None:
+        return None
+    if flow.creates:
+        return reading.rehearsal.create(flow)
+    answers = list(reading.answers.of(flow).values())
+    return next((said for said in answers if said.accepted), answers[0] if answers else None)
+
+
+def _refused(reading: Reading, flow: Flow, said: Said) -> Finding | None:
+    assert flow.connection is not None
+    connection = reading.integration.where(flow.side, flow.connection)
+    name = _account(flow)
+    shown = f"{flow.target.name if flow.target else ''} answers: {said.message}"
+    match said.code:
+        case code if code == NO_ANSWER:
+            why = f"{flow.connection['url']} is no REST endpoint: {said.message}"
+            return found("FD308", f"{connection}: url", why, "write the address of webservices/rest.php")
+        case code if code == NOT_SENT:
+            return found("FD307", reading.at(flow), f"nothing is sent: {said.message}", "put right what it names")
+        case Code.UNAUTHORIZED if said.message == messages.INVALID_LOGIN:
+            why = f"{name} is not let in: {_why_not(flow)}"
+            return found("FD302", f"{connection}: auth_user", why, "name a user of the other side, and the password")
+        case Code.UNAUTHORIZED if said.message in (messages.NO_REST_PROFILE, messages.PORTAL_USER):
+            return found("FD303", f"{connection}: auth_user", f"{name}: {shown}", "give the user REST Services User")
+        case Code.UNAUTHORIZED:
+            fix = f"give {name} a profile that may, or let another user do it"
+            return found("FD304", reading.at(flow, "payload"), f"{name} lacks a right: {shown}", fix)
+    return _not_done(reading, flow, said, shown)
+
+
+def _not_done(reading: Reading, flow: Flow, said: Said, shown: str) -> Finding | None:
+    if _SEVERAL.search(said.message):
+        return found("FD306", reading.at(flow, "payload"), shown, "ask for something that only one object has")
+    if _MISSING.search(said.message):
+        fix = f"make it at {flow.target.name if flow.target else ''}, let {_account(flow)} see it, or ask for another"
+        return found("FD305", reading.at(flow, "payload"), shown, fix)
+    if said.code in (Code.UNSUPPORTED_VERSION, Code.MISSING_VERSION, Code.MISSING_JSON, Code.INVALID_JSON):
+        fix = 'use an "iTop webhook call" with an iTop connection of version 1.3'
+        return found("FD307", reading.at(flow), shown, fix)
+    return None  # what is wrong with the text, the stimulus or the state is told by the checks for these
+
+
+def _account(flow: Flow) -> str:
+    if flow.connection is not None and "auth_user" in flow.connection.cls.columns:
+        return f"the user {flow.connection['auth_user']!r}"
+    return "the connection's user"
+
+
+def _why_not(flow: Flow) -> str:
+    assert flow.connection is not None
+    assert flow.target is not None
+    if login_of(flow.connection, flow.target) is None:
+        return f"{flow.target.name} has no such user"
+    if ":" in (flow.connection["auth_pwd"] if "auth_pwd" in flow.connection.cls.columns else ""):
+        return "iTop cuts a password at its colon"
+    return "the password is another"
+
+
+def _by_luck(reading: Reading, flow: Flow) -> Iterator[Finding]:
+    """Look-ups by names, which others may get too."""
+    for code, value, cls in _lookups(flow):
+        text = value if isinstance(value, str) else " ".join(map(str, value))
+        if _NAME_ONLY.search(text) and not _is_unique(cls, text):
+            why = f"{code} is looked up by name: a second {cls.name} of that name makes it 'Several items found'"
+            fix = f"keep names of {cls.name} unique there, or look it up by something that is"
+            yield found("FD309", reading.at(flow, f"payload /fields/{code}"), why, fix, Severity.INFO)
+
+
+def _lookups(flow: Flow) -> Iterator[tuple[str, Any, MetaClass]]:
+    cls, target = flow.cls, flow.target
+    for code, value in flow.fields.items():
+        attribute = cls.attributes.get(code) if cls is not None else None
+        is_lookup = isinstance(value, dict) or (isinstance(value, str) and value.lstrip().upper().startswith("SELECT"))
+        if is_lookup and isinstance(attribute, AttributeExternalKey) and target and attribute.target in target.model:
+            yield code, value, target.model[attribute.target]
+
+
+def _is_unique(cls: MetaClass, text: str) -> bool:
+    rules = (rule for rule in cls.uniqueness_rules if not rule.disabled and rule.is_blocking)
+    return any(all(re.search(rf"\b{code}\b", text) for code in rule.attributes) for rule in rules)

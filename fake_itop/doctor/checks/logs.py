@@ -1,0 +1,165 @@
+"""Entries of case logs on their way: once, whole, and as they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fake_itop.datamodel.attributes import AttributeCaseLog
+from fake_itop.doctor.chains import logs_in
+from fake_itop.doctor.effects import sample_key
+from fake_itop.doctor.finding import Finding, found
+from fake_itop.doctor.integration import Flow
+from fake_itop.doctor.knowledge import Answer, Decision, implied, names
+from fake_itop.doctor.links import named_in
+from fake_itop.doctor.reading import Reading
+from fake_itop.payloads import Severity
+
+HEADS = ("head", "head_html")
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Findings about logs."""
+    for flow in reading.flows:
+        if flow.source is None or flow.target is None:
+            continue
+        for code, value in flow.fields.items():
+            for taken in named_in(value):
+                yield from _whole(reading, flow, str(code), taken)
+                yield from _stale(reading, flow, str(code), taken)
+    yield from _twice(reading)
+
+
+def verb_and_code(name: str) -> tuple[str, str]:
+    """``head(private_log)`` as its verb and its attribute; no verb where there is none."""
+    verb, bracket, code = name.partition("(")
+    return (verb, code.rstrip(")")) if bracket else ("", name)
+
+
+def _log(flow: Flow, name: str, verbs: tuple[str, ...]) -> str:
+    """The log that a placeholder shows in one of these forms, empty if it is none."""
+    verb, code = verb_and_code(name)
+    kind = flow.source.attributes.get(code) if flow.source is not None else None
+    return code if verb in verbs and isinstance(kind, AttributeCaseLog) else ""
+
+
+def _whole(reading: Reading, flow: Flow, code: str, name: str) -> Iterator[Finding]:
+    log = _log(flow, name, ("", "html", "text"))
+    if log:
+        where = reading.at(flow, f"payload /fields/{code}")
+        why = f"all of {log} is sent as one text, with the headers of its entries in it: names, dates and separators"
+        yield found("FD202", where, why, f"write $this->head({log})$, which is its latest entry alone")
+
+
+def _stale(reading: Reading, flow: Flow, code: str, name: str) -> Iterator[Finding]:
+    """The head of a log is its latest entry, whenever that was written."""
+    log = _log(flow, name, HEADS)
+    if not log or flow.creates:
+        return
+    where, trigger = reading.at_trigger(flow, "target_attcodes"), flow.trigger
+    if trigger.cls.is_a("TriggerOnObjectUpdate"):
+        watched = list(trigger["target_attcodes"])
+        others = [each for each in watched if each != log]
+        if log in watched and not others:
+            return
+        what = "it fires for any change" if not watched else f"it fires for {' and '.join(others)}"
+        why = f"{what}, and pushes the latest entry of {log} each time, which the other side has already"
+        yield found("FD201", where, why, f"let it watch {log} alone, and give the others triggers of their own")
+    elif not trigger.cls.is_a("TriggerOnObjectMention"):
+        pushed = any(_pushes(other, log, flow) for other in reading.flows)
+        why = f"the latest entry of {log} may be an old one" + (
+            ", which was pushed when it was written" if pushed else ""
+        )
+        fix = f"leave it to a trigger that watches {log}"
+        yield found(
+            "FD201", reading.at(flow, f"payload /fields/{code}"), why, fix, None if pushed else Severity.WARNING
+        )
+
+
+def _pushes(other: Flow, log: str, flow: Flow) -> bool:
+    is_update = other.trigger.cls.is_a("TriggerOnObjectUpdate") and other.writes
+    if not is_update or other.side is not flow.side or other.target is not flow.target or other.source is None:
+        return False
+    return any(log in logs_in(named_in(value), other.source) for value in other.fields.values())
+
+
+# Twice
+
+
+def _twice(reading: Reading) -> Iterator[Finding]:
+    """Two flows that bring the same text into the same log for one write."""
+    flows = [flow for flow in reading.flows if flow.writes and flow.cls is not None and flow.source is not None]
+    for at, one in enumerate(flows):
+        for other in flows[at + 1 :]:
+            for code in _same_entries(one, other):
+                if _together(reading, one, other):
+                    why = f"{one.name} and {other.name} both write it into {code} for the same change"
+                    where = reading.at(other, f"payload /fields/{code}")
+                    yield found("FD203", where, why, "let one of them do it")
+
+
+def _same_entries(one: Flow, other: Flow) -> list[str]:
+    if one.side is not other.side or one.target is not other.target or one.cls is not other.cls:
+        return []
+    logs = [code for code in one.fields if one.cls and isinstance(one.cls.attributes.get(code), AttributeCaseLog)]
+    return [code for code in logs if _content(one.fields[code]) == _content(other.fields.get(code)) != []]
+
+
+def _content(value: object) -> list[str]:
+    return [verb_and_code(name)[1] for name in named_in(value)]
+
+
+def _together(reading: Reading, one: Flow, other: Flow) -> bool:
+    """Whether some write sets off both, and both are done, one after the other."""
+    if not _set_off_together(reading, one, other) or _sees_the_first(one, other):
+        return False
+    first, second = reading.answers.of(one), reading.answers.of(other)
+    for state, said in first.items():
+        after = _after(one, state)
+        if said.accepted and after in second and second[after].accepted:
+            return True
+    return False
+
+
+def _sees_the_first(one: Flow, other: Flow) -> bool:
+    """Whether the second one's key asks for something that the first has written, and so may find nothing."""
+    query = sample_key(other)
+    if query is None or other.target is None:
+        return False
+    logs = logs_in(list(one.fields), one.cls) if one.cls is not None else []
+    return bool(names(other.target.db, query) & (set(one.fields) - set(logs)))
+
+
+def _after(flow: Flow, state: str) -> str:
+    """The state of the other side's object after a flow."""
+    lifecycle = flow.lifecycle
+    if flow.operation != "core/apply_stimulus" or lifecycle is None or state not in lifecycle.states:
+        return state
+    way = lifecycle.states[state].transitions.get(str(flow.data.get("stimulus")))
+    return state if way is None else way.target
+
+
+def _set_off_together(reading: Reading, one: Flow, other: Flow) -> bool:
+    if one.trigger is other.trigger:
+        return True
+    if one.trigger.cls is not other.trigger.cls or one.source is None:
+        return False
+    if "state" in one.trigger.cls.columns and one.trigger["state"] != other.trigger["state"]:
+        return False
+    contexts = one.trigger["context"], other.trigger["context"]
+    if all(contexts) and not set(contexts[0]) & set(contexts[1]):
+        return False
+    return _watch_the_same(one, other) and _let_in_the_same(reading, one, other)
+
+
+def _watch_the_same(one: Flow, other: Flow) -> bool:
+    if "target_attcodes" not in one.trigger.cls.columns:
+        return True
+    here, there = set(one.trigger["target_attcodes"]), set(other.trigger["target_attcodes"])
+    return not here or not there or bool(here & there)
+
+
+def _let_in_the_same(reading: Reading, one: Flow, other: Flow) -> bool:
+    db = one.side.db
+    known = {**reading.links.linked(one.side, one.source), **implied(db, one.trigger["filter"])}
+    answers = (Decision(db, known).finds(flow.trigger["filter"]) for flow in (one, other))
+    return all(answer is Answer.YES for answer in answers)

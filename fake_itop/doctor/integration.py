@@ -1,0 +1,172 @@
+"""An integration as it is read: iTops with their triggers, actions and connections, and which payload goes where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from fake_itop.datamodel.model import Datamodel, Lifecycle, MetaClass
+from fake_itop.instance import Itop
+from fake_itop.notifications.triggers import actions_of
+from fake_itop.objects.database import Database
+from fake_itop.payloads.json_text import Document, read
+from fake_itop.store import Record
+from fake_itop.values.php_types import to_str
+
+WEBHOOK, ITOP_CALL = "ActionWebhook", "ActioniTopWebhook"
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One of the iTops. It is only read, apart from rehearsals that are forgotten at once.
+
+    ``designs`` are the deltas that its datamodel was made of.
+    """
+
+    name: str
+    itop: Itop
+    designs: tuple[Path | str, ...] = ()
+
+    @property
+    def db(self) -> Database:
+        """Its database."""
+        return self.itop.db
+
+    @property
+    def model(self) -> Datamodel:
+        """Its classes."""
+        return self.itop.model
+
+
+Place = tuple[str, str, int]
+"""An object of the integration: the side's name, the root of its class, its id."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A step of the wiring that an iTop refused: where it stands, and what iTop said."""
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Integration:
+    """All that the doctor reads.
+
+    ``places`` says where in the wiring an object is made. ``texts`` are payloads as they were written, by their action,
+    where an iTop took them only after they had been mended.
+    """
+
+    name: str
+    sides: Sequence[Side]
+    places: Mapping[Place, str] = field(default_factory=dict)
+    refused: Sequence[Refused] = ()
+    texts: Mapping[Place, str] = field(default_factory=dict)
+
+    def side_at(self, url: str) -> Side | None:
+        """The side that a URL leads to."""
+        netloc = urlsplit(url).netloc.rpartition("@")[2].lower()
+        return next((side for side in self.sides if urlsplit(side.itop.root_url).netloc.lower() == netloc), None)
+
+    def where(self, side: Side, record: Record, attribute: str = "") -> str:
+        """How people find an object, and an attribute of it."""
+        place = self.places.get((side.name, record.cls.root.name, record.id))
+        name = side.db.reader.friendlyname(record)
+        shown = f"{place or self.name}: {side.name}: {record.cls.name} {name!r}"
+        return f"{shown}: {attribute}" if attribute else shown
+
+    @cached_property
+    def flows(self) -> tuple[Flow, ...]:
+        """Each action of each trigger that sends something to one of the sides, or to somebody else."""
+        return tuple(flow for side in self.sides for flow in self._flows_of(side))
+
+    def _flows_of(self, side: Side) -> Iterator[Flow]:
+        for trigger in side.db.store.scan("Trigger"):
+            for action in actions_of(side.db, trigger):
+                if action.cls.is_a(WEBHOOK):
+                    yield self._flow(side, trigger, action)
+
+    def _flow(self, side: Side, trigger: Record, action: Record) -> Flow:
+        prefix = "test_" if action["status"] == "test" else ""
+        id_ = action[f"{prefix}remoteapplicationconnection_id"]
+        connection = side.db.store.get("RemoteApplicationConnection", id_)
+        target = self.side_at(connection["url"]) if connection is not None else None
+        text = self.texts.get((side.name, "Action", action.id), action["payload"])
+        return Flow(side, trigger, action, connection, target, read(text or ""))
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """A trigger's action, and what its payload says: from one side to the other.
+
+    ``target`` is ``None`` where its connection leads to none of the sides.
+    """
+
+    side: Side
+    trigger: Record
+    action: Record
+    connection: Record | None
+    target: Side | None
+    document: Document
+
+    @property
+    def name(self) -> str:
+        """How people call it."""
+        return f"{self.side.name}'s {self.action['name']!r}"
+
+    @property
+    def source(self) -> MetaClass | None:
+        """The class whose objects set it off."""
+        return self.side.model.classes.get(self.trigger["target_class"])
+
+    @property
+    def state(self) -> str:
+        """The state that its trigger is about, empty if none."""
+        return str(self.trigger["state"] or "") if "state" in self.trigger.cls.columns else ""
+
+    @property
+    def lifecycle(self) -> Lifecycle | None:
+        """The lifecycle of the objects over there."""
+        return self.cls.lifecycle if self.cls is not None else None
+
+    @property
+    def data(self) -> Mapping[Any, Any]:
+        """The payload, its placeholders as they stand."""
+        return self.document.value if isinstance(self.document.value, Mapping) else {}
+
+    @property
+    def operation(self) -> str:
+        """The operation that is asked for; a missing ``core/`` is passed over, since it is found elsewhere."""
+        named = to_str(self.data.get("operation", ""))
+        return named if "/" in named or not named else f"core/{named}"
+
+    @property
+    def cls(self) -> MetaClass | None:
+        """The class over there that the payload names."""
+        return None if self.target is None else self.target.model.classes.get(to_str(self.data.get("class", "")))
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """What is written over there."""
+        fields = self.data.get("fields")
+        return fields if isinstance(fields, Mapping) else {}
+
+    @property
+    def key(self) -> Any:
+        """Which object over there is meant."""
+        return self.data.get("key")
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes an object that is there already."""
+        return self.operation in ("core/update", "core/apply_stimulus", "core/delete")
+
+    @property
+    def creates(self) -> bool:
+        """Whether it makes an object."""
+        return self.operation == "core/create"

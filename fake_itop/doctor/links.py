@@ -1,0 +1,97 @@
+"""How the tickets of two sides know each other: the attributes that hold the other side's id, and who fills them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from fake_itop.datamodel.attributes import AttributeInteger
+from fake_itop.datamodel.model import MetaClass
+from fake_itop.doctor import php
+from fake_itop.doctor.integration import Flow, Integration, Side
+from fake_itop.doctor.knowledge import SOME_ID, Possible
+
+_THIS = re.compile(r"(?:\$|%24)this-(?:>|&gt;)([^$%]+?)(?:\$|%24)")
+OWN_ID = "id"
+
+
+def named_in(text: Any) -> list[str]:
+    """What a text takes of the object that set off the webhook, such as ``title`` or ``head(private_log)``."""
+    return [found.replace("-&gt;", "->") for found in _THIS.findall(text)] if isinstance(text, str) else []
+
+
+@dataclass(frozen=True)
+class Links:
+    """The attributes by which the tickets of an integration name each other."""
+
+    integration: Integration
+
+    @cached_property
+    def filled(self) -> Mapping[tuple[Side, str], tuple[Flow, ...]]:
+        """By side and attribute: the flows that put the other side's id there."""
+        found: dict[tuple[Side, str], tuple[Flow, ...]] = {}
+        for flow in self.integration.flows:
+            for place in self._fills(flow):
+                found[place] = (*found.get(place, ()), flow)
+        return found
+
+    def _fills(self, flow: Flow) -> list[tuple[Side, str]]:
+        there = [
+            (flow.target, str(code))
+            for code, value in flow.fields.items()
+            if flow.creates and named_in(value) == [OWN_ID] and self._may_link(flow, str(code))
+        ]
+        callback = callback_of(flow)
+        here = [(flow.side, code) for code in sorted(callback.keeps_id_in)] if callback is not None else []
+        return [(side, code) for side, code in (*there, *here) if side is not None]
+
+    def _may_link(self, flow: Flow, code: str) -> bool:
+        """A number, or what the other side uses as key: not any text in which our id stands."""
+        attribute = flow.cls.attributes.get(code) if flow.cls is not None else None
+        return (flow.target, code) in self.used or isinstance(attribute, AttributeInteger)
+
+    @cached_property
+    def used(self) -> frozenset[tuple[Side, str]]:
+        """By side and attribute: what payloads take for the key of an object of the other side."""
+        return frozenset(
+            (flow.side, code) for flow in self.integration.flows if flow.writes for code in self.key_codes(flow)
+        )
+
+    @cached_property
+    def all(self) -> frozenset[tuple[Side, str]]:
+        """Every attribute that holds, or is meant to hold, the other side's id."""
+        return self.used | frozenset(self.filled)
+
+    def of(self, side: Side) -> frozenset[str]:
+        """Those of one side."""
+        return frozenset(code for owner, code in self.all if owner is side)
+
+    def linked(self, side: Side, cls: MetaClass | None) -> dict[str, Possible]:
+        """What is known of a ticket that has a counterpart."""
+        known = cls.attributes if cls is not None else {}
+        return {code: SOME_ID for code in self.of(side) if code in known}
+
+    @staticmethod
+    def key_codes(flow: Flow) -> frozenset[str]:
+        """The attributes of the own object from which a flow's key is made, its own id left out."""
+        texts = list(flow.key.values()) if isinstance(flow.key, Mapping) else [flow.key]
+        known = flow.source.attributes if flow.source is not None else {}
+        codes = (code for text in texts for code in named_in(text))
+        return frozenset(code for code in codes if code in known and _may_hold_id(flow, code))
+
+
+def _may_hold_id(flow: Flow, code: str) -> bool:
+    attribute = flow.source.attributes[code] if flow.source is not None else None
+    return attribute is not None and attribute.stored and attribute.type_name in _ID_KINDS
+
+
+_ID_KINDS = ("AttributeInteger", "AttributeString")
+
+
+def callback_of(flow: Flow) -> php.Found | None:
+    """The method that reads a flow's answer, if there is one."""
+    name = flow.action["process_response_callback"]
+    return php.find(flow.side.model, flow.source, name) if name and flow.source is not None else None

@@ -1,0 +1,61 @@
+"""All that the checks look at: the integration, how its tickets know each other, its chains, and rehearsals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from fake_itop.doctor.chains import Chains
+from fake_itop.doctor.finding import Finding
+from fake_itop.doctor.integration import Flow, Integration, Side
+from fake_itop.doctor.links import Links
+from fake_itop.doctor.rehearsal import Rehearsal
+from fake_itop.doctor.situations import Answers
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An integration with what follows from it."""
+
+    integration: Integration
+
+    @cached_property
+    def links(self) -> Links:
+        """How tickets know each other."""
+        return Links(self.integration)
+
+    @cached_property
+    def chains(self) -> Chains:
+        """Which webhook sets off which."""
+        return Chains(self.integration, self.links)
+
+    @cached_property
+    def rehearsal(self) -> Rehearsal:
+        """What single requests are answered."""
+        return Rehearsal(self.links)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What flows are answered, state by state; each is rehearsed once."""
+        return Answers(self.integration, self.links, self.rehearsal)
+
+    @property
+    def flows(self) -> tuple[Flow, ...]:
+        """Every action of every trigger."""
+        return self.integration.flows
+
+    def at(self, flow: Flow, attribute: str = "") -> str:
+        """Where a flow's action stands."""
+        return self.integration.where(flow.side, flow.action, attribute)
+
+    def at_trigger(self, flow: Flow, attribute: str = "") -> str:
+        """Where a flow's trigger stands."""
+        return self.integration.where(flow.side, flow.trigger, attribute)
+
+    def receivers(self) -> frozenset[tuple[Side, Side]]:
+        """Who makes objects at whom: the side that transfers, and the one that gets the ticket."""
+        return frozenset((flow.side, flow.target) for flow in self.flows if flow.creates and flow.target is not None)
+
+
+Check = Callable[[Reading], Iterator[Finding]]
