@@ -23,13 +23,16 @@ BASE = "working"
 
 @dataclass(frozen=True)
 class Page:
-    """What there is to know about a code. ``example`` is a wiring that has the finding."""
+    """What there is to know about a code. ``example`` is a wiring that has the finding, if need be on top of a design
+    (a snippet of classes).
+    """
 
     code: str
     title: str
     severity: Severity
     text: str
     example: Mapping[str, Any]
+    design: str = ""
 
 
 @cache
@@ -41,7 +44,9 @@ def pages() -> Mapping[str, Page]:
 
 def _page(code: str, row: Mapping[str, str]) -> Page:
     example = {"base": row.get("base", BASE), "changes": json.loads(row["changes"])}
-    return Page(code, row["title"], Severity(row["severity"]), row["text"].strip(), example)
+    return Page(
+        code, row["title"], Severity(row["severity"]), row["text"].strip(), example, row.get("design", "").strip()
+    )
 
 
 def severity_of(code: str) -> Severity:

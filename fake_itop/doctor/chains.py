@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from fake_itop.datamodel.attributes import AttributeCaseLog
@@ -86,7 +86,12 @@ class Chains:
             if isinstance(end, Cycle):
                 name = frozenset(id(flow) for flow in end.flows)
                 best[name] = max(best.get(name, end), end, key=lambda cycle: (cycle.sure.value, cycle.lasting))
-        return list(best.values())
+        return [self._turned(cycle) for cycle in best.values()]
+
+    def _turned(self, cycle: Cycle) -> Cycle:
+        """The same cycle, beginning with the flow that comes first in the wiring."""
+        first = min(range(len(cycle.flows)), key=lambda at: self.integration.flows.index(cycle.flows[at]))
+        return replace(cycle, flows=cycle.flows[first:] + cycle.flows[:first])
 
     @property
     def returns(self) -> list[Return]:

@@ -117,7 +117,7 @@ class Flow:
     @property
     def name(self) -> str:
         """How people call it."""
-        return f"{self.side.name}'s {self.action['name']!r}"
+        return f"{self.action['name']!r} of {self.side.name}"
 
     @property
     def source(self) -> MetaClass | None:

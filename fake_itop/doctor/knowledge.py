@@ -100,7 +100,9 @@ class Decision:
             held = {bool(Compiler(_Row(row), self.db.engine.clock, frozen=True).truth(term)(None)) for row in rows}
         except OqlError:
             return Answer.MAYBE
-        return {(True,): Answer.YES, (False,): Answer.NO}.get(tuple(held), Answer.MAYBE)
+        if len(held) != 1:
+            return Answer.MAYBE
+        return Answer.YES if True in held else Answer.NO
 
     def _domain(self, leaf: ColumnOf | Argument | Query, term: Term) -> Possible | None:
         match leaf:

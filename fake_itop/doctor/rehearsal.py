@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 from fake_itop.access.rights import Rights
 from fake_itop.datamodel.attributes import (
     AttributeCaseLog,
-    AttributeExternalField,
     AttributeExternalKey,
     AttributeInteger,
     PhpFatalError,

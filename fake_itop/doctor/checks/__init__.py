@@ -8,6 +8,7 @@ from fake_itop.doctor.checks import (
     disclosure,
     keys,
     logs,
+    losses,
     payloads,
     setup,
     states,
@@ -29,4 +30,5 @@ CHECKS: tuple[Check, ...] = (
     logs.check,
     disclosure.check,
     states.check,
+    losses.check,
 )

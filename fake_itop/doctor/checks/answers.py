@@ -28,7 +28,10 @@ def check(reading: Reading) -> Iterator[Finding]:
     for flow in reading.flows:
         if flow.target is None:
             yield from _nobody(reading, flow)
-        elif not flow.action["prepare_payload_callback"]:
+            continue
+        if flow.target is flow.side:
+            yield _itself(reading, flow)
+        if not flow.action["prepare_payload_callback"]:
             yield from _answered(reading, flow)
             yield from _by_luck(reading, flow)
 
@@ -39,6 +42,18 @@ def _nobody(reading: Reading, flow: Flow) -> Iterator[Finding]:
     where = reading.integration.where(flow.side, flow.connection, "url")
     why = f"{flow.connection['url']} is the address of none of {_names(reading)}: what is sent there is not followed"
     yield found("FD301", where, why, "write the address of the other iTop's webservices/rest.php")
+
+
+def _itself(reading: Reading, flow: Flow) -> Finding:
+    """An iTop may call itself; not for what another is meant to do."""
+    assert flow.connection is not None
+    why = f"{flow.connection['url']} is the own address of {flow.side.name}: it calls itself"
+    is_meant_for_another = bool(flow.writes and reading.links.key_codes(flow)) or (
+        flow.creates and flow.cls is flow.source
+    )
+    where = reading.integration.where(flow.side, flow.connection, "url")
+    severity = Severity.ERROR if is_meant_for_another else None
+    return found("FD310", where, why, "write the address of the other iTop", severity)
 
 
 def _names(reading: Reading) -> str:

@@ -24,7 +24,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 yield from _sent(reading, flow, str(code), log)
     for back in reading.chains.returns:
         if _PRIVATE.search(back.log[1]) and _PUBLIC.search(back.into[1]):
-            why = f"{back.log[0]}'s {back.log[1]} comes back into its {back.into[1]}, which the caller reads"
+            why = f"{back.log[1]} of {back.log[0]} comes back into its {back.into[1]}, which the caller reads"
             where = reading.at_trigger(back.flows[-1], "context, filter")
             yield found(
                 "FD703", where, why, "write what comes back into the private log, and let nothing come back twice"
@@ -40,14 +40,14 @@ def _sent(reading: Reading, flow: Flow, code: str, log: str) -> Iterator[Finding
     if _PRIVATE.search(log):
         yield from _private(flow, code, log, where, gets_tickets=gets_tickets)
     elif gets_tickets and _PUBLIC.search(log) and _is_public_log(flow, code):
-        why = f"what {flow.side.name} answers goes straight to {flow.target.name}'s caller, past its agents"
+        why = f"what {flow.side.name} answers goes straight to the caller of {flow.target.name}, past its agents"
         yield found("FD704", where, why, "write it into the private log: an agent may hand it on")
 
 
 def _private(flow: Flow, code: str, log: str, where: str, *, gets_tickets: bool) -> Iterator[Finding]:
     assert flow.target is not None
     if gets_tickets:
-        why = f"{log} is for {flow.side.name}'s own agents, and goes to {flow.target.name}, who sent the ticket"
+        why = f"{log} is for the agents of {flow.side.name}, and goes to {flow.target.name}, who sent the ticket"
         yield found("FD701", where, why, f"send the public log: {log.replace('private', 'public')}")
     elif _is_public_log(flow, code):
         why = f"{log} is for agents alone, and {flow.target.name} shows {code} to its callers"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fake_itop.doctor.finding import Finding, found
-from fake_itop.doctor.integration import Flow
+from fake_itop.doctor.integration import Flow, Side
 from fake_itop.doctor.links import OWN_ID, callback_of, named_in
+from fake_itop.doctor.php import Found
 from fake_itop.doctor.reading import Reading
 from fake_itop.values.php_types import is_numeric
 
+_COMPARED = re.compile(r"\b(\w+)\s*=\s*['\"]?(\$this-(?:>|&gt;)\w+\$)")
 _BY_ID = re.compile(r"\bid\s*=\s*['\"]?\$this-(?:>|&gt;)id\$", re.IGNORECASE)
 
 
@@ -18,21 +20,33 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Findings about keys."""
     for flow in reading.flows:
         if flow.writes and flow.target is not None:
-            yield from _own_id(reading, flow)
+            yield from _own_id(reading, flow, flow.target)
+            yield from _swapped(reading, flow, flow.target)
             yield from _fixed(reading, flow)
-            yield from _never_filled(reading, flow)
+    yield from _never_filled(reading)
 
 
-def _own_id(reading: Reading, flow: Flow) -> Iterator[Finding]:
+def _own_id(reading: Reading, flow: Flow, target: Side) -> Iterator[Finding]:
     """The own id names another object over there, or none."""
     key = flow.key
     is_own = isinstance(key, str) and (key.strip() in ("$this->id$", "$this-&gt;id$") or _BY_ID.search(key))
-    if not is_own or flow.target is flow.side:
+    if not is_own or target is flow.side:
         return
     held = sorted(reading.links.of(flow.side) & set(flow.source.attributes if flow.source is not None else ()))
     fix = f"write $this->{held[0]}$" if held else "keep the other side's id in an attribute, and take that"
-    why = f"the own id is the id of another object at {flow.target.name}, or of none"
+    why = f"the own id is the id of another object at {target.name}, or of none"
     yield found("FD504", reading.at(flow, "payload /key"), why, fix)
+
+
+def _swapped(reading: Reading, flow: Flow, target: Side) -> Iterator[Finding]:
+    """What the other side's ticket holds is our id, not its own."""
+    texts = flow.key.items() if isinstance(flow.key, Mapping) else [("", flow.key)]
+    for code, text in texts:
+        for theirs, ours in [(code, text), *_COMPARED.findall(text if isinstance(text, str) else "")]:
+            named = named_in(ours) or [ours]
+            if theirs in reading.links.of(target) and named[0] in reading.links.key_codes(flow):
+                why = f"{theirs} of {target.name} holds our id, and {named[0]} is theirs: none is found, or a wrong one"
+                yield found("FD504", reading.at(flow, "payload /key"), why, f"compare {theirs} with $this->{OWN_ID}$")
 
 
 def _fixed(reading: Reading, flow: Flow) -> Iterator[Finding]:
@@ -41,52 +55,58 @@ def _fixed(reading: Reading, flow: Flow) -> Iterator[Finding]:
         yield found("FD504", reading.at(flow, "payload /key"), why, "take the key from the object: $this->…$")
 
 
-def _never_filled(reading: Reading, flow: Flow) -> Iterator[Finding]:
-    for code in sorted(reading.links.key_codes(flow)):
-        if (flow.side, code) in reading.links.filled or _by_design(flow, code) or _answer_unread(reading, flow):
-            continue
-        makers = [
-            each
-            for each in reading.flows
-            if each.creates and (each.side is flow.side or (each.target is flow.side and each.side is flow.target))
-        ]
-        if not makers:
-            continue
-        yield _unfilled(reading, flow, code, makers[0])
+# Ids that nobody keeps
 
 
-def _unfilled(reading: Reading, flow: Flow, code: str, maker: Flow) -> Finding:
-    if maker.target is flow.side:
+def _never_filled(reading: Reading) -> Iterator[Finding]:
+    unfilled: dict[tuple[Flow, Side, str], list[Flow]] = {}
+    for flow in reading.flows:
+        for code in sorted(reading.links.key_codes(flow)) if flow.writes else ():
+            maker = _maker(reading, flow)
+            if maker is not None and not _is_filled(reading, flow, code):
+                unfilled.setdefault((maker, flow.side, code), []).append(flow)
+    for (maker, side, code), flows in unfilled.items():
+        yield _unfilled(reading, maker, side, code, " and ".join(flow.name for flow in flows))
+
+
+def _maker(reading: Reading, flow: Flow) -> Flow | None:
+    """What makes the objects of which a flow's side should know the other's id."""
+    sides = {flow.side, flow.target}
+    return next((each for each in reading.flows if each.creates and {each.side, each.target} == sides), None)
+
+
+def _is_filled(reading: Reading, flow: Flow, code: str) -> bool:
+    return (flow.side, code) in reading.links.filled or _by_design(flow, code) or _answer_unread(reading, flow)
+
+
+def _unfilled(reading: Reading, maker: Flow, side: Side, code: str, users: str) -> Finding:
+    if maker.target is side:
         where = reading.at(maker, f"payload /fields/{code}")
         given = named_in(maker.fields.get(code))
         fix = f'write "{code}": "$this->{OWN_ID}$"'
         got = f"gets $this->{given[0]}$, not the sender's id" if given else "does not get the sender's id"
-        why = f"{flow.side.name}'s {code} {got}, and {flow.name} takes it for the key: it names nothing at the sender"
+        why = f"{code} of {side.name} {got}, and {users} takes it for the key: it names nothing at the sender"
         return found("FD503", where, why, fix)
     where = reading.at(maker, "process_response_callback")
-    why = f"nobody keeps the id of what is made at {maker.target.name if maker.target else ''} in {code}, "
-    why += f"which {flow.name} takes for the key"
-    return found("FD503", where, why, f"name a callback that sets {code} to the id in the answer")
-
-
-def _by_design(flow: Flow, code: str) -> bool:
-    """Whether some other method of the design fills an attribute."""
-    set_ = re.compile(rf"->\s*Set\s*\(\s*['\"]{code}['\"]")
-    methods = [method for above in (flow.source.ancestors if flow.source else ()) for method in above.methods.values()]
-    named = {flow.action["process_response_callback"].rpartition(">")[2]}
-    return any(
-        set_.search(method.code) for method in methods if method.name not in named and not _is_callback(method.code)
+    why = f"nobody keeps in {code} the id of what is made at {maker.target.name if maker.target else ''}, and {users} "
+    return found(
+        "FD503", where, f"{why}takes it for the key", f"name a callback that sets {code} to the id in the answer"
     )
 
 
-def _is_callback(code: str) -> bool:
-    return "WebResponse" in code or "$oResponse" in code
+def _by_design(flow: Flow, code: str) -> bool:
+    """Whether some method of the design, other than those that read answers, fills an attribute."""
+    set_ = re.compile(rf"->\s*Set\s*\(\s*['\"]{re.escape(code)}['\"]")
+    classes = flow.source.ancestors if flow.source is not None else ()
+    codes = (method.code for above in classes for method in above.methods.values())
+    return any(set_.search(php) for php in codes if not re.search(r"WebResponse|\$\w*response", php, re.IGNORECASE))
 
 
 def _answer_unread(reading: Reading, flow: Flow) -> bool:
     """A callback that is named and not found, or not understood, is told of elsewhere."""
-    makers = [each for each in reading.flows if each.creates and each.side is flow.side]
-    return any(
-        each.action["process_response_callback"] and not (callback_of(each) and callback_of(each).sets)  # type: ignore[union-attr]
-        for each in makers
-    )
+    makers = (each for each in reading.flows if each.creates and each.side is flow.side)
+    return any(each.action["process_response_callback"] and not _sets(callback_of(each)) for each in makers)
+
+
+def _sets(callback: Found | None) -> bool:
+    return callback is not None and bool(callback.sets)

@@ -90,14 +90,15 @@ def _twice(reading: Reading) -> Iterator[Finding]:
     flows = [flow for flow in reading.flows if flow.writes and flow.cls is not None and flow.source is not None]
     for at, one in enumerate(flows):
         for other in flows[at + 1 :]:
-            for code in _same_entries(one, other):
+            for code in same_entries(one, other):
                 if _together(reading, one, other):
                     why = f"{one.name} and {other.name} both write it into {code} for the same change"
                     where = reading.at(other, f"payload /fields/{code}")
                     yield found("FD203", where, why, "let one of them do it")
 
 
-def _same_entries(one: Flow, other: Flow) -> list[str]:
+def same_entries(one: Flow, other: Flow) -> list[str]:
+    """The logs into which two flows write the same."""
     if one.side is not other.side or one.target is not other.target or one.cls is not other.cls:
         return []
     logs = [code for code in one.fields if one.cls and isinstance(one.cls.attributes.get(code), AttributeCaseLog)]
@@ -110,7 +111,7 @@ def _content(value: object) -> list[str]:
 
 def _together(reading: Reading, one: Flow, other: Flow) -> bool:
     """Whether some write sets off both, and both are done, one after the other."""
-    if not _set_off_together(reading, one, other) or _sees_the_first(one, other):
+    if not _set_off_together(reading, one, other) or sees_the_first(one, other):
         return False
     first, second = reading.answers.of(one), reading.answers.of(other)
     for state, said in first.items():
@@ -120,7 +121,7 @@ def _together(reading: Reading, one: Flow, other: Flow) -> bool:
     return False
 
 
-def _sees_the_first(one: Flow, other: Flow) -> bool:
+def sees_the_first(one: Flow, other: Flow) -> bool:
     """Whether the second one's key asks for something that the first has written, and so may find nothing."""
     query = sample_key(other)
     if query is None or other.target is None:

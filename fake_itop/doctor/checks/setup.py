@@ -1,4 +1,4 @@
-"""What is set up and cannot work, or does nothing: refused steps, triggers without actions, actions without triggers."""
+"""What is set up and cannot work, or does nothing: refused steps, triggers without actions, actions that never run."""
 
 from __future__ import annotations
 

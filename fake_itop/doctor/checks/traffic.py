@@ -49,7 +49,7 @@ def _severity(sure: Answer) -> Severity | None:
 
 def _log(log: tuple[str, str]) -> str:
     side, code = log
-    return f"{side}'s {code}"
+    return f"{code} of {side}"
 
 
 def _path(flows: tuple[Flow, ...]) -> str:

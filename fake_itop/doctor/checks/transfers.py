@@ -57,7 +57,7 @@ def _without_look(reading: Reading, flow: Flow) -> Iterator[Finding]:
     """Where the answer is lost nobody knows that there is a counterpart: the next transfer makes another."""
     if filter_without(reading, flow) is Answer.NO or not _can_repeat(flow) or _is_unique(flow):
         return
-    if any(_looks(reading, other, flow) for other in reading.flows):
+    if any(_looks(other, flow) for other in reading.flows):
         return
     why = "if the answer is lost the object is there, and nobody knows: the next transfer makes a second one"
     fix = "ask first: let another trigger look for an object that holds our id, and keep its id by a callback"
@@ -71,7 +71,7 @@ def _is_unique(flow: Flow) -> bool:
     return any(set(rule.attributes) <= held for rule in rules if rule.is_blocking and not rule.disabled)
 
 
-def _looks(reading: Reading, other: Flow, flow: Flow) -> bool:
+def _looks(other: Flow, flow: Flow) -> bool:
     """Whether a flow asks the same side for an object that holds our id, and keeps what it learns."""
     if other is flow or other.side is not flow.side or other.target is not flow.target or other.creates:
         return False

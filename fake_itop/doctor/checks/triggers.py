@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from fake_itop.datamodel.attributes import Attribute, AttributeInteger
-from fake_itop.doctor.effects import REST_TAG
 from fake_itop.doctor.finding import Finding, found
 from fake_itop.doctor.integration import Flow
 from fake_itop.doctor.knowledge import SOME_ID, Answer, Decision, Possible
 from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.situations import reachable
 from fake_itop.payloads import Severity
+
+CONSOLE_TAG = "GUI:Console"
+BACKGROUND_TAGS = ("CRON", "Synchro", "Setup")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -59,10 +61,11 @@ def _is_entered(flow: Flow, start: str, state: str) -> bool:
 
 
 def _context(reading: Reading, flow: Flow) -> Iterator[Finding]:
-    contexts = flow.trigger["context"]
-    if contexts and all(tag == REST_TAG for tag in contexts):
-        why = "it takes notice of programs alone: what people do at the console or the portal sets off nothing"
-        yield found("FD106", reading.at_trigger(flow, "context"), why, "add GUI:Console, or GUI:Portal")
+    """Contexts of background tasks are meant so; others without the console leave out the agents."""
+    contexts = set(flow.trigger["context"])
+    if contexts and not contexts & {CONSOLE_TAG, *BACKGROUND_TAGS}:
+        why = f"it takes notice of {' and '.join(sorted(contexts))}: what agents do at the console sets off nothing"
+        yield found("FD106", reading.at_trigger(flow, "context"), why, f"add {CONSOLE_TAG}")
 
 
 def _decide(flow: Flow, known: Mapping[str, Possible]) -> Answer:
@@ -102,7 +105,7 @@ def _filter(reading: Reading, flow: Flow) -> Iterator[Finding]:
     where = reading.at_trigger(flow, "filter")
     without, with_ = filter_without(reading, flow), filter_with(reading, flow)
     if without is Answer.NO and with_ is Answer.NO:
-        why = "no object that sets it off passes its filter, which sees the object as it is after the write: it never fires"
+        why = "its filter sees the object as it is after the write, and lets none of those in: it never fires"
         yield found("FD105", where, why, "ask for what the object is then, not for what it was")
     elif without is Answer.NO and flow.creates and not _is_linked_before(reading, flow):
         names = " and ".join(_links(reading, flow))
@@ -133,5 +136,5 @@ def _unguarded(reading: Reading, flow: Flow) -> Iterator[Finding]:
     why = f"it also fires for objects without a counterpart: {names} is 0 then, and the other side refuses the webhook"
     severity = Severity.WARNING if answer is Answer.MAYBE else None
     where = reading.at_trigger(flow, "filter")
-    fix = f"SELECT {flow.source.name} WHERE {sorted(codes)[0]} > 0"
+    fix = f"SELECT {flow.source.name} WHERE {min(codes)} > 0"
     yield found("FD103", where, why, fix, severity)

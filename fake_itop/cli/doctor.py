@@ -1,0 +1,75 @@
+"""``fake-itop doctor``: reads an integration without running it, and says what will go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from fake_itop.cli.building import designs_of_a_pair, read_designs, read_settings
+from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.wiring import DEFAULT_WIRING
+from fake_itop.clock import Clock
+from fake_itop.doctor import Finding, Severity, examine
+from fake_itop.doctor.output import FORMATS, explained
+from fake_itop.transfer import wiring as kit
+from fake_itop.transfer.examined import integration
+from fake_itop.transfer.simulated import SimulatedPair
+from fake_itop.transfer.wiring import Wiring, WiringError
+
+_FILE = click.Path(path_type=Path)
+MOMENT = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout; any moment does, so long as it is the same
+
+
+@click.command("doctor")
+@click.option("--wiring", metavar="NAME|FILE", help=f"The integration, as a wiring.  [default: {DEFAULT_WIRING}]")
+@click.option("--config", type=_FILE, metavar="FILE", help="Users of both iTops, as TOML.")
+@click.option("--design", type=_FILE, multiple=True, metavar="FILE", help="An itop_design delta; repeatable, in order.")
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--explain", metavar="CODE", help="Say what a finding means, and examine nothing.")
+def command(
+    *,
+    wiring: str | None,
+    config: Path | None,
+    design: tuple[Path, ...],
+    format_: str,
+    as_json: bool,
+    explain: str | None,
+) -> int:
+    """Read an integration without running it. Exit code 0: no error, 1: errors, 2: it cannot be read."""
+    if explain is not None:
+        return _explain(explain)
+    chosen = wiring or DEFAULT_WIRING
+    findings = _examined(_loaded(chosen), config, design)
+    click.echo(FORMATS["json" if as_json else format_](chosen, findings))
+    is_wrong = any(finding.severity is Severity.ERROR for finding in findings)
+    return ExitCode.FAILED if is_wrong else ExitCode.FINE
+
+
+def _loaded(name: str) -> Wiring:
+    try:
+        return kit.load(name)
+    except WiringError as error:
+        raise CliError(str(error)) from None
+
+
+def _examined(wiring: Wiring, config: Path | None, design: Sequence[Path]) -> list[Finding]:
+    designs = designs_of_a_pair(design)
+    clock = Clock.frozen(MOMENT)
+    pair = SimulatedPair(read_designs(designs), read_settings(config), lambda: clock)
+    try:
+        return examine(integration(wiring, pair, designs))
+    except WiringError as error:
+        raise CliError(str(error)) from None
+
+
+def _explain(code: str) -> int:
+    page = explained(code.upper())
+    if page is None:
+        raise CliError(f"--explain {code}: no such finding; docs/doctor.md lists them")
+    title, text = page
+    click.echo(f"{code.upper()}: {title}\n\n{text}")
+    return ExitCode.FINE
