@@ -52,7 +52,7 @@ def _itself(reading: Reading, flow: Flow) -> Finding:
         flow.creates and flow.cls is flow.source
     )
     where = reading.integration.where(flow.side, flow.connection, "url")
-    severity = Severity.ERROR if is_meant_for_another else None
+    severity = None if is_meant_for_another else Severity.WARNING
     return found("FD310", where, why, "write the address of the other iTop", severity)
 
 

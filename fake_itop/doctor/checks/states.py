@@ -38,7 +38,7 @@ def _refused(reading: Reading, flow: Flow, stimulus: str) -> Iterator[Finding]:
     if not _allowed_at_first(flow, tickets, stimulus):
         firsts = " or ".join(tickets.at_first)
         allowed = ", ".join(_states_with(flow, stimulus))
-        why = f"the ticket of {flow.target.name} is in {firsts} when it gets its counterpart, and {stimulus} is for {allowed}"
+        why = f"the ticket of {flow.target.name} is in {firsts} when it is transferred, and {stimulus} is for {allowed}"
         yield found("FD401", where, why, f"apply a stimulus that {firsts} has: {', '.join(_stimuli(flow, tickets))}")
         return
     left = [state for state, said in answers.items() if not said.accepted and _matters(flow, state, answers)]

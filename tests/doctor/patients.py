@@ -1,0 +1,59 @@
+"""Integrations for the doctor to examine: wirings, with changes, on designs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from fake_itop import datamodel
+from fake_itop.access import InstanceSettings
+from fake_itop.clock import Clock
+from fake_itop.doctor import Finding, Integration, Severity, examine
+from fake_itop.transfer import wiring as kit
+from fake_itop.transfer.examined import integration
+from fake_itop.transfer.simulated import SimulatedPair
+from fake_itop.transfer.wiring import Wiring
+from tests.helpers import MOMENT
+
+TUTORIAL_DESIGN = ("transfer",)
+_START = '<itop_design xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.2"><classes>'
+
+
+def changed(*changes: dict[str, Any], base: str = "working") -> Wiring:
+    """A wiring with changes."""
+    return kit.parse(json.dumps({"base": base, "changes": list(changes)}).encode(), "changed.json")
+
+
+def read(
+    wiring: Wiring | Path | str,
+    designs: Sequence[Path | str] = TUTORIAL_DESIGN,
+    settings: InstanceSettings | None = None,
+) -> Integration:
+    """What the doctor is given."""
+    loaded = wiring if isinstance(wiring, Wiring) else kit.load(wiring)
+    users = settings or InstanceSettings.default()
+    pair = SimulatedPair(datamodel.load(designs), users, lambda: Clock.frozen(MOMENT))
+    return integration(loaded, pair, designs)
+
+
+def findings_of(
+    wiring: Wiring | Path | str,
+    designs: Sequence[Path | str] = TUTORIAL_DESIGN,
+    settings: InstanceSettings | None = None,
+) -> list[Finding]:
+    """All that the doctor says."""
+    return examine(read(wiring, designs, settings))
+
+
+def codes(findings: Sequence[Finding], severity: Severity = Severity.ERROR) -> set[str]:
+    """The codes of one severity."""
+    return {finding.code for finding in findings if finding.severity is severity}
+
+
+def design_file(folder: Path, classes: str) -> Path:
+    """A delta that holds some classes."""
+    file = folder / "more.xml"
+    file.write_text(f"{_START}{classes}</classes></itop_design>", "utf-8")
+    return file
