@@ -10,11 +10,10 @@ import click
 
 from fake_itop.cli.building import designs_of_a_pair, read_designs, read_settings
 from fake_itop.cli.errors import CliError, ExitCode
-from fake_itop.cli.wiring import DEFAULT_WIRING
+from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring
 from fake_itop.clock import Clock
 from fake_itop.doctor import Finding, Severity, examine
 from fake_itop.doctor.output import FORMATS, explained
-from fake_itop.transfer import wiring as kit
 from fake_itop.transfer.examined import integration
 from fake_itop.transfer.simulated import SimulatedPair
 from fake_itop.transfer.wiring import Wiring, WiringError
@@ -43,21 +42,14 @@ def command(
     if explain is not None:
         return _explain(explain)
     chosen = wiring or DEFAULT_WIRING
-    findings = _examined(_loaded(chosen), config, design)
+    findings = _examined(load_wiring(chosen), config, design)
     click.echo(FORMATS["json" if as_json else format_](chosen, findings))
     is_wrong = any(finding.severity is Severity.ERROR for finding in findings)
     return ExitCode.FAILED if is_wrong else ExitCode.FINE
 
 
-def _loaded(name: str) -> Wiring:
-    try:
-        return kit.load(name)
-    except WiringError as error:
-        raise CliError(str(error)) from None
-
-
 def _examined(wiring: Wiring, config: Path | None, design: Sequence[Path]) -> list[Finding]:
-    designs = designs_of_a_pair(design)
+    designs = designs_of_a_pair(design, wiring)
     clock = Clock.frozen(MOMENT)
     pair = SimulatedPair(read_designs(designs), read_settings(config), lambda: clock)
     try:

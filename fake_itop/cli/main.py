@@ -15,8 +15,8 @@ from fake_itop.cli.startup import without_collecting
 
 COMMANDS = {
     "check": "fake_itop.cli.check",
-    "explore": "fake_itop.cli.explore",
     "doctor": "fake_itop.cli.doctor",
+    "explore": "fake_itop.cli.explore",
     "oql": "fake_itop.cli.oql",
     "pair": "fake_itop.cli.pair",
     "replay": "fake_itop.cli.replay",
