@@ -33,7 +33,6 @@ from fake_itop.values.php_types import to_int, to_str
 PORTAL_ID = "itop-portal"
 """The portal that comes with iTop."""
 NO_STIMULUS = "-"
-NO_SUCH_OBJECT = "no such object"
 
 Acting = Generator[OutgoingRequest, Outcome, tuple[str, str]]
 
@@ -64,7 +63,7 @@ def perform(db: Database, notifier: Notifier, act: Act) -> Acting:
         return "", f"no user '{act.login}'"
     record = db.store.get(act.cls, to_int(act.key)) if act.cls in db.model else None
     if record is None:
-        return "", NO_SUCH_OBJECT
+        return "", messages.NO_SUCH_OBJECT
     session = open_session(db, user, Rights(db, user), tag=act.context, origin="interactive")
     if act.context == PORTAL:
         session.tags.append(f"Portal:{PORTAL_ID}")
@@ -76,7 +75,7 @@ def perform(db: Database, notifier: Notifier, act: Act) -> Acting:
     except (ObjectError, ValueRefusedError) as refused:
         error = refused.message
     except PhpFatalError as broken:
-        error = f"{broken}: a real iTop breaks on this value"
+        error = messages.breaks_on(str(broken))
     return _state(db, draft), error
 
 
