@@ -1,4 +1,4 @@
-"""A person at the web console, or in another context: sets attributes of an object, applies a stimulus, saves."""
+"""A person at the web console, or in another context: sets values, applies a stimulus, saves; or makes an object."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from fake_itop.objects.logs import add_text
 from fake_itop.objects.saving import save
 from fake_itop.objects.session import CONSOLE, CONTEXTS, PORTAL, Session
 from fake_itop.objects.writing import make_links
+from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.http import Outcome, OutgoingRequest
 from fake_itop.values.php_types import to_int, to_str
@@ -33,8 +34,10 @@ from fake_itop.values.php_types import to_int, to_str
 PORTAL_ID = "itop-portal"
 """The portal that comes with iTop."""
 NO_STIMULUS = "-"
+NO_SUCH_OBJECT = "no such object"
 
 Acting = Generator[OutgoingRequest, Outcome, tuple[str, str]]
+Making = Generator[OutgoingRequest, Outcome, tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,15 @@ class Act:
             raise ValueError(f"context {self.context!r}; there is {', '.join(CONTEXTS)}")
 
 
+@dataclass(frozen=True)
+class Creation:
+    """A new object that a person makes: who, of which class, with which values."""
+
+    login: str
+    cls: str
+    fields: Mapping[str, Any]
+
+
 def perform(db: Database, notifier: Notifier, act: Act) -> Acting:
     """Do it; gives the object's state then, and an error or an empty text."""
     user = find_user(db, act.login)
@@ -63,20 +75,47 @@ def perform(db: Database, notifier: Notifier, act: Act) -> Acting:
         return "", f"no user '{act.login}'"
     record = db.store.get(act.cls, to_int(act.key)) if act.cls in db.model else None
     if record is None:
-        return "", messages.NO_SUCH_OBJECT
-    session = open_session(db, user, Rights(db, user), tag=act.context, origin="interactive")
-    if act.context == PORTAL:
-        session.tags.append(f"Portal:{PORTAL_ID}")
+        return "", NO_SUCH_OBJECT
+    session = _session(db, user, act.context)
     draft = Draft(db, record)
-    error = ""
-    try:
-        _set_fields(db, session, draft, act.fields)
-        yield from notifier.drive(session, _go(db, session, draft, act.stimulus))
-    except (ObjectError, ValueRefusedError) as refused:
-        error = refused.message
-    except PhpFatalError as broken:
-        error = messages.breaks_on(str(broken))
+    error = yield from _carry_out(db, notifier, session, draft, fields=act.fields, stimulus=act.stimulus)
     return _state(db, draft), error
+
+
+def create(db: Database, notifier: Notifier, act: Creation) -> Making:
+    """Make it; gives its id, 0 where it was refused, and an error or an empty text."""
+    user = find_user(db, act.login)
+    if user is None:
+        return 0, f"no user '{act.login}'"
+    meta = db.model.classes.get(act.cls)
+    if meta is None or meta.abstract:
+        return 0, f"no class of objects '{act.cls}'"
+    draft = Draft.new(db, meta)
+    error = yield from _carry_out(
+        db, notifier, _session(db, user, CONSOLE), draft, fields=act.fields, stimulus=NO_STIMULUS
+    )
+    return max(draft.id, 0), error
+
+
+def _session(db: Database, user: Record, context: str) -> Session:
+    session = open_session(db, user, Rights(db, user), tag=context, origin="interactive")
+    if context == PORTAL:
+        session.tags.append(f"Portal:{PORTAL_ID}")
+    return session
+
+
+def _carry_out(
+    db: Database, notifier: Notifier, session: Session, draft: Draft, *, fields: Mapping[str, Any], stimulus: str
+) -> Generator[OutgoingRequest, Outcome, str]:
+    """Set the fields, apply the stimulus, save; gives why it was refused, or an empty text."""
+    try:
+        _set_fields(db, session, draft, fields)
+        yield from notifier.drive(session, _go(db, session, draft, stimulus))
+    except (ObjectError, ValueRefusedError) as refused:
+        return refused.message
+    except PhpFatalError as broken:
+        return f"{broken}: a real iTop breaks on this value"
+    return ""
 
 
 def _go(db: Database, session: Session, draft: Draft, stimulus: str) -> Saving[None]:

@@ -19,7 +19,7 @@ from fake_itop.access.login import find_user, open_session
 from fake_itop.access.rights import Rights
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.clock import Clock
-from fake_itop.console import Act, perform
+from fake_itop.console import Act, Creation, create, perform
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.notifications import Callback, LogRecord, Note, Notifier, PayloadCallback
 from fake_itop.objects.classes import BEHAVIOURS
@@ -48,6 +48,14 @@ class ConsoleReply:
     """What a person at the console sees of what they did: the object's state then, and an error or nothing."""
 
     state: str
+    error: str
+
+
+@dataclass(frozen=True)
+class CreationReply:
+    """What a person at the console sees of what they made: the new object's id, and an error or nothing."""
+
+    key: int
     error: str
 
 
@@ -140,6 +148,13 @@ class Itop:
         """
         state, error = yield from perform(self.db, self.notifier, Act(login, cls, key, stimulus, fields, context))
         return ConsoleReply(state, error)
+
+    def console_create(
+        self, login: str, cls: str, fields: Mapping[str, Any]
+    ) -> Generator[OutgoingRequest, Outcome, CreationReply]:
+        """Let a person make an object in the web console; values are set as by `console`."""
+        key, error = yield from create(self.db, self.notifier, Creation(login, cls, fields))
+        return CreationReply(key, error)
 
     def cron(self) -> Generator[OutgoingRequest, Outcome, CronReply]:
         """Run the background tasks once."""

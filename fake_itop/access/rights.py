@@ -16,13 +16,15 @@ REST_USER = "REST Services User"
 
 
 class Right(StrEnum):
-    """The letters of the rights that REST asks for (facts, ``rights.json``, has two more: ``c`` and ``D``)."""
+    """The letters of the rights (facts, ``rights.json``)."""
 
     READ = "r"
     BULK_READ = "R"
     MODIFY = "w"
     BULK_MODIFY = "W"
     DELETE = "d"
+    BULK_DELETE = "D"
+    CREATE = "c"
 
 
 class Rights:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 TUTORIAL_DESIGN = "transfer"
 """The built-in delta that the wirings need."""
 
+LOOPBACK = "127.0.0.1"
+
 
 def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[Path | str]) -> list[Member]:
     """An instance for each name, listening at its port.
@@ -81,6 +83,15 @@ def read_designs(designs: Sequence[Path | str]) -> Datamodel:
             return datamodel.load(designs)
     except datamodel.DesignError as error:
         raise CliError(str(error)) from None
+
+
+def console_place(port: int, *, no_console: bool) -> Place | None:
+    """Where the web console listens, on this machine only; ``None`` for no console.
+
+    Raises:
+        CliError: the port cannot be listened at.
+    """
+    return None if no_console else _bind(LOOPBACK, port)
 
 
 def _build(options: Options, settings: InstanceSettings, model: Datamodel, name: str, place: Place) -> Member:

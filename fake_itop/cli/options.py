@@ -49,6 +49,13 @@ def instance_options(command: Command) -> Command:
     return command
 
 
+def console_options(command: Command) -> Command:
+    """Give a command ``--console-port`` and ``--no-console``."""
+    for option in reversed(_CONSOLE_OPTIONS):
+        command = option(command)
+    return command
+
+
 def make_clock(choice: str) -> Clock:
     """The clock of ``--clock``: the machine's, one that stands still now, or one that stands still at a moment.
 
@@ -99,7 +106,7 @@ _OPTIONS = (
         "--control-host",
         multiple=True,
         metavar="NAME",
-        help="Let the control API answer under this host name too; repeatable.",
+        help="Let the control API and the web console answer under this host name too; repeatable.",
     ),
     click.option(
         "--max-webhook-depth",
@@ -110,4 +117,15 @@ _OPTIONS = (
     ),
     click.option("-v", "--verbose", is_flag=True, help="Name the parts of a design that the fake has no use for."),
     click.option("-q", "--quiet", is_flag=True, help="No banner."),
+)
+
+_CONSOLE_OPTIONS = (
+    click.option(
+        "--console-port",
+        type=int,
+        default=0,
+        show_default=True,
+        help="Port of the web console, on this machine only; 0 takes a free one, to which /__fake__/ leads.",
+    ),
+    click.option("--no-console", is_flag=True, help="No web console."),
 )

@@ -13,7 +13,7 @@ import click
 from fake_itop.cli.options import Options
 from fake_itop.journal import Traffic
 from fake_itop.server.control import TOKEN_HEADER
-from fake_itop.server.listening import Member, Server, run_until_stopped
+from fake_itop.server.listening import Member, Place, Server, run_until_stopped
 
 
 def stop_at_sigterm() -> None:
@@ -21,24 +21,25 @@ def stop_at_sigterm() -> None:
     signal.signal(signal.SIGTERM, _interrupt)
 
 
-def serve_members(options: Options, members: Sequence[Member]) -> None:
-    """Serve instances until Ctrl-C or SIGTERM."""
-    asyncio.run(_serve(options, members))
+def serve_members(options: Options, members: Sequence[Member], console: Place | None) -> None:
+    """Serve instances, and the web console at its place, until Ctrl-C or SIGTERM."""
+    asyncio.run(_serve(options, members, console))
 
 
-async def _serve(options: Options, members: Sequence[Member]) -> None:
+async def _serve(options: Options, members: Sequence[Member], console: Place | None) -> None:
     server = Server(
         members,
         Traffic(max_depth=options.max_webhook_depth),
         allowed_hosts=options.allow_webhook_host,
         control_hosts=options.control_host,
+        console=console,
     )
-    await run_until_stopped(server, lambda: _announce(options, members))
+    await run_until_stopped(server, lambda: _announce(options, members, console))
 
 
-def _announce(options: Options, members: Sequence[Member]) -> None:
+def _announce(options: Options, members: Sequence[Member], console: Place | None) -> None:
     if not options.quiet:
-        click.echo(banner(members), err=True)
+        click.echo(banner(members, has_console=console is not None), err=True)
     click.echo(ready_line(members))
 
 
@@ -47,12 +48,14 @@ def ready_line(members: Sequence[Member]) -> str:
     return "READY " + json.dumps({member.name: _addresses(member) for member in members})
 
 
-def banner(members: Sequence[Member]) -> str:
-    """What people are told: where the instances are, and what to try."""
+def banner(members: Sequence[Member], *, has_console: bool) -> str:
+    """What people are told: where the instances and the console are, and what to try."""
     first = members[0]
+    console = [f"console: {first.place.control_url}?token={first.token}"] if has_console else []
     return "\n".join(
         [
             *(f"{member.name} listens at {member.place.rest_url}" for member in members),
+            *console,
             "Try:",
             f"  curl {first.place.rest_url}?version=1.3 -d auth_user=LOGIN -d auth_pwd=PASSWORD \\",
             """    -d 'json_data={"operation":"core/get","class":"Person","key":"SELECT Person"}'""",

@@ -5,8 +5,7 @@ These are finished values: the design reader builds them, everything above reads
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,10 +13,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fake_itop.datamodel.attributes import Attribute
     from fake_itop.datamodel.labels import Labels
-
-
-_PLACE = re.compile(r"%(\d+)\$s")
-"""A place for a part in a naming format."""
 
 
 class UnknownClassError(KeyError):
@@ -86,15 +81,6 @@ class Naming:
 
     format: str
     attributes: tuple[str, ...]
-
-    def fill(self, parts: Sequence[str]) -> str:
-        """The name that the attributes' texts make."""
-        return _PLACE.sub(lambda place: parts[int(place[1]) - 1], self.format) if self.attributes else self.format
-
-    @property
-    def blank(self) -> str:
-        """The name without any part of it."""
-        return self.fill([""] * len(self.attributes))
 
 
 @dataclass(frozen=True)

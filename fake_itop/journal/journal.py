@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from fake_itop.journal.message import Message
@@ -26,6 +27,8 @@ class Journal:
         self.max_rows = max_rows
         self.max_bytes = max_bytes
         self.dropped = 0
+        self.revision = 0
+        """Goes up with every message, reply and restore: what was read at the same revision still holds."""
         self._rows: dict[int, Message] = {}
         self._last = 0
         self._bytes = 0
@@ -41,6 +44,7 @@ class Journal:
 
     def append(self, message: Message) -> None:
         """Write a message down, dropping the oldest where there is no room."""
+        self.revision += 1
         self._rows[message.seq] = message
         self._bytes += message.size()
         self._make_room()
@@ -48,6 +52,7 @@ class Journal:
 
     def answered(self, message: Message, before: int) -> None:
         """Count a message that has grown by its reply; ``before`` is the size it had."""
+        self.revision += 1
         if self._rows.get(message.seq) is message:
             self._bytes += message.size() - before
             self._make_room()
@@ -66,12 +71,21 @@ class Journal:
         """The messages of one instance, or of all."""
         return tuple(row for row in self._rows.values() if instance is None or row.instance == instance)
 
+    def find(self, seq: int) -> Message | None:
+        """The message of that number, unless it was dropped or never written."""
+        return self._rows.get(seq)
+
+    def latest(self, count: int) -> list[Message]:
+        """The last messages of all instances, at most so many, in order."""
+        return list(islice(reversed(self._rows.values()), count))[::-1]
+
     def forget(self, instance: str) -> None:
         """Drop all messages of one instance: its history starts anew."""
         self.restore(instance, ())
 
     def restore(self, instance: str, rows: Iterable[Message]) -> None:
         """Make one instance's messages those that `rows` once gave. Numbers go on after the highest that is left."""
+        self.revision += 1
         others = [row for row in self._rows.values() if row.instance != instance]
         kept = sorted([*others, *rows], key=lambda row: row.seq)
         self._rows = {row.seq: row for row in kept}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +25,8 @@ from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.php_types import to_str
 
+PLACE = re.compile(r"%\d+\$s")
+"""A place for a part in a naming format."""
 MAX_NESTING = 40
 """Link sets in link sets: a real iTop runs out of memory on a circle of them."""
 
@@ -33,8 +37,7 @@ class Showing:
 
     ``extended`` link sets show all that their objects have (``*+``), others what the linked class has. ``is_new``: the
     object was made just now and is shown from memory. ``loaded`` names the columns that were read from the database,
-    where not all were. ``links`` are link sets as they are in memory: ids of links in order. ``depth`` counts the link
-    sets around the objects.
+    where not all were. ``links`` are link sets as they are in memory: ids of links in order.
     """
 
     session: Session
@@ -42,7 +45,6 @@ class Showing:
     is_new: bool = False
     loaded: frozenset[str] | None = None
     links: Mapping[str, list[int]] = field(default_factory=dict)
-    depth: int = 0
 
 
 Shower = Callable[[Record, Showing], Any]
@@ -92,6 +94,7 @@ class Presenter:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._showers: dict[tuple[str, str], Shower] = {}
+        self._depth = 0
 
     def fields(self, record: Record, codes: Iterable[str], showing: Showing) -> dict[str, Any]:
         """Attributes of an object as JSON shows them."""
@@ -137,7 +140,7 @@ class Presenter:
             if attribute.field == "finalclass":
                 unset_when_new = target.name
             if attribute.field == "friendlyname":
-                blank_name = target.naming.blank
+                blank_name = PLACE.sub("", target.naming.format)
 
         def show(record: Record, showing: Showing) -> Any:
             value = get(record)
@@ -170,9 +173,20 @@ class Presenter:
             if attribute.code in showing.links:
                 order = showing.links[attribute.code]
                 links.sort(key=lambda link: order.index(link.id) if link.id in order else len(order))
-            if showing.depth >= MAX_NESTING:
-                raise PhpFatalError(attribute.code)
-            inner = Showing(showing.session, showing.extended, depth=showing.depth + 1)
-            return [self.fields(link, codes(link.cls if showing.extended else linked_class), inner) for link in links]
+            inner = Showing(showing.session, showing.extended)
+            with self._one_deeper(attribute):
+                return [
+                    self.fields(link, codes(link.cls if showing.extended else linked_class), inner) for link in links
+                ]
 
         return show
+
+    @contextmanager
+    def _one_deeper(self, attribute: AttributeLinkedSet) -> Iterator[None]:
+        self._depth += 1
+        try:
+            if self._depth > MAX_NESTING:
+                raise PhpFatalError(attribute.code)
+            yield
+        finally:
+            self._depth -= 1

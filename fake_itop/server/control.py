@@ -10,11 +10,11 @@ import hmac
 import json
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from fake_itop.journal import Kind
+from fake_itop.server.guard import host_name, is_loopback
 from fake_itop.server.parameters import Parameters, Refused, console_act, moment, only, read_body, typed
 from fake_itop.server.served import Served
 from fake_itop.values.http import HttpReply, HttpRequest, header
@@ -37,13 +37,15 @@ class Control:
     """The control API of one instance.
 
     ``hosts`` are the names, beside those of loopback, under which it may be addressed: a web page that makes a browser
-    resolve its own name to this machine is not answered.
+    resolve its own name to this machine is not answered. A browser that comes to the prefix itself is led to
+    ``console_url``, if there is a console.
     """
 
-    def __init__(self, served: Served, token: str, *, hosts: Iterable[str] = ()) -> None:
+    def __init__(self, served: Served, token: str, *, hosts: Iterable[str] = (), console_url: str = "") -> None:
         self.ready = False
         self._served = served
         self._token = token.encode()
+        self._console_url = console_url
         self._hosts = frozenset(host.lower() for host in hosts)
         self._calls = {
             "reset": Call("POST", self._reset),
@@ -60,14 +62,14 @@ class Control:
     async def answer(self, request: HttpRequest) -> HttpReply:
         """The answer to a request below the prefix."""
         try:
-            return _json(200, await self._answer(request))
+            self._check_host(request)
+            return self._to_console(request) or _json(200, await self._answer(request))
         except Refused as refusal:
             return _json(refusal.status, {"error": str(refusal)})
         except Abandoned as gone:
             return _json(409, {"error": str(gone)})
 
     async def _answer(self, request: HttpRequest) -> Parameters:
-        self._check_host(request)
         address = urlsplit(request.target)
         call = self._find(address.path.removeprefix(PREFIX))
         if not call.is_open:
@@ -77,6 +79,14 @@ class Control:
         query = {name: values[-1] for name, values in parse_qs(address.query).items()}
         return await call.answer(read_body(request.body) if call.method == "POST" else {}, query)
 
+    def _to_console(self, request: HttpRequest) -> HttpReply | None:
+        path, question, query = request.target.partition("?")
+        if path != PREFIX or not self._console_url or request.method != "GET":
+            return None
+        return HttpReply(
+            302, (("Location", f"{self._console_url}{question}{query}"), ("Cache-Control", "no-store")), b""
+        )
+
     def _find(self, name: str) -> Call:
         try:
             return self._calls[name]
@@ -85,8 +95,8 @@ class Control:
             raise Refused(404, f"unknown call {name!r}; there is: {known}") from None
 
     def _check_host(self, request: HttpRequest) -> None:
-        host = _host_name(header(request.headers, "Host") or "")
-        if not _is_loopback(host) and host not in self._hosts:
+        host = host_name(header(request.headers, "Host") or "")
+        if not is_loopback(host) and host not in self._hosts:
             raise Refused(403, f"the control API does not answer to the host name {host!r}, only to those of loopback")
 
     def _check_token(self, request: HttpRequest) -> None:
@@ -170,18 +180,3 @@ def _kinds(text: str) -> frozenset[str]:
     if unknown:
         raise Refused(400, f"unknown kind {min(unknown)!r}; there is: {', '.join(Kind)}")
     return asked or frozenset(Kind)
-
-
-def _host_name(host: str) -> str:
-    """The name in a ``Host`` header, without port and brackets."""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -10,6 +10,7 @@ import socket
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import ThreadedResolver
 from aiohttp.abc import ResolveResult
@@ -66,6 +67,22 @@ class GuardedResolver(ThreadedResolver):
         found = await super().resolve(host, port, family)
         self._guard.resolved(host, (result["host"] for result in found))
         return found
+
+
+def host_name(host: str) -> str:
+    """The name in a ``Host`` header, without port and brackets; empty where it is none."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address is this machine's own."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:

@@ -9,18 +9,25 @@ import signal
 import socket
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from importlib import import_module
+from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
 from fake_itop.clock import Clock
+from fake_itop.instance import Itop
 from fake_itop.journal import Traffic
+from fake_itop.server.console.door import Door
 from fake_itop.server.control import PREFIX, Control
 from fake_itop.server.endpoint import MAX_BODY, Endpoint
+from fake_itop.server.gate import Gate
 from fake_itop.server.guard import Guard
 from fake_itop.server.sender import Sender
 from fake_itop.server.served import Served
 from fake_itop.world import Instance
+
+if TYPE_CHECKING:
+    from fake_itop.server.console.desk import Desk
 
 REST_PATH = "webservices/rest.php"
 _ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - to recognise them
@@ -84,7 +91,8 @@ class Server:
         members: the instances; more than one are a pair, wired or not.
         traffic: their journal and the limit of a chain's depth.
         allowed_hosts: where webhooks may go beside this machine.
-        control_hosts: names under which the control API answers beside loopback's.
+        control_hosts: names under which the control API and the console answer beside loopback's.
+        console: where the web console listens; without it there is none.
         max_body: bytes that a request's body may have.
         webhook_timeout: the most seconds that a webhook may take in all, ``None`` for as long as it asks for.
     """
@@ -96,16 +104,20 @@ class Server:
         *,
         allowed_hosts: Iterable[str] = (),
         control_hosts: Iterable[str] = (),
+        console: Place | None = None,
         max_body: int = MAX_BODY,
         webhook_timeout: float | None = None,
     ) -> None:
         self.served: dict[str, Served] = {}
+        self.gates: dict[str, Gate] = {}
         self._members = members
         self._traffic = traffic
         self._guard = Guard([*allowed_hosts, *(_bound_host(member.place) for member in members)])
         self._control_hosts = frozenset(control_hosts)
         self._max_body = max_body
         self._webhook_timeout = webhook_timeout
+        self._console = console
+        self._door: Door | None = None
         self._controls: list[Control] = []
         self._runners: list[web.ServerRunner] = []
 
@@ -113,6 +125,9 @@ class Server:
         self._sender = Sender(self._guard, self._webhook_timeout)
         for member in self._members:
             await self._start(member)
+        if self._console is not None:
+            self._door = Door(self._console.socket, self._desk, token=self._members[0].token, hosts=self._control_hosts)
+            self._door.listen()
         for control in self._controls:
             control.ready = True
         return self
@@ -120,13 +135,17 @@ class Server:
     async def __aexit__(self, *_: object) -> None:
         for served in self.served.values():
             served.abandon_all()
+        if self._door is not None:
+            await self._door.close()
         for runner in self._runners:
             await runner.cleanup()
         await self._sender.close()
 
     async def _start(self, member: Member) -> None:
-        served = Served(member.name, member.itop, member.clock, self._traffic, self._sender)
-        control = Control(served, member.token, hosts=self._control_hosts)
+        gate = self.gates[member.name] = Gate(self._sender)
+        served = Served(member.name, member.itop, member.clock, self._traffic, gate)
+        console_url = self._console.root_url if self._console is not None else ""
+        control = Control(served, member.token, hosts=self._control_hosts, console_url=console_url)
         endpoint = Endpoint(served, control, max_body=self._max_body)
         runner = web.ServerRunner(endpoint.server(), handle_signals=False, shutdown_timeout=0.1)
         self.served[member.name] = served
@@ -134,6 +153,17 @@ class Server:
         self._runners.append(runner)
         await runner.setup()
         await web.SockSite(runner, member.place.socket, backlog=_BACKLOG).start()
+
+    def _desk(self) -> Desk:
+        """What the console works on, once it is asked for."""
+        kit = import_module("fake_itop.server.console.desk")
+        seats = []
+        for member in self._members:
+            assert isinstance(member.itop, Itop), "the console looks into an instance, so it must be a real one"
+            served, gate = self.served[member.name], self.gates[member.name]
+            seats.append(kit.Seat(member.name, member.itop, served, gate, member.clock))
+        desk: Desk = kit.Desk(seats, self._traffic)
+        return desk
 
 
 async def run_until_stopped(server: Server, on_ready: Callable[[], None]) -> None:

@@ -6,23 +6,16 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from fake_itop.clock import Clock
 from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.server.gate import Sends
 from fake_itop.server.guard import NotAllowed
-from fake_itop.server.sender import Moved
 from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
-from fake_itop.world import Abandoned, ConsoleAct, Exchange, Instance
+from fake_itop.world import Abandoned, ConsoleAct, ConsoleCreation, Exchange, Instance
 from fake_itop.world.curl import address_of, nobody_at
-from fake_itop.world.instance_protocol import ConsoleAnswer, CronAnswer, Result, Work
-
-
-class Sends(Protocol):
-    """Brings webhooks where they go; `fake_itop.server.sender.Sender` does."""
-
-    async def send(self, request: OutgoingRequest, moved: Moved) -> Outcome:
-        """What comes of a webhook."""
+from fake_itop.world.instance_protocol import ConsoleAnswer, CreationAnswer, CronAnswer, Result, Work
 
 
 @dataclass(frozen=True)
@@ -95,6 +88,14 @@ class Served:
         """
         work = self._itop.console(act.login, act.cls, act.key, act.stimulus, act.fields, context=act.context)
         return await self._act(Kind.CONSOLE, act.to_json(), work)
+
+    async def console_create(self, act: ConsoleCreation) -> CreationAnswer:
+        """Let a person make an object in the web console.
+
+        Raises:
+            Abandoned: the instance went back to another state meanwhile.
+        """
+        return await self._act(Kind.CONSOLE, act.to_json(), self._itop.console_create(act.login, act.cls, act.fields))
 
     async def cron(self) -> CronAnswer:
         """Run the background tasks once.

@@ -7,6 +7,7 @@ class and attribute, and kept as a function.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -29,6 +30,7 @@ Getter = Callable[[Record], Any]
 ConditionCompiler = Callable[[MetaClass, str], Getter]
 """Makes a function out of a condition in OQL over an object of a class (given by the query language above)."""
 
+_PART = re.compile(r"%(\d+)\$s")
 _NO_THRESHOLD = Threshold()
 
 
@@ -104,16 +106,18 @@ class Reader:
         return read
 
     def _make_friendlyname(self, cls: MetaClass) -> Getter:
-        naming = cls.naming
-        parts = [self.getter(cls, code) for code in naming.attributes]
+        template = cls.naming.format
+        if not cls.naming.attributes:
+            return lambda _record: template
+        parts = [self.getter(cls, code) for code in cls.naming.attributes]
 
         def text(value: Any) -> str:
             return "" if value is None else str(value)
 
-        if naming.format == "%1$s":  # by far the most classes; replacing takes longer
+        if template == "%1$s":
             first = parts[0]
             return lambda record: text(first(record))
-        return lambda record: naming.fill([text(part(record)) for part in parts])
+        return lambda record: _PART.sub(lambda part: text(parts[int(part[1]) - 1](record)), template)
 
     def _make_sub_item(self, cls: MetaClass, attribute: AttributeSubItem) -> Getter:
         read_watch = self.getter(cls, attribute.target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -21,6 +21,8 @@ ACTS = frozenset({"console", "cron"})
 
 LENGTH = 60
 
+NO_ANSWER = "no answer yet"
+
 
 class Sort(StrEnum):
     """What sort of event."""
@@ -35,7 +37,8 @@ class Sort(StrEnum):
 class Event:
     """Something that happened: in one lane where ``to`` is its own, else from one to the other.
 
-    ``failed`` events are refusals, failures of the network, and webhooks that were stopped.
+    ``failed`` events are refusals, failures of the network, and webhooks that were stopped. ``seq`` is the message's
+    number in the journal.
     """
 
     sort: Sort
@@ -43,14 +46,28 @@ class Event:
     to: str
     text: str
     failed: bool = False
+    seq: int = 0
 
 
-def events(rows: Sequence[Row]) -> list[Event]:
-    """The events of a journal, each answer after all that happened before it was given."""
+Whither = Callable[[Row], str]
+"""The lane to which a webhook goes."""
+
+
+def opposite(row: Row) -> str:
+    """The other one of the pair."""
+    return "partner" if row["instance"] == "ours" else "ours"
+
+
+def events(rows: Sequence[Row], whither: Whither = opposite) -> list[Event]:
+    """The events of a journal, each answer after all that happened before it was given.
+
+    A message whose cause is not among the rows counts as one from outside.
+    """
+    known = {row["seq"] for row in rows}
     effects: dict[int | None, list[Row]] = defaultdict(list)
     for row in rows:
-        effects[row["cause"]].append(row)
-    return list(_walk(effects))
+        effects[row["cause"] if row["cause"] in known else None].append(row)
+    return list(_walk(effects, whither))
 
 
 def cycles(rows: Sequence[Row]) -> list[str]:
@@ -62,7 +79,7 @@ def _cycle(row: Row) -> str:
     return str(row["cycle"]["text"]) if "cycle" in row else "its end does not repeat"
 
 
-def _walk(effects: Mapping[int | None, list[Row]]) -> Iterator[Event]:
+def _walk(effects: Mapping[int | None, list[Row]], whither: Whither) -> Iterator[Event]:
     """Depth first, without recursion: a chain may be as deep as its limit allows."""
     stack: list[Row | Event] = list(reversed(effects[None]))
     while stack:
@@ -71,7 +88,7 @@ def _walk(effects: Mapping[int | None, list[Row]]) -> Iterator[Event]:
             yield each
             continue
         caused = effects.get(each["seq"], [])
-        begin, end = _events_of(each) if caused or not _is_stagehand(each) else (None, None)
+        begin, end = _events_of(each, whither) if caused or not _is_stagehand(each) else (None, None)
         if begin is not None:
             yield begin
         if end is not None:
@@ -87,37 +104,39 @@ def _is_stagehand(row: Row) -> bool:
     return asked.get("operation") in READS or asked.get("comment") == COMMENT
 
 
-def _events_of(row: Row) -> tuple[Event | None, Event | None]:
+def _events_of(row: Row, whither: Whither) -> tuple[Event | None, Event | None]:
     """What is shown before the effects of a message, and what after them."""
     if row["kind"] == "webhook":
-        return _webhook(row)
+        return _webhook(row, whither(row))
     if row["kind"] == "request":
-        return (_from_outside(row), None) if row["cause"] is None else (None, None)
+        return (_in_lane(row, f"REST: {_asked(row['body'])}"), None) if row["cause"] is None else (None, None)
     if row["kind"] not in ACTS:
         return None, None
-    return Event(Sort.ACT, row["instance"], row["instance"], _act(row)), None
+    return _in_lane(row, _act(row)), None
 
 
-def _webhook(row: Row) -> tuple[Event, Event | None]:
-    here, there = row["instance"], "partner" if row["instance"] == "ours" else "ours"
+def _webhook(row: Row, there: str) -> tuple[Event, Event | None]:
+    here, seq = row["instance"], row["seq"]
     if row.get("stopped"):
-        return Event(Sort.FAILURE, here, there, f"not sent: {row['stopped']}", failed=True), None
-    call = Event(Sort.CALL, here, there, _asked(row["body"]))
-    reply = row["reply"] or {"failure": "no answer yet"}
+        return Event(Sort.FAILURE, here, there, f"not sent: {row['stopped']}", failed=True, seq=seq), None
+    call = Event(Sort.CALL, here, there, _asked(row["body"]), seq=seq)
+    reply = row["reply"] or {"failure": NO_ANSWER}
     if "failure" in reply:
-        return call, Event(Sort.FAILURE, there, here, reply["failure"], failed=True)
-    text, failed = _said(reply)
-    return call, Event(Sort.ANSWER, there, here, text, failed)
+        return call, Event(Sort.FAILURE, there, here, reply["failure"], failed=True, seq=seq)
+    text, failed = said(reply)
+    return call, Event(Sort.ANSWER, there, here, text, failed, seq)
 
 
-def _from_outside(row: Row) -> Event:
-    return Event(Sort.ACT, row["instance"], row["instance"], f"REST: {_asked(row['body'])}")
+def _in_lane(row: Row, text: str) -> Event:
+    return Event(Sort.ACT, row["instance"], row["instance"], text, seq=row["seq"])
 
 
 def _act(row: Row) -> str:
     act = row["act"]
     if row["kind"] != "console":
         return "background tasks"
+    if act["key"] is None:
+        return f"{act['login']} makes a {act['class']}: {_short(_values(act['fields']))}"
     stimulus = "" if act["stimulus"] == "-" else f" {act['stimulus']}"
     return f"{act['login']} on {act['class']}::{act['key']}:{stimulus} {_short(_values(act['fields']))}".rstrip()
 
@@ -130,7 +149,8 @@ def _asked(body: str) -> str:
     return f"{what} {_short(_values(asked.get('fields')))}".rstrip()
 
 
-def _said(reply: Mapping[str, Any]) -> tuple[str, bool]:
+def said(reply: Mapping[str, Any]) -> tuple[str, bool]:
+    """What an answer says, and whether it is a refusal."""
     answer = _object(reply["body"])
     if "code" not in answer:
         return f"HTTP {reply['status']}", True

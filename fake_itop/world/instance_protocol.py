@@ -35,6 +35,19 @@ class ConsoleAct:
         return {**names, "fields": dict(self.fields), **elsewhere}
 
 
+@dataclass(frozen=True)
+class ConsoleCreation:
+    """A new object that a person makes in the web console."""
+
+    login: str
+    cls: str
+    fields: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The act as the journal shows it: one on an object that has no key yet."""
+        return {"login": self.login, "class": self.cls, "key": None, "stimulus": "-", "fields": dict(self.fields)}
+
+
 class ConsoleAnswer(Protocol):
     """What a person sees after an act in the console."""
 
@@ -45,6 +58,18 @@ class ConsoleAnswer(Protocol):
     @property
     def error(self) -> str:
         """Why nothing happened, empty if all went well."""
+
+
+class CreationAnswer(Protocol):
+    """What a person sees after making an object in the console."""
+
+    @property
+    def key(self) -> int:
+        """The new object's id, 0 where there is none."""
+
+    @property
+    def error(self) -> str:
+        """Why it was refused, empty if all went well."""
 
 
 class CronAnswer(Protocol):
@@ -65,6 +90,9 @@ class Instance(Protocol):
         self, login: str, cls: str, key: int | str, stimulus: str, fields: Mapping[str, Any], *, context: str
     ) -> Work[ConsoleAnswer]:
         """Let a person act in the web console."""
+
+    def console_create(self, login: str, cls: str, fields: Mapping[str, Any]) -> Work[CreationAnswer]:
+        """Let a person make an object in the web console."""
 
     def cron(self) -> Work[CronAnswer]:
         """Run the background tasks once."""

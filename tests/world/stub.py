@@ -26,6 +26,12 @@ class StubConsoleReply:
 
 
 @dataclass(frozen=True)
+class StubCreationReply:
+    key: int
+    error: str
+
+
+@dataclass(frozen=True)
 class StubCronReply:
     sent: int
 
@@ -51,6 +57,10 @@ class StubItop:
             f"{login} {cls} {key} {stimulus} {dict(fields)}{'' if context == CONSOLE else context}".encode()
         )
         return StubConsoleReply("assigned", "")
+
+    def console_create(self, login: str, cls: str, fields: Mapping[str, Any]) -> Work[StubCreationReply]:
+        yield from self._save(f"{login} makes {cls} {dict(fields)}".encode())
+        return StubCreationReply(1, "")
 
     def cron(self) -> Work[StubCronReply]:
         yield from self._save(b"cron")

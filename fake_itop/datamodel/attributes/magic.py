@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fake_itop.datamodel.attributes.base import ComputedAttribute
+from fake_itop.datamodel.attributes.base import Attribute
 from fake_itop.datamodel.attributes.dates import AttributeDate
 
 
-class AttributeFriendlyName(ComputedAttribute):
+@dataclass(frozen=True, kw_only=True)
+class AttributeFriendlyName(Attribute):
     """``friendlyname``: what the class's naming makes of an object."""
 
+    writable: bool = False
+    stored = False
 
-class AttributeFinalClass(ComputedAttribute):
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeFinalClass(Attribute):
     """``finalclass``: the name of an object's own class."""
 
+    writable: bool = False
+    stored = False
 
-class AttributeObsolescenceFlag(ComputedAttribute):
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeObsolescenceFlag(Attribute):
     """``obsolescence_flag``: whether the class's obsolescence expression holds."""
+
+    writable: bool = False
+    stored = False
 
 
 @dataclass(frozen=True, kw_only=True)

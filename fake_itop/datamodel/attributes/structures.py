@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from fake_itop.datamodel.attributes.base import Attribute, ComputedAttribute
+from fake_itop.datamodel.attributes.base import Attribute
 
 
 class AttributePropertySet(Attribute):
@@ -23,8 +24,12 @@ class AttributeTable(Attribute):
         return raw if isinstance(raw, list) else None
 
 
-class AttributeDashboard(ComputedAttribute):
+@dataclass(frozen=True, kw_only=True)
+class AttributeDashboard(Attribute):
     """A dashboard on an object's page: nothing to read, nothing to write."""
+
+    writable: bool = False
+    stored = False
 
     def export(self, value: Any) -> Any:  # noqa: ARG002 - there is nothing to show
         """An empty text (recordings ``get``, "organization star")."""

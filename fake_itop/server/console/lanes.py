@@ -1,0 +1,111 @@
+"""The exchange as the console draws it: a lane for each instance, and what goes from one to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fake_itop.server.console.desk import ELSEWHERE, Desk
+from fake_itop.server.console.text import line
+from fake_itop.transfer.exchange import Event, Sort, events, said
+
+SHOWN = 240
+"""Messages that the diagram goes back, at most."""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A lane: an instance, or everybody else."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something in the diagram: an act in one lane, or an arrow between two. Lanes are counted from 1."""
+
+    seq: int
+    sort: str
+    text: str
+    told: str
+    """The step in words, for those who do not see the diagram."""
+    start: int
+    end: int
+    is_failure: bool
+    is_waiting: bool
+    is_first: bool
+    time: str
+    depth: int
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """The lanes and the latest steps; ``earlier`` messages are left out."""
+
+    lanes: list[Lane]
+    steps: list[Step]
+    earlier: int
+
+
+def diagram(desk: Desk) -> Diagram:
+    """The exchange so far."""
+    journal = desk.traffic.journal
+    rows = [message.to_json() for message in journal.latest(SHOWN)]
+    happened = events(rows, lambda row: desk.whither(row["url"]))
+    lanes = _lanes(desk, happened)
+    by_seq = {row["seq"]: row for row in rows}
+    steps = [_step(event, by_seq[event.seq], lanes) for event in happened]
+    return Diagram(lanes, steps, len(journal) - len(rows) + journal.dropped)
+
+
+def _lanes(desk: Desk, happened: list[Event]) -> list[Lane]:
+    lanes = [Lane(seat.name, seat.title) for seat in desk.seats.values()]
+    if len(lanes) == 1 or any(ELSEWHERE in (event.lane, event.to) for event in happened):
+        lanes.append(Lane(ELSEWHERE, "Elsewhere"))
+    return lanes
+
+
+def _step(event: Event, row: dict[str, Any], lanes: list[Lane]) -> Step:
+    names = [lane.name for lane in lanes]
+    waiting = row["reply"] is None
+    problem = _problem(row) if event.sort is Sort.ACT else ""
+    text = line(f"{event.text} — {problem}" if problem else event.text)
+    return Step(
+        seq=event.seq,
+        sort=str(event.sort),
+        text=text,
+        told=_told(event, lanes, text),
+        start=names.index(event.lane) + 1,
+        end=names.index(event.to) + 1,
+        is_failure=(event.failed and not waiting) or bool(problem),
+        is_waiting=waiting and event.sort is not Sort.CALL,
+        is_first=row["cause"] is None and event.sort is Sort.ACT,
+        time=row["time"][11:19],
+        depth=row["depth"],
+    )
+
+
+def _problem(row: dict[str, Any]) -> str:
+    """What went wrong with an act or with a call from outside."""
+    reply = row["reply"]
+    if reply is None:
+        return ""
+    if "status" in reply:
+        text, failed = said(reply)
+        return text if failed else ""
+    return str(reply.get("error") or "")
+
+
+def _told(event: Event, lanes: list[Lane], text: str) -> str:
+    title = {lane.name: lane.title for lane in lanes}
+    here, there = title[event.lane], title[event.to]
+    match event.sort:
+        case Sort.ACT:
+            return f"At {here}: {text}"
+        case Sort.CALL:
+            return f"From {here} to {there}: {text}"
+        case Sort.ANSWER:
+            return f"Answer from {here} to {there}: {text}"
+        case _:
+            return f"No answer from {here} to {there}: {text}" if event.lane != event.to else f"At {here}: {text}"

@@ -1,0 +1,124 @@
+"""One message of the journal with all that is known of it: request, reply, cause and effects, secrets masked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from fake_itop.journal import Journal
+from fake_itop.server.console.text import Passage, line, passage
+
+NEIGHBOURS = 2000
+"""Messages after one in which its effects are looked for."""
+
+KINDS = {
+    "request": "Request that came in",
+    "webhook": "Webhook that went out",
+    "console": "A person at the console",
+    "cron": "Background tasks",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """The request or the reply: a headline, headers, and the body as people read it."""
+
+    headline: str
+    headers: list[tuple[str, str]]
+    bodies: list[tuple[str, Passage]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message."""
+
+    seq: int
+    kind: str
+    instance: str
+    time: str
+    depth: int
+    cause: int | None
+    effects: list[int]
+    request: Part
+    reply: Part | None
+    stopped: str
+    cycle: str
+
+
+def show(journal: Journal, seq: int) -> Shown | None:
+    """The message of that number, if the journal still has it."""
+    message = journal.find(seq)
+    if message is None:
+        return None
+    row = message.to_json()
+    after = (journal.find(number) for number in range(seq + 1, seq + NEIGHBOURS))
+    return Shown(
+        seq=seq,
+        kind=KINDS.get(row["kind"], row["kind"]),
+        instance=row["instance"],
+        time=row["time"],
+        depth=row["depth"],
+        cause=row["cause"],
+        effects=[each.seq for each in after if each is not None and each.cause == seq],
+        request=_request(row),
+        reply=_reply(row["reply"]),
+        stopped=row.get("stopped", ""),
+        cycle=row["cycle"]["text"] if "cycle" in row else "",
+    )
+
+
+def whole(journal: Journal, seq: int) -> str | None:
+    """A message as the journal has it, in JSON."""
+    message = journal.find(seq)
+    return None if message is None else json.dumps(message.to_json(), indent=2, ensure_ascii=False, default=str)
+
+
+def _request(row: dict[str, Any]) -> Part:
+    if "act" in row:
+        return Part("What was done", [], [("Act", passage(_pretty(row["act"])))])
+    headline = f"{row['method']} {line(row['url'])}"
+    return Part(headline, _headers(row["headers"]), _bodies(row["body"]))
+
+
+def _reply(reply: dict[str, Any] | None) -> Part | None:
+    if reply is None:
+        return None
+    if "failure" in reply:
+        return Part(f"No answer: {line(reply['failure'])}", [], [])
+    if "status" in reply:
+        return Part(f"HTTP {reply['status']}", _headers(reply["headers"]), _bodies(reply["body"]))
+    return Part("What came of it", [], [("Outcome", passage(_pretty(reply)))])
+
+
+def _headers(headers: dict[str, str]) -> list[tuple[str, str]]:
+    return [(line(name), line(value)) for name, value in headers.items()]
+
+
+def _bodies(body: str) -> list[tuple[str, Passage]]:
+    """The body in parts that people can read: the fields of a form, JSON in lines, or as it is."""
+    if not body:
+        return []
+    if _json(body) is not None:
+        return [("JSON", passage(_pretty(_json(body))))]
+    fields = parse_qsl(body, keep_blank_values=True)
+    if not fields or any(character in body.partition("=")[0] for character in "<{ \n"):
+        return [("Body", passage(body))]
+    return [
+        (line(name), passage(_pretty(_json(value)) if _json(value) is not None else value)) for name, value in fields
+    ]
+
+
+def _json(text: str) -> Any:
+    """The JSON object or list that a text is; ``None`` for anything else."""
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _pretty(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False, default=str)

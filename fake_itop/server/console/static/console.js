@@ -1,0 +1,95 @@
+/* Lets the page follow what happens, and the focus follow what was asked for. Without it the console is read by reloading. */
+(() => {
+  "use strict";
+
+  let isAsking = false; // the page is being asked for again
+  let askAgain = false;
+  let sending = 0; // links and forms under way
+  let wasMissed = false;
+
+  const here = () => location.pathname + location.search;
+
+  /* What the server says of a change: the page is asked for, and merged into the one that is there. */
+  async function refresh() {
+    wasMissed = sending > 0;
+    askAgain = isAsking;
+    if (isAsking) {
+      return;
+    }
+    isAsking = true;
+    try {
+      do {
+        askAgain = false;
+        await htmx.ajax("GET", here(), { target: "#page", select: "#page", swap: "outerMorph", isRefresh: true });
+      } while (askAgain);
+    } finally {
+      isAsking = false;
+    }
+  }
+
+  function tell(text) {
+    const notice = document.createElement("p");
+    notice.className = "notice is-error";
+    notice.textContent = text;
+    const place = document.getElementById("notices") || document.getElementById("main");
+    place.replaceChildren(notice);
+    notice.scrollIntoView({ block: "center" });
+  }
+
+  function focusOn(id) {
+    const goal = document.getElementById(id);
+    if (goal) {
+      const form = goal.matches("form h4") && goal.parentElement;
+      const field = form && form.querySelector("select, textarea, input:not([type=hidden])");
+      (field || goal).focus();
+    }
+  }
+
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    if (!ctx.isRefresh) {
+      sending += 1;
+      ctx.isSending = true;
+      ctx.goal = ctx.sourceElement.dataset.goto;
+    }
+  });
+
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { ctx } = event.detail;
+    if (ctx.isRefresh && ctx.request.action !== here()) {
+      event.preventDefault(); // somebody went on meanwhile: this is the page of before
+      askAgain = true;
+    } else if (!(ctx.response.headers.get("Content-Type") || "").startsWith("text/html")) {
+      event.preventDefault(); // a refusal in a line: the page stays, with all that was typed
+      tell(ctx.text);
+    }
+  });
+
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    if (ctx.goal) {
+      focusOn(ctx.goal);
+    }
+  });
+
+  document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+    if (ctx && !ctx.isRefresh) {
+      tell("No answer from the console: it is not known whether it was done. Is fake-itop still running?");
+    }
+  });
+
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    if (ctx.isSending) {
+      sending -= 1;
+      if (sending === 0 && wasMissed) {
+        refresh();
+      }
+    }
+  });
+
+  const changes = new EventSource("/events");
+  changes.addEventListener("changed", refresh);
+  changes.addEventListener("error", () => {
+    if (changes.readyState === EventSource.CLOSED) {
+      tell("This page no longer follows what happens: reload it, or open the console anew.");
+    }
+  });
+})();
