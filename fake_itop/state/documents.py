@@ -1,0 +1,108 @@
+"""States as documents: of one instance, and of all that are kept in one file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from fake_itop.datamodel.model import MetaClass, UnknownClassError
+from fake_itop.instance import Itop
+from fake_itop.state.values import decode, encode
+from fake_itop.store import Record, Snapshot
+
+FORMAT = "fake-itop state"
+VERSION = 1
+
+Document = Mapping[str, Any]
+
+
+class StateError(Exception):
+    """A document that cannot be used: one line that says where, what, and what would be right."""
+
+
+def state_of(itop: Itop) -> dict[str, Any]:
+    """What an instance holds: its objects, the ids that it will give out next, and how far its clock was moved."""
+    held = itop.snapshot()
+    return {
+        "clock_offset": held.clock_offset.total_seconds(),
+        "next_ids": dict(held.store.next_ids),
+        "counters": dict(held.store.counters),
+        "objects": {
+            name: {str(record.id): _values(record) for record in table.values()}
+            for name, table in held.store.tables.items()
+            if table
+        },
+    }
+
+
+def load_state(itop: Itop, state: Document, where: str) -> None:
+    """Let an instance hold what a document says, in place of what it holds; chance goes on as it was.
+
+    Raises:
+        StateError: the document is none of a state, or of another datamodel; the instance is as before.
+    """
+    try:
+        store = Snapshot(_tables(itop, state["objects"], where), dict(state["next_ids"]), dict(state["counters"]))
+        offset = timedelta(seconds=state["clock_offset"])
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise StateError(f"{where}: no state of an instance: {error!r}") from None
+    itop.restore(replace(itop.snapshot(), store=store, clock_offset=offset))
+
+
+def to_document(itops: Mapping[str, Itop]) -> str:
+    """The text of a file that keeps the states of instances."""
+    states = {name: state_of(itop) for name, itop in itops.items()}
+    return json.dumps({"format": FORMAT, "version": VERSION, "instances": states}, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_document(text: str, where: str) -> dict[str, Document]:
+    """The states in a file's text, by the names of the instances.
+
+    Raises:
+        StateError: it is no such file.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise StateError(f"{where}: not JSON: {error}") from None
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise StateError(f'{where}: no state; one begins with {{"format": "{FORMAT}"}}, as fake-itop export writes it')
+    if document.get("version") != VERSION:
+        raise StateError(f"{where}: a state of version {document.get('version')}; this fake-itop reads {VERSION}")
+    states = document.get("instances")
+    if not isinstance(states, dict):
+        raise StateError(f"{where}: instances is missing; it holds a state for each name")
+    return states
+
+
+def _values(record: Record) -> dict[str, Any]:
+    return {code: encode(value) for code, value in zip(record.cls.columns, record.values, strict=True)}
+
+
+def _tables(itop: Itop, objects: Document, where: str) -> dict[str, dict[int, Record]]:
+    return {name: dict(_table(itop, name, table, where)) for name, table in objects.items()}
+
+
+def _table(itop: Itop, name: str, table: Document, where: str) -> Iterator[tuple[int, Record]]:
+    try:
+        cls = itop.model[name]
+    except UnknownClassError:
+        raise StateError(
+            f"{where}: class {name} is not in the datamodel; was the state kept with another design?"
+        ) from None
+    for key, values in table.items():
+        yield int(key), _record(cls, int(key), values, where)
+
+
+def _record(cls: MetaClass, key: int, values: Document, where: str) -> Record:
+    for code in {*cls.columns, *values}:
+        if code not in values or code not in cls.columns:
+            which = "lacks" if code not in values else "has an unknown"
+            raise StateError(f"{where}: {cls.name}::{key} {which} attribute {code}; was it kept with another design?")
+    try:
+        return Record(cls, key, tuple(decode(values[code]) for code in cls.columns))
+    except ValueError as error:
+        raise StateError(f"{where}: {cls.name}::{key}: {error}") from None
