@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -37,7 +38,7 @@ class InstanceSettings:
     @classmethod
     def default(cls) -> InstanceSettings:
         """An administrator at the console, and a program's, a partner's and a token's account."""
-        return cls._of(tomllib.loads(_resource("default.toml")))
+        return cls.of(tomllib.loads(_resource("default.toml")))
 
     @classmethod
     def read(cls, path: Path) -> InstanceSettings:
@@ -68,11 +69,18 @@ class InstanceSettings:
             message = f"{where}: not TOML: {error}"
             raise SettingsError(message) from None
         _validate(data, where)
-        return cls._of(data)
+        return cls.of(data)
 
     @classmethod
-    def _of(cls, data: dict[str, Any]) -> InstanceSettings:
+    def of(cls, data: Mapping[str, Any]) -> InstanceSettings:
+        """The users in data that was held against `settings_schema`."""
         return cls(tuple(_user(entry) for entry in data.get("users", [])))
+
+
+def settings_schema() -> dict[str, Any]:
+    """The JSON Schema of the file."""
+    schema: dict[str, Any] = json.loads(_resource("settings.schema.json"))
+    return schema
 
 
 def _resource(name: str) -> str:
@@ -94,8 +102,7 @@ def _user(entry: dict[str, Any]) -> UserSettings:
 def _validate(data: dict[str, Any], where: str) -> None:
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import, and only needed here
 
-    schema = json.loads(_resource("settings.schema.json"))
-    for error in Draft202012Validator(schema).iter_errors(data):
+    for error in Draft202012Validator(settings_schema()).iter_errors(data):
         place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path).lstrip(
             "."
         )

@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "fake_itop.cli.check",
     "doctor": "fake_itop.cli.doctor",
     "explore": "fake_itop.cli.explore",
+    "init": "fake_itop.cli.init",
     "oql": "fake_itop.cli.oql",
     "pair": "fake_itop.cli.pair",
     "replay": "fake_itop.cli.replay",
