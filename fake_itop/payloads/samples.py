@@ -5,7 +5,7 @@ A filled sample has a value for everything; a bare one is as a new object is: no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fake_itop.datamodel.attributes import (
@@ -52,6 +52,14 @@ class Samples:
             sample = self.stored(cls)
             db.store.put(sample)
             db.store.put(Record(cls, sample.id + TWIN, sample.values))
+        self._give_profiles([cls for cls in concrete if cls.is_a("User")])
+
+    def _give_profiles(self, users: Sequence[MetaClass]) -> None:
+        """A profile for each user: iTop saves none without, and deleting a user's contact saves the user."""
+        profile = self.stored(self._db.model["URP_UserProfile"])
+        ids = [id_ for cls in users for id_ in (self._ids[cls.name], self._ids[cls.name] + TWIN)]
+        for number, id_ in enumerate(ids, start=profile.id + 2 * TWIN):
+            self._db.store.put(Record(profile.cls, number, profile.with_values({"userid": id_}).values))
 
     def concrete(self, cls: MetaClass) -> tuple[MetaClass, ...]:
         """The classes that an object of a class may have."""

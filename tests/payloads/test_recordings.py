@@ -12,9 +12,9 @@ RECORDINGS = Path(__file__).parents[2] / "conformance" / "recordings"
 OF_DATA = re.compile(
     r"Invalid object|No item found|Several items|already linked|Object already exists|on the object .* in state"
     r"|Missing mandatory attribute\(s\) for applying|not have enough permissions|Invalid login|Must be deleted"
-    r"|Login must be unique|not authorized|Portal user|Cannot assign the Parent"
+    r"|Login must be unique|not authorized|Portal user|Missing query argument: expecting = this->"
 )
-"""Refusals that depend on what is there and who asks."""
+"""Refusals that depend on what is there and who asks; the last is a trigger's filter."""
 
 
 def exchanges() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -31,8 +31,13 @@ def test_recall_and_precision() -> None:
         refused = not isinstance(answer, dict) or answer["code"] != 0
         if refused and isinstance(answer, dict) and OF_DATA.search(str(answer["message"])):
             continue
-        found = not check(json.dumps(request), kind="request", designs=["transfer"]).clean
-        counts[refused, found] += 1
+        counts[refused, not check(json.dumps(request), kind="request", designs=["transfer"]).clean] += 1
     right = counts[True, True]
-    assert right / (right + counts[True, False]) >= 0.95
-    assert right / (right + counts[False, True]) >= 0.99
+    recall, precision = right / (right + counts[True, False]), right / (right + counts[False, True])
+    assert (recall >= 0.95, precision >= 0.99) == (True, True), f"recall {recall:.3f}, precision {precision:.3f}"
+
+
+def test_replies_of_a_real_itop_are_replies() -> None:
+    for _, reply in exchanges():
+        if isinstance(reply.get("json"), dict):
+            assert check(json.dumps(reply["json"]), kind="reply", designs=["transfer"]).clean

@@ -19,7 +19,7 @@ from fake_itop.objects.keys import is_query
 from fake_itop.objects.writing import write_fields
 from fake_itop.payloads.findings import Pointer, Severity
 from fake_itop.payloads.meaning.key import note_other_class
-from fake_itop.payloads.meaning.refusals import REFUSALS, note_issue, note_refusal
+from fake_itop.payloads.meaning.refusals import REFUSALS, note_refusal
 from fake_itop.payloads.meaning.scope import ENOUGH, Scope, takes
 from fake_itop.values import messages
 from fake_itop.values.php_types import to_str
@@ -56,11 +56,9 @@ def _field(scope: Scope, draft: Draft, code: str, raw: Any) -> None:
 
 
 def _value(scope: Scope, draft: Draft, attribute: Attribute, pointer: Pointer, raw: Any) -> None:
-    """What is accepted at first: refused when it is saved, dropped, or probably not meant."""
+    """What is accepted at first: perhaps refused when it is saved, dropped, or probably not meant."""
     if attribute.stored and attribute.writable and (issue := attribute.issue(draft.get(attribute.code))):
-        scope.refused.add(attribute.code)
-        worded = messages.unexpected_value(attribute.label, attribute.code, issue)
-        note_issue(scope, worded, pointer, attribute, raw)
+        scope.doubtful.append(messages.unexpected_value(attribute.label, attribute.code, issue))
     if isinstance(attribute, AttributeSet) and isinstance(raw, list | dict) and raw and not draft.get(attribute.code):
         said = f"a JSON array empties {attribute.code}: what is in it is dropped"
         lost = Severity.ERROR if isinstance(attribute, AttributeEnumSet) else None

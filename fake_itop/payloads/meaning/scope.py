@@ -28,6 +28,8 @@ class Scope:
     data: Mapping[Any, Any]
     refused: set[str] = field(default_factory=set)
     """Parts that are left out when the whole is tried: parameters, and codes of fields."""
+    doubtful: list[str] = field(default_factory=list)
+    """Issues with single fields. Saving has the last word, since it works some of them out anew."""
 
     def note(
         self,

@@ -84,3 +84,5 @@ def try_whole(
     except REFUSALS as refusal:
         if not _OF_DATA.search(said_by(refusal)):
             note_whole(scope, refusal)
+        for issue in scope.doubtful:
+            note_save_issue(scope, issue, target)
