@@ -45,6 +45,7 @@ class Samples:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._ids: dict[str, int] = {}
+        self._of_any: dict[str, int] = {}
         concrete = [cls for cls in db.model if not cls.abstract]
         for number, cls in enumerate(concrete, start=1_000_001):
             self._ids[cls.name] = number
@@ -67,7 +68,9 @@ class Samples:
 
     def id_of(self, cls: MetaClass) -> int:
         """The id of a sample that is a ``cls``, 0 where no class below it can have objects."""
-        return next((self._ids[below.name] for below in self.concrete(cls)), 0)
+        if cls.name not in self._of_any:
+            self._of_any[cls.name] = next((self._ids[below.name] for below in self.concrete(cls)), 0)
+        return self._of_any[cls.name]
 
     def twin_of(self, cls: MetaClass) -> int:
         """The id of the twin of that sample."""

@@ -3,14 +3,11 @@
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 
-from fake_itop import datamodel
 from fake_itop.cli.main import run
 from fake_itop.payloads import Kind, check
 from fake_itop.payloads.output import FORMATS
-from fake_itop.payloads.schemas import names, schema
 
 UPDATE = '{"operation": "core/update", "comment": "c", "class": "UserRequest", "key": 1, "fields": {%s}}'
 
@@ -88,9 +85,3 @@ def test_the_exit_code_tells_errors(tmp_path: Path) -> None:
     assert run(["check", str(right)]) == 0
     assert run(["check", str(right), str(wrong)]) == 1
     assert run(["check", str(tmp_path / "none.json")]) == 2
-
-
-@pytest.mark.parametrize("name", names())
-def test_every_schema_is_one(name: str) -> None:
-    model = datamodel.load()
-    jsonschema.Draft202012Validator.check_schema(schema(name, model, model["UserRequest"]))

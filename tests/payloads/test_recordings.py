@@ -2,26 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 from fake_itop.payloads import check
+from tests.payloads.recorded import exchanges
 
-RECORDINGS = Path(__file__).parents[2] / "conformance" / "recordings"
 OF_DATA = re.compile(
     r"Invalid object|No item found|Several items|already linked|Object already exists|on the object .* in state"
     r"|Missing mandatory attribute\(s\) for applying|not have enough permissions|Invalid login|Must be deleted"
     r"|Login must be unique|not authorized|Portal user|Missing query argument: expecting = this->"
 )
 """Refusals that depend on what is there and who asks; the last is a trigger's filter."""
-
-
-def exchanges() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    for file in sorted(RECORDINGS.glob("*.json")):
-        cases = json.loads(file.read_text(encoding="utf-8"))
-        for case in cases if isinstance(cases, list) else ():
-            yield from ((step["request"], step["reply"]) for step in case["steps"] if step["do"] == "rest")
 
 
 def test_recall_and_precision() -> None:

@@ -134,6 +134,6 @@ def _duplicates(text: str, *, strict: bool) -> Iterator[tuple[Pointer, Spot]]:
 
     json.JSONDecoder(object_pairs_hook=look).decode(text if strict else text.lower())
     if found:
-        mender = Mender(text)
+        mender = Mender(text, by_leaps=True)
         mender.read()
         yield from mender.duplicates

@@ -14,6 +14,9 @@ from fake_itop.rest.output import OutputFields
 from fake_itop.values import messages
 from fake_itop.values.php_types import to_str
 
+EDITORS = "$schema"
+"""A member by which an editor finds the schema of a file; iTop passes it over."""
+
 
 def judge_meaning(scope: Scope) -> None:
     """Make all findings about a request."""
@@ -57,7 +60,7 @@ def _parameters(scope: Scope, verb: str) -> None:
             said = messages.error(messages.missing_parameter(name))
             scope.note("FI203", said, f'add "{name}": {parameter.meaning}')
     for name in scope.data:
-        if name not in known and name != "operation":
+        if name not in known and name not in ("operation", EDITORS):
             said = f"{verb} has no parameter {name!r}: it is passed over"
             scope.note("FI206", said, instead(name, known), (name,), of_key=True)
 
