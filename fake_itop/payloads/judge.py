@@ -15,11 +15,11 @@ from fake_itop.datamodel.model import MetaClass
 from fake_itop.oql import OqlError
 from fake_itop.oql import parse as parse_oql
 from fake_itop.payloads.assumed import TICKET, TUTORIAL, named_addition
+from fake_itop.payloads.captured import judge_journal, judge_reply, judge_webhook
 from fake_itop.payloads.designs import designs_below, judge_design
 from fake_itop.payloads.findings import Finding, Kind, Report, Severity
 from fake_itop.payloads.json_text import Document, read
 from fake_itop.payloads.meaning import Scope, judge_meaning
-from fake_itop.payloads.messages_seen import Journal, judge_reply, judge_webhook
 from fake_itop.payloads.php import judge_php
 from fake_itop.payloads.places import Lines, Notes, near_duplicates_removed
 from fake_itop.payloads.recognition import recognise
@@ -135,9 +135,9 @@ class Judge:
             case Kind.OQL:
                 self._oql(text, notes)
             case Kind.JOURNAL:
-                Journal(text, notes, self._findings).judge()
+                judge_journal(text, notes, self._findings)
             case Kind.WEBHOOK:
-                judge_webhook(text, notes, self._findings)
+                judge_webhook(text, notes, self._findings, self.target.versions)
             case Kind.REPLY:
                 judge_reply(text, notes, self.sender.model)
             case _:

@@ -17,6 +17,7 @@ _SUFFIXES = {
     ".ndjson": Kind.JOURNAL,
 }
 _FORM = re.compile(r"\s*(?:[\w.%\[\]]+=[^&]*&)*(?:version|json_data|auth_user|auth_token)=", re.DOTALL)
+_MULTIPART = re.compile(r"--\S+\r?\nContent-Disposition:\s*form-data", re.IGNORECASE)
 _QUERY = re.compile(r"\s*SELECT\s", re.IGNORECASE)
 _PHP = re.compile(r"<\?php|(?:public|static|function)\s+[\w\s]*\(|\$\w+\s*=[^=]|\$\w+->\w+\(|json_decode\s*\(")
 _NAMES = re.compile(r"[\"'“‘](\w+)[\"'”’]\s*:")
@@ -36,7 +37,7 @@ def recognise(text: str, path: str = "") -> Kind:
         return Kind.REPLY
     if _QUERY.match(head):
         return Kind.OQL
-    if _FORM.match(head):
+    if _FORM.match(head) or _MULTIPART.match(head):
         return Kind.WEBHOOK
     if head[:1] not in '{["“' and _PHP.search(head):
         return Kind.PHP

@@ -30,6 +30,7 @@ from fake_itop.objects.session import Session
 from fake_itop.oql import OqlError
 from fake_itop.payloads.samples import Samples
 from fake_itop.rest.call import Call, Reply
+from fake_itop.rest.endpoint import VERSIONS
 from fake_itop.rest.operations import OPERATIONS
 from fake_itop.rest.output import Presenter
 from fake_itop.store import Record
@@ -62,6 +63,7 @@ class Trial:
             random=Random(0),  # noqa: S311 - no secret comes of it
             callbacks={},
         )
+        self.versions = VERSIONS
         self.db = self.itop.db
         self.samples = Samples(self.db)
 

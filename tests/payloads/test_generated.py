@@ -17,7 +17,7 @@ from fake_itop.payloads import check
 from fake_itop.payloads.trial import Trial
 from tests.payloads.generated import Maker
 
-MANY = int(os.environ.get("FAKE_ITOP_MANY", "600"))
+MANY = int(os.environ.get("FAKE_ITOP_MANY", "300"))
 SEEDS = 4
 OF_DATA = re.compile(
     r"Invalid object|No item found|Several items|already linked|Object already exists|on the object .* in state"

@@ -48,17 +48,6 @@ def test_the_nearest_name_is_offered() -> None:
     assert "title" in finding.fix
 
 
-def test_a_finding_in_a_form_stands_where_the_form_has_it() -> None:
-    text = 'version=1.3&json_data={"operation":"get"}'
-    assert check(text).findings[0].column > text.index("{")
-
-
-def test_messages_of_a_har_file_are_judged() -> None:
-    body = 'version=1.3&json_data={"operation":"core/gett"}'
-    entry = {"request": {"url": "http://x/rest.php", "postData": {"text": body}}}
-    assert "FI202" in codes(json.dumps({"log": {"entries": [entry]}}), kind="journal")
-
-
 def test_a_log_that_is_not_watched_is_warned_of() -> None:
     text = UPDATE % '"private_log": "$this->head(public_log)$"'
     assert "FI304" in codes(text, watched=["title"])

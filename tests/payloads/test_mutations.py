@@ -13,7 +13,7 @@ import pytest
 from fake_itop.payloads import Kind, check
 
 DATA = Path(__file__).parent / "data"
-MANY = int(os.environ.get("FAKE_ITOP_MANY", "1000"))
+MANY = int(os.environ.get("FAKE_ITOP_MANY", "400"))
 SEEDS = 4
 SIGNS = "\",{}[]:\n\\a1 \t“→$/\x01-e'#"
 BASES = (

@@ -1,0 +1,175 @@
+"""Journals: a JSON object a line, what the control API shows, or a HAR file. Every message in them is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from fake_itop.payloads.captured.parts import Judging, Part, value_in
+from fake_itop.payloads.findings import Finding, Kind, Pointer, json_pointer
+from fake_itop.payloads.json_text import Document, read
+from fake_itop.payloads.places import Notes
+
+
+def judge_journal(text: str, notes: Notes, judging: Judging) -> None:
+    """Make all findings about all messages."""
+    journal = _Journal(notes, judging)
+    stripped = text.strip("\ufeff \t\r\n")
+    start = text.find(stripped)
+    lines = [line for line in stripped.split("\n") if line.strip()]
+    document = read(stripped) if _is_one_value(lines) else None
+    if document is None or not document.is_valid:
+        journal.lines(text)
+        return
+    for pointer, row in _rows(document.value):
+        journal.message(document, pointer, row, start)
+
+
+def _is_one_value(lines: list[str]) -> bool:
+    """Whether the text is no JSON-lines: the first of several lines is no whole object."""
+    return len(lines) < 2 or not (lines[0].lstrip().startswith("{") and read(lines[0]).is_valid)  # noqa: PLR2004 - several
+
+
+def _rows(value: Any) -> Iterator[tuple[Pointer, Any]]:
+    """The messages of a HAR file, of an answer to ``GET journal``, of an array, or the one that it is."""
+    log = value.get("log") if isinstance(value, Mapping) else None
+    if isinstance(log, Mapping):
+        entries = log.get("entries")
+        rows = enumerate(entries if isinstance(entries, list) else [])
+        yield from ((("log", "entries", at), row) for at, row in rows if _is_itops(row))
+    elif isinstance(value, Mapping) and isinstance(value.get("messages"), list):
+        yield from ((("messages", at), row) for at, row in enumerate(value["messages"]))
+    elif isinstance(value, list):
+        yield from (((at,), row) for at, row in enumerate(value))
+    else:
+        yield (), value
+
+
+@dataclass
+class _Journal:
+    """The messages of one text, each of which is judged once however often it occurs."""
+
+    notes: Notes
+    judging: Judging
+    known: dict[tuple[str, Kind], tuple[Finding, ...]] = field(default_factory=dict)
+
+    def lines(self, text: str) -> None:
+        """Every line is a message."""
+        start = 0
+        for number, line in enumerate(text.split("\n")):
+            if line.strip("\ufeff \t\r"):
+                self._line(line, start, number)
+            start += len(line) + 1
+
+    def _line(self, line: str, start: int, number: int) -> None:
+        content = line.strip("\ufeff \t\r")
+        begin = start + line.find(content)
+        document = read(content)
+        wrong = next((issue for issue in document.issues if issue.breaks), None)
+        if wrong is None:
+            self.message(document, (), document.value, begin, f"/{number}")
+            return
+        spot = (begin + wrong.start, begin + wrong.start + wrong.length)
+        self.notes.add("FI450", f"no JSON: {wrong.message}", "one JSON object a line", spot=spot, pointer=(number,))
+
+    def message(self, document: Document, pointer: Pointer, row: Any, start: int, above: str = "") -> None:
+        """Judge what was sent, and what came back."""
+        if not isinstance(row, Mapping):
+            first, last = document.spot(pointer)
+            spot = (start + first, start + last)
+            self.notes.add("FI450", "no message", "one JSON object a line", spot=spot, pointer=pointer)
+            return
+        for below, value, kind in _parts(row):
+            at = (*pointer, *below)
+            part = value_in(document, at, value, above + json_pointer(at), start)
+            if isinstance(value, list):
+                part = part.made_of(_form(value))
+            elif below[-1:] == ("url",):
+                part = part.behind("?")
+            self._note(part, kind, _query(row, value, kind))
+
+    def _note(self, part: Part, kind: Kind, query: str) -> None:
+        """Judge a part; ``query`` is what the URL adds to a form, which stands behind all that is looked at."""
+        text = part.text + query
+        if (text, kind) not in self.known:
+            self.known[text, kind] = self.judging(text, kind)
+        self.notes.made.extend(part.found(self.known[text, kind], self.notes.lines))
+
+
+def _parts(row: Mapping[str, Any]) -> Iterator[tuple[Pointer, Any, Kind]]:
+    """The texts of a message: where they stand in it, and what they are."""
+    sent = [(way, value) for way in _SENT if (value := _at(row, way)) not in (None, "", {}, [])]
+    requests = [(way, value, kind) for way, value in sent if (kind := _kind(value)) is not None]
+    yield from requests[:1]
+    if not requests and _is_answer(row) and "message" in row:
+        yield (), row, Kind.REPLY
+    elif requests:
+        answered = ((way, value) for way in _ANSWERED if (value := _at(row, way)) not in (None, "", {}, []))
+        yield from ((way, value, Kind.REPLY) for way, value in answered if _is_answer(value))
+
+
+_SENT: tuple[Pointer, ...] = (
+    ("request", "postData", "text"),
+    ("request", "postData", "params"),
+    ("request", "body"),
+    ("request",),
+    ("body",),
+    ("request", "url"),
+    ("url",),
+    (),
+)
+"""Where a message may have what was sent: HAR files, other records, the fake's journal, bare operations."""
+_ANSWERED: tuple[Pointer, ...] = (
+    ("response", "content", "text"),
+    ("response", "body"),
+    ("response",),
+    ("reply", "body"),
+    ("reply", "json"),
+    ("reply",),
+)
+
+
+def _at(row: Any, way: Pointer) -> Any:
+    for step in way:
+        row = row.get(step) if isinstance(row, Mapping) else None
+    return row
+
+
+def _kind(value: Any) -> Kind | None:
+    """What was sent, or ``None`` for what is nothing of iTop's."""
+    if isinstance(value, Mapping):
+        return Kind.REQUEST if "operation" in value else Kind.WEBHOOK if "json_data" in value else None
+    if isinstance(value, list):
+        return Kind.WEBHOOK
+    text = value.lstrip() if isinstance(value, str) else ""
+    if text.startswith(("{", "[")):
+        return Kind.WEBHOOK if '"json_data"' in text else Kind.REQUEST if '"operation"' in text else None
+    return Kind.WEBHOOK if "json_data" in text else None
+
+
+def _is_answer(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, Mapping) and "code" in value)
+
+
+def _form(parameters: list[Any]) -> str:
+    """A form from its parameters, as a HAR file lists them: decoded."""
+    pairs = ((str(each.get("name")), str(each.get("value"))) for each in parameters if isinstance(each, Mapping))
+    return urlencode(list(pairs))
+
+
+def _query(row: Mapping[str, Any], value: Any, kind: Kind) -> str:
+    """What the URL adds to a form, such as the version."""
+    if kind is not Kind.WEBHOOK or isinstance(value, Mapping) or str(value).lstrip().startswith(("{", "-")):
+        return ""
+    request = row.get("request")
+    url = str(row.get("url") or (request.get("url") if isinstance(request, Mapping) else ""))
+    query = url.partition("?")[2]
+    return f"&{query}" if query and value != url else ""
+
+
+def _is_itops(entry: Any) -> bool:
+    """Whether an exchange is with the REST API; browsers record much else."""
+    request = entry.get("request") if isinstance(entry, Mapping) else None
+    return isinstance(request, Mapping) and ("rest.php" in str(request.get("url")) or "json_data" in str(request))
