@@ -12,25 +12,43 @@ from rich.console import Console
 from rich.text import Text
 
 from fake_itop.cli.errors import CliError, ExitCode
-from fake_itop.cli.target import answers
-from fake_itop.datamodel import DesignError, UnknownClassError
+from fake_itop.cli.target import answers, rest_url
+from fake_itop.client import BasicLogin
+from fake_itop.datamodel import BUILT_IN, DesignError, UnknownClassError
+from fake_itop.datamodel.errors import expected
+from fake_itop.payloads.assumed import TUTORIAL
 from fake_itop.payloads.catalog import pages
 from fake_itop.payloads.findings import Kind, Report, Severity
 from fake_itop.payloads.judge import DEFAULT_CLASS, Judge
 from fake_itop.payloads.output import FORMATS
+
+
+class Nearest(click.Choice[str]):
+    """One of some words; for another the nearest is offered."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word.
+
+        Raises:
+            BadParameter: it is none of them.
+        """
+        if value not in self.choices:
+            self.fail(f"no {value!r}, {expected(value, self.choices)}", param, ctx)
+        return value
+
 
 _STYLES = {": error FI": "bold red", ": warning FI": "yellow", ": info FI": "cyan", "  fix: ": "green"}
 
 
 @click.command("check")
 @click.argument("files", nargs=-1, metavar="FILE…")
-@click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), help="What they are, instead of a guess.")
+@click.option("--kind", type=Nearest([str(kind) for kind in Kind]), help="What they are, instead of a guess.")
 @click.option("--design", multiple=True, metavar="FILE", help="The sender's design delta; repeatable.")
 @click.option("--target-design", multiple=True, metavar="FILE", help="The receiver's; the sender's if not given.")
 @click.option("--standard", is_flag=True, help="A datamodel without additions, whatever the text names.")
 @click.option("--this", default=DEFAULT_CLASS, show_default=True, metavar="CLASS", help="The class that triggers.")
 @click.option("--watch", multiple=True, metavar="CODE", help="An attribute that the trigger watches; repeatable.")
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option("--format", "format_", type=Nearest(list(FORMATS)), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option("--explain", metavar="CODE", help="Print the page of a finding, and check nothing.")
 @click.option("--target", metavar="fake|URL", help="Show what that side answers to requests.")
@@ -59,18 +77,24 @@ def command(
         return _explain(explain)
     if not files:
         raise click.UsageError("no FILE to check; - is the standard input")
+    if execute and target in (None, "fake"):
+        raise click.UsageError("--execute needs --target URL")
+    address = None if target in (None, "fake") else rest_url(target or "")
+    for name in (*design, *target_design):
+        _need_design(name)
     judge = Judge(design or (() if standard else None), target_design or None, this)
     texts = [(name, _read(name)) for name in _expanded(files)]
     try:
         chosen = Kind(kind) if kind is not None else None
+        _need_attributes(judge, watch)
         reports = [judge.judge(text, path=name, kind=chosen, watched=watch or None) for name, text in texts]
     except DesignError as error:
         raise CliError(str(error)) from None
     except UnknownClassError:
-        raise CliError(f"--this {this}: the datamodel has no such class") from None
+        raise CliError(f"--this {this}: no such class, {expected(this, judge.sender.model.classes)}") from None
     _show(reports, format_)
     if target is not None:
-        for line in answers(judge, reports, target, user, password, execute=execute):
+        for line in answers(judge, reports, address, BasicLogin(user, password), execute=execute):
             click.echo(line, err=format_ != "text")
     return _exit_code(reports, strict=strict)
 
@@ -78,9 +102,21 @@ def command(
 def _explain(code: str) -> int:
     page = pages().get(code.upper())
     if page is None:
-        raise CliError(f"--explain {code}: no such finding; there are {', '.join(pages())}")
+        raise CliError(f"--explain {code}: no such finding, {expected(code.upper(), pages())}")
     click.echo(page, nl=False)
     return ExitCode.FINE
+
+
+def _need_design(name: str) -> None:
+    if name not in BUILT_IN and not Path(name).exists():
+        raise CliError(f"{name}: no such file, and no built-in design, {expected(name, BUILT_IN)}")
+
+
+def _need_attributes(judge: Judge, codes: Sequence[str]) -> None:
+    known = {*judge.this.attributes, *Judge((TUTORIAL,), this_name=judge.this_name).this.attributes}
+    for code in codes:
+        if code not in known:
+            raise CliError(f"--watch {code}: {judge.this_name} has no such attribute, {expected(code, known)}")
 
 
 def _expanded(files: Sequence[str]) -> list[str]:
@@ -91,12 +127,15 @@ def _expanded(files: Sequence[str]) -> list[str]:
 def _read(name: str) -> str:
     try:
         content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return content.decode()
+        text = content.decode()
     except OSError as error:
         raise CliError(f"{name}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise CliError(f"{name}:{line}: no UTF-8 at byte {error.start}; save the file as UTF-8") from None
+    if not text.strip("\ufeff \t\r\n"):
+        raise CliError(f"{name}: nothing in it to check")
+    return text
 
 
 def _show(reports: Sequence[Report], format_: str) -> None:

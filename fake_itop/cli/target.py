@@ -5,53 +5,63 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from fake_itop.cli.errors import CliError, ExitCode
-from fake_itop.client import BasicLogin, Client, ItopError, NotItopError
+from fake_itop.client import Client, ItopError, Login, NotItopError
+from fake_itop.instance import REST_PATH
+from fake_itop.payloads.captured import packed
 from fake_itop.payloads.findings import Kind, Report
 from fake_itop.payloads.json_text import read
 from fake_itop.payloads.judge import Judge
-from fake_itop.values.php_form import parse_query
 
 HARMLESS = ("core/get", "core/check_credentials", "list_operations")
 """Operations that a real iTop is sent without ``--execute``."""
 
 
-def answers(
-    judge: Judge, reports: Sequence[Report], target: str, user: str, password: str, *, execute: bool
-) -> Iterator[str]:
-    """One line for each request: what it is answered.
+def rest_url(target: str) -> str:
+    """The endpoint of an iTop, given by that or by the address of its pages.
 
     Raises:
-        CliError: the target cannot be asked.
+        CliError: it is no address.
+    """
+    parts = urlsplit(target)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise CliError(f"--target {target}: expected fake, or the URL of an iTop such as https://itop.example/")
+    return target if parts.path.endswith(".php") else target.rstrip("/") + REST_PATH
+
+
+def answers(judge: Judge, reports: Sequence[Report], url: str | None, login: Login, *, execute: bool) -> Iterator[str]:
+    """One line for each request: what the fake answers, or the iTop at a URL.
+
+    Raises:
+        CliError: it cannot be asked.
     """
     for report in reports:
         chosen = judge.of(report.text, report.kind)
         data = _request_of(chosen, report)
         if data is None:
             continue
-        if target == "fake":
+        if not data:
+            yield f"{report.path}: cannot be sent, since it is no JSON"
+        elif url is None:
             yield f"{report.path}: the fake answers {_short(chosen.target.answer(data))}"
         elif execute or data.get("operation") in HARMLESS:
-            yield f"{report.path}: {target} answers {_ask(Client(target, BasicLogin(user, password)), data)}"
+            yield f"{report.path}: {url} answers {_ask(Client(url, login), data)}"
         else:
-            yield f"{report.path}: {data.get('operation')} is not sent to {target} without --execute"
+            yield f"{report.path}: {data.get('operation')} is not sent to {url} without --execute"
 
 
 def _request_of(judge: Judge, report: Report) -> Mapping[str, Any] | None:
-    text = report.text
-    if report.kind is Kind.WEBHOOK and not text.lstrip().startswith("{"):
-        text = str(parse_query(text.strip()).get("json_data", ""))
-    elif report.kind not in (Kind.REQUEST, Kind.TEMPLATE, Kind.WEBHOOK):
+    """The request in a text: ``None`` where there can be none, empty where it cannot be read."""
+    if report.kind not in (Kind.REQUEST, Kind.TEMPLATE, Kind.WEBHOOK):
         return None
-    value = read(text).value
-    if isinstance(value, Mapping) and isinstance(value.get("json_data"), str):
-        value = read(value["json_data"]).value
-    elif isinstance(value, Mapping) and isinstance(value.get("json_data"), Mapping):
-        value = value["json_data"]
-    if report.kind is Kind.TEMPLATE:
-        value = judge.sent(value)
-    return value if isinstance(value, Mapping) else None
+    text = report.text
+    if report.kind is Kind.WEBHOOK:
+        text = packed(text)
+    document = read(text)
+    value = judge.sent(document.value) if report.kind is Kind.TEMPLATE else document.value
+    return value if document.is_valid and isinstance(value, Mapping) else {}
 
 
 def _ask(client: Client, data: Mapping[str, Any]) -> str:

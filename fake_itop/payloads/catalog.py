@@ -58,7 +58,7 @@ def _indented(text: str) -> str:
 
 def shown(text: str) -> str:
     """An example as people read it: what cannot be seen is spelled, and endless brackets are counted."""
-    plain = text.strip("\n").replace("\ufeff", "\\ufeff")
+    plain = text.strip("\n").replace("\ufeff", "\\ufeff").replace("\xa0", "\\u00a0")
     return _MANY.sub(lambda found: f"{found[0][0] * 3}…{found[0][0]} ({len(found[0])} of them)", plain)
 
 

@@ -21,6 +21,7 @@ from fake_itop.payloads.snippets import Snippet, complete
 NAME = "snippet"
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _PLACE = re.compile(rf"(?:^|[^\w]){NAME}:(\d+):\s*")
+_POSITION = re.compile(r", line \d+, column \d+\Z")
 _CHARACTER = re.compile(r"&(?:#?\w+);|.", re.DOTALL)
 """A character as XML writes it."""
 
@@ -34,6 +35,9 @@ def designs_below(path: str, designs: Sequence[Path | str]) -> Sequence[Path | s
 
 def judge_design(text: str, notes: Notes, designs: Sequence[Path | str], model: Datamodel, this: str) -> None:
     """Make all findings about a design or a part of one, on top of other designs."""
+    if (doctype := text.find("<!DOCTYPE")) >= 0:
+        notes.add("FI501", "a design has no DOCTYPE", "leave it out", spot=(doctype, doctype + len("<!DOCTYPE")))
+        return
     snippet = complete(text, this)
     try:
         root = etree.fromstring(snippet.whole.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
@@ -52,7 +56,7 @@ def _note_syntax(error: etree.XMLSyntaxError, snippet: Snippet, notes: Notes) ->
     if at >= len(snippet.text.rstrip()):
         at, said = len(snippet.text.rstrip()), "the text ends before it closes what it opened"
     else:
-        said = f"not well-formed XML: {error.msg}"
+        said = f"not well-formed XML: {_POSITION.sub('', str(error.msg))}"
     notes.add("FI501", said, "close or escape it", spot=(at, at + 1))
 
 
@@ -114,7 +118,7 @@ def _filter(element: etree._Element, text: str, notes: Notes, model: Datamodel) 
         before = written.index(query) + chars_before(query, error.position or 0)
         start = _source(text, notes.lines.start_of(_line(element)), before)
         end = _source(text, notes.lines.start_of(_line(element)), before + error.length)
-        notes.add("FI503", one_line(error.message, LONGEST), query_fix(error), spot=(start, end))
+        notes.add("FI503", one_line(error.message, LONGEST), query_fix(error, query), spot=(start, end))
 
 
 def _source(text: str, line_start: int, position: int) -> int:

@@ -21,8 +21,14 @@ def instead(found: Any, known: Iterable[str]) -> str:
     return expected(to_str(found), known)
 
 
-def query_fix(error: OqlError) -> str:
+def query_fix(error: OqlError, query: str) -> str:
     """What to write in a query: iTop's own suggestion, or the name that differs in its case only."""
+    at = chars_before(query, error.position or 0)
+    sign = query[at : at + 1]
+    if sign and sign in "“”„‘’‚«»":
+        return "write a straight quote, ' or \""
+    if sign == "$":
+        return "write :this->id for an attribute of the object"
     near = re.search(r"I would suggest to use '(.+)'", error.message)
     if near is not None:
         return f"write {near[1]}"

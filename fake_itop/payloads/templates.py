@@ -19,6 +19,7 @@ from fake_itop.datamodel.attributes import (
     AttributeText,
 )
 from fake_itop.datamodel.model import MetaClass
+from fake_itop.notifications.links import PORTALS
 from fake_itop.notifications.placeholders import Placeholders
 from fake_itop.payloads.findings import Pointer
 from fake_itop.payloads.json_text import Document
@@ -30,10 +31,12 @@ from fake_itop.values.php_types import is_numeric, to_int
 OBJECTS = ("this", "trigger", "action", "mentioned", "current_contact", "current_user")
 SCALARS = ("current_contact_id", "APP_URL", "MODULES_URL")
 VERBS = ("label", "text", "html", "raw", "head", "head_html", "name", "url", "hyperlink")
+ARROWS = ("->", "-&gt;")
 _ARROW = r"\s*(?:->|-&gt;|→|⇒|=>|–>|—>|-\s>|\.)\s*"
 TOKEN = re.compile(
     rf"\$(?P<name>[A-Za-z_]\w*)(?:(?P<arrow>{_ARROW})(?P<form>[^$\n]+?))?\$"
     rf"|%24(?P<coded>[A-Za-z_]\w*)(?P<coded_arrow>{_ARROW})(?P<coded_form>.+?)%24"
+    rf"|(?<![\w$>;%])(?P<unopened>(?:{'|'.join(OBJECTS)})(?:->|-&gt;)[\w()>-]+)\$"
     rf"|\$(?P<open>(?:{'|'.join(OBJECTS)}))(?P<open_arrow>{_ARROW})(?P<open_form>[\w()>-]*)"
 )
 """What is a placeholder, or was meant to be one."""
@@ -47,7 +50,7 @@ _HTML_VERBS = ("html", "head_html", "hyperlink")
 
 def looks_like_template(text: str) -> bool:
     """Whether a text holds placeholders of an object."""
-    return any(found["arrow"] or found["coded"] or found["open"] for found in TOKEN.finditer(text))
+    return any(found["arrow"] or found["coded"] or found["open"] or found["unopened"] for found in TOKEN.finditer(text))
 
 
 @dataclass
@@ -92,16 +95,23 @@ class Template:
 
     def _literal(self, pointer: Pointer, found: re.Match[str]) -> None:
         name = found["name"] or found["coded"] or found["open"]
-        arrow, form = found["arrow"] or found["coded_arrow"], found["form"] or found["coded_form"] or found["open_form"]
+        arrow = found["arrow"] or found["coded_arrow"]
+        form = found["form"] or found["coded_form"] or found["open_form"] or ""
         said = f"{found[0]} stays as it is"
-        if found["open"]:
+        if found["unopened"]:
+            self._add("FI301", f"{said}: no $ opens it", f"write ${found[0]}", pointer, found)
+        elif form.count("(") > form.count(")") or (found["open"] and not form):
+            fix = "send the parts by themselves"
+            self._add("FI301", f"{said}: a placeholder cannot stand within another", fix, pointer, found)
+        elif found["open"]:
             self._add("FI301", f"{said}: no $ closes it", f"write ${name}->{form}$", pointer, found)
         elif name not in OBJECTS:
             known = OBJECTS if arrow else (*SCALARS, *(f"{known}->…" for known in OBJECTS))
             self._add("FI301", f"{said}: there is no {name}", instead(name, known), pointer, found)
-        elif arrow not in ("->", "-&gt;"):
+        elif arrow not in ARROWS:
             right = f"${name}->{form or '…'}$"
             what = f"{arrow.strip()} is no arrow" if arrow else "it names no attribute"
+            what = "no blanks may stand around the arrow" if arrow and arrow.strip() in ARROWS else what
             self._add("FI302" if arrow else "FI301", f"{said}: {what}", f"write {right}", pointer, found)
         else:
             self._wrong_form(pointer, found, name, form)
@@ -119,6 +129,8 @@ class Template:
         code = verb[2] if verb is not None else last
         if verb is not None and verb[1] not in VERBS:
             self._add("FI301", f"{said}: there is no {verb[1]}(…)", instead(verb[1], VERBS), pointer, found)
+        elif verb is not None and verb[1] in ("url", "hyperlink"):
+            self._add("FI301", f"{said}: there is no portal {code}", instead(code, PORTALS), pointer, found)
         elif code not in cls.attributes:
             self._add(
                 "FI301", f"{said}: {cls.name} has no attribute {code}", instead(code, cls.attributes), pointer, found
@@ -148,8 +160,8 @@ class Template:
         self._log(pointer, found, source, how)
         target = self._attribute(pointer)
         if target is not None and _is_html(source, how) and _is_plain(target):
-            said = f"{source.code} is HTML and {target.code} is plain text"
-            self._add("FI229", said, f"write $this->text({source.code})$", pointer, found)
+            said = f"{form} gives HTML, and {target.code} is plain text"
+            self._add("FI229", said, f"write $this->{_as_text(source)}$", pointer, found)
 
     def _log(self, pointer: Pointer, found: re.Match[str], source: Attribute, how: str) -> None:
         target = self._attribute(pointer)
@@ -212,6 +224,13 @@ def _is_html(source: Attribute, how: str) -> bool:
     if how in _HTML_VERBS:
         return True
     return not how and isinstance(source, AttributeText) and source.format == "html"
+
+
+def _as_text(source: Attribute) -> str:
+    """The form that gives an attribute as text."""
+    if isinstance(source, AttributeCaseLog):
+        return f"head({source.code})"
+    return f"text({source.code})" if isinstance(source, AttributeText) else source.code
 
 
 def _is_plain(target: Attribute) -> bool:

@@ -106,16 +106,17 @@ def _check_depth(source: str) -> None:
 def _loads(source: str) -> Any:
     hook = _int_keys if _MAYBE_INT_KEY.search(source) else None
     try:
-        return json.loads(source, parse_int=_parse_int, parse_constant=_refuse, object_hook=hook)
+        return json.loads(source, parse_int=parse_int, parse_constant=_refuse, object_hook=hook)
     except json.JSONDecodeError:
         lowered = _STRING_OR_WORD.sub(lambda found: found[1] or found[0].lower(), source)
         if lowered == source:
             raise
     # PHP takes TRUE and Null for true and null.
-    return json.loads(lowered, parse_int=_parse_int, parse_constant=_refuse, object_hook=hook)
+    return json.loads(lowered, parse_int=parse_int, parse_constant=_refuse, object_hook=hook)
 
 
-def _parse_int(digits: str) -> int | float:
+def parse_int(digits: str) -> int | float:
+    """A whole number as PHP reads it: beyond 64 bit it is a float."""
     if digits == "-0":
         return -0.0
     if len(digits) > MAX_INT64_LENGTH:  # also spares Python's limit on digits

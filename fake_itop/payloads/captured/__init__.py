@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fake_itop.payloads.captured.envelope import judge_webhook
+from fake_itop.payloads.captured.envelope import judge_webhook, packed
 from fake_itop.payloads.captured.journal import judge_journal
 from fake_itop.payloads.captured.reply import judge_reply
 
-__all__ = ["judge_journal", "judge_reply", "judge_webhook"]
+__all__ = ["judge_journal", "judge_reply", "judge_webhook", "packed"]

@@ -26,16 +26,24 @@ def judge_webhook(text: str, notes: Notes, judging: Judging, versions: Sequence[
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         _json(text, notes, judging, versions)
         return
-    multipart = _BOUNDARY.match(text)
-    form = _multipart(text, multipart[1]) if multipart is not None else parse_query(text.strip())
+    form = _form(text)
     _version(form, text, notes, versions)
     data = form.get(DATA)
     if not isinstance(data, str) or not data:
         _missing(notes, len(text.split("&", maxsplit=1)[0]))
-    elif multipart is not None:
+    elif _BOUNDARY.match(text):
         _inside(text_at(text, data, max(text.find(f'"{DATA}"'), 0), f"/{DATA}"), notes, judging)
     else:
         _inside(value_of_form(text, DATA, data), notes, judging)
+
+
+def packed(text: str) -> str:
+    """The operation in a body, as JSON; the body itself where it is nothing else."""
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        document = read(text)
+        value = document.value.get(DATA) if isinstance(document.value, Mapping) else None
+        return text if value is None else value_in(document, (DATA,), value, "").text
+    return to_str(_form(text).get(DATA, ""))
 
 
 def _json(text: str, notes: Notes, judging: Judging, versions: Sequence[str]) -> None:
@@ -53,9 +61,13 @@ def _json(text: str, notes: Notes, judging: Judging, versions: Sequence[str]) ->
         _inside(value_in(document, (DATA,), value[DATA], f"/{DATA}"), notes, judging)
 
 
-def _multipart(text: str, boundary: str) -> Mapping[Any, Any]:
+def _form(text: str) -> Mapping[Any, Any]:
+    """The parameters of a form, urlencoded or in several parts."""
+    boundary = _BOUNDARY.match(text)
+    if boundary is None:
+        return parse_query(text.strip())
     body = re.sub(r"\r?\n", "\r\n", text.lstrip()).encode("utf-8", "surrogateescape")
-    kind = ("Content-Type", f'multipart/form-data; boundary="{boundary}"')
+    kind = ("Content-Type", f'multipart/form-data; boundary="{boundary[1]}"')
     return read_parameters(HttpRequest("POST", "/", (kind,), body)).form
 
 

@@ -17,6 +17,9 @@ from fake_itop.payloads.json_text.words import other_case
 from fake_itop.payloads.places import Spot
 from fake_itop.values import php_json
 
+_STRICT = json.JSONDecoder(parse_int=str)
+"""Python's parser, without its limit on the digits of a number."""
+_UNICODE = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\(?P<half>u[dD][89a-fA-F]..)|\\.", re.DOTALL)
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<word>[A-Za-z]+)', re.DOTALL)
 
 
@@ -48,7 +51,7 @@ class Document:
 
     @cached_property
     def _index(self) -> Index:
-        return Index(self.text)
+        return Index(_lowered(self.text) if any(issue.code == "FI121" for issue in self.issues) else self.text)
 
     def key_spot(self, pointer: Pointer) -> Spot:
         """Where the name of a value stands; in an array, the value itself."""
@@ -86,17 +89,26 @@ def _mended(text: str, reason: str) -> Document:
     issues = list(mender.issues)
     stop = _stop_of(text)
     if not any(issue.breaks for issue in issues):
-        issues.append(Issue("FI122", stop or 0, f"a real iTop cannot read this text: {reason}"))
+        issues += _halves(text) or [Issue("FI122", stop or 0, f"a real iTop cannot read this text: {reason}")]
     if stop is not None and _line(text, stop) not in {_line(text, issue.start) for issue in issues}:
         issues.append(Issue("FI123", stop, "a JSON parser gives up here, because of what is reported elsewhere"))
     issues.sort(key=lambda issue: issue.start)
     return Document(text, value, tuple(issues), mender.spots, tuple(mender.duplicates))
 
 
+def _halves(text: str) -> list[Issue]:
+    """Halves of surrogate pairs, which PHP refuses as malformed UTF-16."""
+    said = "half of a surrogate pair is no character: a real iTop cannot read the text"
+    found = (found for found in _UNICODE.finditer(text) if found["half"])
+    return [
+        Issue("FI122", one.start(), said, len(one[0]), "write both halves, or the character itself") for one in found
+    ]
+
+
 def _stop_of(text: str) -> int | None:
     """Where a strict parser stops."""
     try:
-        json.loads(text)
+        _STRICT.decode(text)
     except json.JSONDecodeError as error:
         return error.pos
     except (ValueError, RecursionError):
@@ -110,7 +122,7 @@ def _line(text: str, offset: int) -> int:
 
 def _words_differ(text: str) -> bool:
     try:
-        json.loads(text)
+        _STRICT.decode(text)
     except ValueError:
         return True
     return False
@@ -124,6 +136,11 @@ def _lenient(text: str) -> Iterator[Issue]:
             yield other_case(word, found.start("word"))
 
 
+def _lowered(text: str) -> str:
+    """A text in which words stand as other parsers want them."""
+    return _WORD.sub(lambda found: found[0].lower() if found["word"] else found[0], text)
+
+
 def _duplicates(text: str, *, strict: bool) -> Iterator[tuple[Pointer, Spot]]:
     """Names that occur twice in one object of a valid text: the pointer, and where the later one stands."""
     found: list[str] = []
@@ -132,7 +149,7 @@ def _duplicates(text: str, *, strict: bool) -> Iterator[tuple[Pointer, Spot]]:
         if len(dict(pairs)) < len(pairs):
             found.append("")
 
-    json.JSONDecoder(object_pairs_hook=look).decode(text if strict else text.lower())
+    json.JSONDecoder(object_pairs_hook=look, parse_int=str).decode(text if strict else _lowered(text))
     if found:
         mender = Mender(text, by_leaps=True)
         mender.read()

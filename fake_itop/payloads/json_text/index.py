@@ -12,7 +12,7 @@ from fake_itop.payloads.findings import Pointer
 from fake_itop.payloads.places import Spot
 
 _BLANKS = re.compile(r"[ \t\n\r]*")
-_SCANNER = json.JSONDecoder()
+_SCANNER = json.JSONDecoder(parse_int=str)
 
 
 class Index:

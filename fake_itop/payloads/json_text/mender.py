@@ -16,7 +16,7 @@ from fake_itop.payloads.json_text.pieces import Issue, Piece
 from fake_itop.payloads.json_text.quoted import length_at, text_at
 from fake_itop.payloads.json_text.words import number_at, word_at
 from fake_itop.payloads.places import Spot
-from fake_itop.values.php_json import MAX_DEPTH, array_key
+from fake_itop.values.php_json import MAX_DEPTH, array_key, parse_int
 
 MAX_ISSUES = 200
 """More of them help nobody."""
@@ -25,6 +25,8 @@ MAX_LEAPS = 20
 """As often is a leap tried in vain."""
 
 _BLANKS = re.compile(r"[ \t\n\r]+")
+_OTHER_BLANKS = re.compile("[\x0b\x0c\x85\xa0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+")
+"""What looks like a blank or like nothing, and is none to JSON."""
 _COMMENT = re.compile(r"//[^\n]*|#[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CLOSER = {"{": "}", "[": "]"}
 
@@ -41,7 +43,7 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-_LEAPING = json.JSONDecoder(object_pairs_hook=_plain_members, parse_constant=_no_constant)
+_LEAPING = json.JSONDecoder(object_pairs_hook=_plain_members, parse_constant=_no_constant, parse_int=parse_int)
 
 
 @dataclass
@@ -98,18 +100,20 @@ class Mender:
         self.issues.append(Issue(code, start, message, length, fix))
 
     def _skip(self) -> None:
-        """Past blanks, and past comments, which JSON does not have."""
+        """Past blanks, and past other blanks and comments, which JSON does not have."""
         while True:
             blanks = _BLANKS.match(self.text, self._at)
             if blanks is not None:
                 self._at = blanks.end()
-            comment = _COMMENT.match(self.text, self._at)
-            if comment is None:
+            if (other := _OTHER_BLANKS.match(self.text, self._at)) is not None:
+                said = f"U+{ord(other[0][0]):04X} looks like a blank, and JSON does not take it for one"
+                self._note("FI124", self._at, said, length=len(other[0]), fix="write a plain blank, or nothing")
+            elif (other := _COMMENT.match(self.text, self._at)) is not None:
+                length = len(other[0].split("\n")[0])
+                self._note("FI106", self._at, "JSON has no comments", length=length, fix="leave it out")
+            else:
                 return
-            self._note(
-                "FI106", self._at, "JSON has no comments", length=len(comment[0].split("\n")[0]), fix="leave it out"
-            )
-            self._at = comment.end()
+            self._at = other.end()
 
     @property
     def _frame(self) -> _Frame:

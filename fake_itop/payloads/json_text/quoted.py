@@ -20,6 +20,7 @@ _CONTROLS = {"\n": ("a line break", "\\n"), "\t": ("a tab", "\\t"), "\r": ("a ca
 _PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _QUOTES = {"“": '”“„"', "”": '”“"', "„": '“”"', "«": "»", "‘": "’‘'", "’": "’‘'", "'": "'’", "`": "`"}
 """Signs that people type for quotes, and those that may close what they open."""
+_ENTITY = "&quot;"
 
 
 def length_at(text: str, at: int) -> int:
@@ -36,6 +37,8 @@ def text_at(text: str, at: int) -> Piece | None:
     sign = text[at]
     if sign == '"':
         return _broken(text, at)
+    if text.startswith(_ENTITY, at):
+        return _escaped_quotes(text, at)
     return _wrong_quotes(text, at, sign) if sign in _QUOTES else None
 
 
@@ -52,6 +55,17 @@ def _wrong_quotes(text: str, start: int, sign: str) -> Piece:
     content = text[start + 1 : end]
     issue = Issue("FI103", start, f"{sign} is no quote in JSON", end + 1 - start, f'write "{content}"')
     behind = min(end + 1, len(text)) if closing else max(end, start + 1)
+    return Piece(content, behind, (issue,))
+
+
+def _escaped_quotes(text: str, start: int) -> Piece:
+    """A text from a web page's source, whose quotes are escaped for HTML."""
+    begin = start + len(_ENTITY)
+    found = text.find(_ENTITY, begin, _line_end(text, start))
+    end = found if found >= 0 else _line_end(text, start)
+    content = text[begin:end]
+    behind = min(end + len(_ENTITY), len(text)) if found >= 0 else end
+    issue = Issue("FI103", start, f"{_ENTITY} is no quote in JSON", behind - start, f'write "{content}"')
     return Piece(content, behind, (issue,))
 
 

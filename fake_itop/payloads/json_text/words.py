@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fake_itop.payloads.json_text.pieces import Issue, Piece
+from fake_itop.values.php_json import parse_int
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.+-])")
 _OTHER_NUMBER = re.compile(r"[+-]?[\d.][\w.+-]*")
@@ -13,8 +14,6 @@ _BARE = re.compile(r"[^\s,:{}\[\]\"]+(?:[ \t]+[^\s,:{}\[\]\"]+)*")
 _WORDS = {"true": True, "false": False, "null": None}
 _ELSEWHERE = dict.fromkeys(("None", "undefined", "NaN", "Infinity", "-Infinity"), "null")
 """Words of other languages, and what JSON has for them."""
-_DIGITS = 4000
-"""As many digits of a number are read: more of them change nothing in what is found, and Python refuses them."""
 
 
 def number_at(text: str, at: int) -> Piece | None:
@@ -23,7 +22,7 @@ def number_at(text: str, at: int) -> Piece | None:
     if found is None:
         return None
     is_float = bool(set(found[0]) & set(".eE"))
-    return Piece(float(found[0]) if is_float else int(found[0][:_DIGITS]), found.end())
+    return Piece(float(found[0]) if is_float else parse_int(found[0]), found.end())
 
 
 def word_at(text: str, at: int) -> Piece:

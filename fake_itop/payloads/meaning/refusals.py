@@ -50,8 +50,11 @@ def note_refusal(scope: Scope, refusal: Refusal, pointer: Pointer, raw: Any, cls
         note_query(scope, query, pointer, raw, shown)
     elif unknown := _UNKNOWN.fullmatch(said):
         way = unknown["way"].split(": ")[:-1]
-        place = _place(scope, pointer, raw, cls, way if code == "key" else way[1:])
-        _note_unknown(scope, unknown["name"], place, said=shown)
+        if code == unknown["name"] and not way:
+            scope.note("FI220", shown, instead(code, _writable(cls)), pointer, of_key=True)
+        else:
+            place = _place(scope, pointer, raw, cls, way if code == "key" else way[1:])
+            _note_unknown(scope, unknown["name"], place, said=shown)
     elif said.endswith(messages.WRONG_KEY):
         scope.note("FI210", shown, _KEY_FORMS, pointer)
     elif code in cls.attributes and said.endswith(messages.read_only(cls.name, code)):
@@ -62,9 +65,6 @@ def note_refusal(scope: Scope, refusal: Refusal, pointer: Pointer, raw: Any, cls
 
 def _note_unknown(scope: Scope, name: str, place: _Place, *, said: str) -> None:
     pointer, raw, owner = place
-    if pointer[-1] == name:
-        scope.note("FI220", said, instead(name, _writable(owner)), pointer, of_key=True)
-        return
     position = next((at for at, item in _items(raw) if isinstance(item, Mapping) and name in item), None)
     below = pointer if position is None else (*pointer, position)
     if isinstance(raw, Mapping) or position is not None:
@@ -107,7 +107,7 @@ def note_query(scope: Scope, error: OqlError, pointer: Pointer, raw: str, said: 
     if error.position is not None:
         start = chars_before(raw, error.position)
         spot = scope.document.inside(pointer, start, error.length)
-    scope.notes.add("FI211", said, query_fix(error), spot=spot, pointer=pointer)
+    scope.notes.add("FI211", said, query_fix(error, raw), spot=spot, pointer=pointer)
 
 
 def note_issue(scope: Scope, issue: str, pointer: Pointer, attribute: Attribute, raw: Any) -> None:
