@@ -21,7 +21,7 @@ MANY = int(os.environ.get("FAKE_ITOP_MANY", "300"))
 SEEDS = 4
 OF_DATA = re.compile(
     r"Invalid object|No item found|Several items|already linked|Object already exists|on the object .* in state"
-    r"|Missing mandatory attribute\(s\) for applying|Must be deleted|Login must be unique"
+    r"|Missing mandatory attribute\(s\) for applying|Must be deleted|Login must be unique|^SIMULATING"
 )
 """Refusals that depend on what is there."""
 

@@ -9,7 +9,7 @@ from tests.payloads.recorded import exchanges
 OF_DATA = re.compile(
     r"Invalid object|No item found|Several items|already linked|Object already exists|on the object .* in state"
     r"|Missing mandatory attribute\(s\) for applying|not have enough permissions|Invalid login|Must be deleted"
-    r"|Login must be unique|not authorized|Portal user|Missing query argument: expecting = this->"
+    r"|Login must be unique|^SIMULATING|not authorized|Portal user|Missing query argument: expecting = this->"
 )
 """Refusals that depend on what is there and who asks; the last is a trigger's filter."""
 
