@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from fake_itop.payloads.catalog import pages
@@ -73,7 +74,6 @@ def as_sarif(reports: Sequence[Report]) -> str:
     codes = sorted({finding.code for report in reports for finding in report.findings})
     driver = {
         "name": "fake-itop check",
-        "informationUri": "https://spdx.org/licenses/MIT.html",
         "rules": [_rule(code) for code in codes],
     }
     results = [_result(report, finding) for report in reports for finding in report.findings]
@@ -95,9 +95,7 @@ def _result(report: Report, finding: Finding) -> Mapping[str, Any]:
         "startColumn": finding.column,
         "endColumn": finding.column + finding.length,
     }
-    location: dict[str, Any] = {
-        "physicalLocation": {"artifactLocation": {"uri": report.path.replace(" ", "%20")}, "region": region}
-    }
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": quote(report.path)}, "region": region}}
     if finding.pointer:
         location["logicalLocations"] = [{"fullyQualifiedName": finding.pointer}]
     return {

@@ -21,6 +21,7 @@ from fake_itop.datamodel.attributes import (
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.notifications.links import PORTALS
 from fake_itop.notifications.placeholders import Placeholders
+from fake_itop.notifications.texts import UNDEFINED
 from fake_itop.payloads.findings import Pointer
 from fake_itop.payloads.json_text import Document
 from fake_itop.payloads.places import Notes
@@ -181,15 +182,17 @@ class Template:
             self._add("FI304", said, f"let the trigger watch {source.code} alone", pointer, found)
 
     def _attribute(self, pointer: Pointer) -> Attribute | None:
-        if self.target is None or len(pointer) < 2 or pointer[-2] != "fields":  # noqa: PLR2004 - fields and a code
+        """The attribute that a text is written to, as a value of its own or as an entry of a log."""
+        if self.target is None or len(pointer) < 2 or pointer[0] != "fields":  # noqa: PLR2004 - fields and a code
             return None
-        return self.target.attributes.get(str(pointer[-1]))
+        attribute = self.target.attributes.get(str(pointer[1]))
+        return attribute if len(pointer) == 2 or isinstance(attribute, AttributeCaseLog) else None  # noqa: PLR2004
 
     def _may_be_empty(self, pointer: Pointer, text: str, bare: Placeholders) -> None:
         sent = bare.expand(text)
         is_key = pointer == ("key",)
         into_key = isinstance(self._attribute(pointer), AttributeExternalKey)
-        if (is_key and is_numeric(sent) and to_int(sent) <= 0) or (sent == "" and (is_key or into_key)):
+        if (is_key and is_numeric(sent) and to_int(sent) <= 0) or (sent in ("", UNDEFINED) and (is_key or into_key)):
             shown = repr(sent) if sent else "empty"
             said = f"{text} is {shown} until somebody fills it: the request is refused then"
             fix = "let the trigger's filter leave such objects out"

@@ -44,7 +44,7 @@ TEXTS: dict[str, tuple[Kind, str]] = {
     "commas": (Kind.REQUEST, "," * SIZE),
     "quotes": (Kind.REQUEST, '"' * SIZE),
     "curly quotes": (Kind.REQUEST, "“" * SIZE),
-    "a journal": (Kind.JOURNAL, f"{CALL}\n" * (SIZE // len(CALL) // 10)),
+    "a journal": (Kind.JOURNAL, f"{CALL}\n" * (SIZE // len(CALL))),
     "dollars": (Kind.TEMPLATE, template("$" * SIZE)),
 }
 

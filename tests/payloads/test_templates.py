@@ -86,3 +86,25 @@ def test_placeholders_are_seen_in_names_and_lists_too() -> None:
     text = TEMPLATE % '"contacts_list": [{"contact_id": {"name": "$this->nope$"}}]'
     (finding,) = (one for one in check(text, kind="template").findings if one.code in LITERAL)
     assert finding.pointer == "/fields/contacts_list/0/contact_id/name"
+
+
+@pytest.mark.parametrize(
+    "log",
+    ['"$this->private_log$"', '{"add_item": {"message": "$this->head(private_log)$"}}'],
+)
+def test_a_private_log_into_a_public_one_is_warned_of_in_every_form(log: str) -> None:
+    findings = check(TEMPLATE % f'"public_log": {log}', kind="template").findings
+    assert [(finding.code, finding.severity) for finding in findings] == [("FI228", Severity.WARNING)]
+
+
+@pytest.mark.parametrize(
+    ("key", "fields"),
+    [
+        ("$this->parent_request_id$", ""),
+        ("$this->agent_id->email$", ""),
+        ("5", '"caller_id": "$this->agent_id->email$"'),
+    ],
+)
+def test_what_may_be_empty_is_warned_of_where_a_key_is_needed(key: str, fields: str) -> None:
+    text = (TEMPLATE % fields).replace("$this->id$", key)
+    assert "FI213" in {finding.code for finding in check(text, kind="template").findings}
