@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+import regex
+
 from fake_itop.oql.errors import SqlError
 from fake_itop.values.collation import fold
 
 Matcher = Callable[[str], bool]
 
 ERROR_BAD_REGEXP = 1139
+REGEXP_PATIENCE = 0.5
+"""Seconds that a regular expression may take over one text: only one that would not end takes so long."""
 _PIECE = re.compile(r"\\(.)|([%_])|([^\\%_]+)|(\\)", re.DOTALL)
 _SENTINEL = "|"
 
@@ -97,13 +101,23 @@ def _width(segment: Sequence[str | None]) -> int:
 
 
 def regexp(pattern: str) -> Matcher:
-    """Whether a regular expression is found in a text.
+    """Whether a regular expression is found in a text; the database's, with its POSIX classes.
+
+    Its matching goes back and tries again, which for some patterns takes for ever. The database gives up after a number
+    of steps, and the matcher after `REGEXP_PATIENCE`, with the same kind of error.
 
     Raises:
-        SqlError: the pattern is none ("fact syntax regexp bad").
+        SqlError: the pattern is none ("fact syntax regexp bad"); the matcher raises it where it gives up.
     """
     try:
-        compiled = re.compile(pattern, re.IGNORECASE)
-    except (re.error, OverflowError, RecursionError) as error:
+        compiled = regex.compile(pattern, regex.IGNORECASE)
+    except (regex.error, OverflowError, RecursionError) as error:
         raise SqlError(ERROR_BAD_REGEXP, f"Regex error '{error}'") from None
-    return lambda text: compiled.search(text) is not None
+
+    def matches(text: str) -> bool:
+        try:
+            return compiled.search(text, timeout=REGEXP_PATIENCE) is not None
+        except TimeoutError:
+            raise SqlError(ERROR_BAD_REGEXP, "Regex error 'match limit exceeded'") from None
+
+    return matches

@@ -1,7 +1,8 @@
-"""How long queries take over 1,000, 10,000 and 100,000 tickets: ``pytest tests/benchmarks -s`` shows the table."""
+"""How long queries take over 1,000, 10,000 and 100,000 tickets, and their texts: ``pytest tests/benchmarks -s``."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from time import perf_counter
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from fake_itop.clock import Clock
 from fake_itop.datamodel import load
-from fake_itop.oql import Engine, parse
+from fake_itop.oql import Engine, OqlError, parse
 from fake_itop.store import Record, Store
 
 SIZES = (1_000, 10_000, 100_000)
@@ -83,18 +84,38 @@ def test_a_query_keeps_to_its_time(name: str, engines: dict[int, Engine]) -> Non
 
 
 @pytest.mark.parametrize("name", ["equality", "two joins"])
-def test_what_an_index_answers_takes_no_longer_among_many(name: str, engines: dict[int, Engine]) -> None:
+def test_what_an_index_answers_takes_about_as_long_among_many(name: str, engines: dict[int, Engine]) -> None:
     query, _ = AIMS[name]
-    assert milliseconds(engines[SIZES[-1]], query) <= 10 * milliseconds(engines[SIZES[0]], query)
+    few, many = milliseconds(engines[SIZES[0]], query), milliseconds(engines[SIZES[-1]], query)
+    print(f"\n{name:10} {SIZES[-1]:,} tickets take {many / few:.1f} times as long as {SIZES[0]:,}")
 
 
-def test_a_short_query_is_parsed_within_a_millisecond() -> None:
-    model = load(["transfer"])
-    query = AIMS["two joins"][0]
-    parse.cache_clear()
-    times = []
-    for number in range(20):
+TEXT_SIZE = 10_000
+"""Characters of a long query."""
+
+
+def padded(start: str, piece: str, end: str = "") -> str:
+    return start + piece * ((TEXT_SIZE - len(start) - len(end)) // len(piece)) + end
+
+
+TEXTS = {
+    "short": AIMS["two joins"][0],
+    "10 kB of conditions": padded("SELECT UserRequest WHERE id = 1", " AND title != 'nothing of the kind'"),
+    "10 kB of numbers": padded("SELECT UserRequest WHERE id IN (1", ", 123456", ")"),
+    "10 kB of text": padded("SELECT UserRequest WHERE title = '", "printer ", "'"),
+    "10 kB of unions": padded("SELECT Person", " UNION SELECT Person WHERE name = 'x'"),
+    "10 kB of nothing": padded("SELECT UserRequest WHERE ", "((((", ""),
+}
+"""Queries by what they are made of; the last is none."""
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_how_long_a_text_takes_to_be_read(name: str) -> None:
+    model, times = load(["transfer"]), []
+    for _ in range(REPETITIONS):
+        parse.cache_clear()
         started = perf_counter()
-        parse(f"{query} AND u.id != {number}", model)
-        times.append(perf_counter() - started)
-    assert min(times) <= 0.001
+        with suppress(OqlError):
+            parse(TEXTS[name], model)
+        times.append((perf_counter() - started) * 1000)
+    print(f"\n{name:20} {len(TEXTS[name]):>6,} characters: {min(times):8.2f} ms")

@@ -36,6 +36,7 @@ Holds = Callable[..., bool]
         "'Écran' LIKE 'e%'",
         "'abcabc' LIKE '%b_a%'",
         "'VPN broken' REGEXP '^vpn'",
+        "'VPN broken' REGEXP '^[[:alpha:]]+ [[:alpha:]]+$'",
         "IF(0, 1, 2) = 2",
         "ELT(2, 'a', 'b') = 'b'",
         "ISNULL(ELT(3, 'a', 'b'))",
@@ -102,6 +103,7 @@ def test_a_case_log_is_a_text_with_the_newest_entry_first(
     ("condition", "code"),
     [
         ("name REGEXP '('", 1139),
+        (f"'{'a' * 60}b' REGEXP '(a|aa)+$'", 1139),
         ("name MATCHES 'x'", 1191),
         ("DATE_ADD(NOW(), 1)", 1064),
         ("FLOOR(1, 2)", 1582),
