@@ -17,7 +17,10 @@ READS = frozenset({"core/get", "core/check_credentials", "list_operations"})
 """Operations that look, and change nothing."""
 
 ACTS = frozenset({"console", "cron"})
-"""What a person, or the clock, does directly; other rows are notes of what happens meanwhile."""
+"""What a person, or the clock, does directly."""
+
+NOTES = frozenset({"log", "mail", "news"})
+"""What is noted of an instance meanwhile; whatever else a journal has is told by nobody here."""
 
 LENGTH = 60
 
@@ -31,6 +34,7 @@ class Sort(StrEnum):
     CALL = "call"
     ANSWER = "answer"
     FAILURE = "failure"
+    NOTE = "note"
 
 
 @dataclass(frozen=True)
@@ -49,16 +53,35 @@ class Event:
     seq: int = 0
 
 
-Whither = Callable[[Row], str]
-"""The lane to which a webhook goes."""
-
-
 def opposite(row: Row) -> str:
     """The other one of the pair."""
     return "partner" if row["instance"] == "ours" else "ours"
 
 
-def events(rows: Sequence[Row], whither: Whither = opposite) -> list[Event]:
+def is_read(row: Row) -> bool:
+    """Whether a message is a call from outside that only looks."""
+    return _is_from_outside(row) and _json_data(row["body"]).get("operation") in READS
+
+
+def is_stagehand(row: Row) -> bool:
+    """Whether a message is a call from outside that only looks, or sets the stage."""
+    return is_read(row) or (_is_from_outside(row) and _json_data(row["body"]).get("comment") == COMMENT)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How a journal is told.
+
+    ``whither`` gives the lane to which a webhook goes; what ``is_hidden`` is shown only where it causes something;
+    ``with_notes`` tells of logs, mails and news too.
+    """
+
+    whither: Callable[[Row], str] = opposite
+    is_hidden: Callable[[Row], bool] = is_stagehand
+    with_notes: bool = False
+
+
+def events(rows: Sequence[Row], telling: Telling = Telling()) -> list[Event]:
     """The events of a journal, each answer after all that happened before it was given.
 
     A message whose cause is not among the rows counts as one from outside.
@@ -67,7 +90,7 @@ def events(rows: Sequence[Row], whither: Whither = opposite) -> list[Event]:
     effects: dict[int | None, list[Row]] = defaultdict(list)
     for row in rows:
         effects[row["cause"] if row["cause"] in known else None].append(row)
-    return list(_walk(effects, whither))
+    return list(_walk(effects, telling))
 
 
 def cycles(rows: Sequence[Row]) -> list[str]:
@@ -79,7 +102,7 @@ def _cycle(row: Row) -> str:
     return str(row["cycle"]["text"]) if "cycle" in row else "its end does not repeat"
 
 
-def _walk(effects: Mapping[int | None, list[Row]], whither: Whither) -> Iterator[Event]:
+def _walk(effects: Mapping[int | None, list[Row]], telling: Telling) -> Iterator[Event]:
     """Depth first, without recursion: a chain may be as deep as its limit allows."""
     stack: list[Row | Event] = list(reversed(effects[None]))
     while stack:
@@ -88,7 +111,7 @@ def _walk(effects: Mapping[int | None, list[Row]], whither: Whither) -> Iterator
             yield each
             continue
         caused = effects.get(each["seq"], [])
-        begin, end = _events_of(each, whither) if caused or not _is_stagehand(each) else (None, None)
+        begin, end = _events_of(each, telling) if caused or not telling.is_hidden(each) else (None, None)
         if begin is not None:
             yield begin
         if end is not None:
@@ -96,23 +119,19 @@ def _walk(effects: Mapping[int | None, list[Row]], whither: Whither) -> Iterator
         stack.extend(reversed(caused))
 
 
-def _is_stagehand(row: Row) -> bool:
-    """Whether a call from outside only reads, or sets the stage: it is shown where it causes something."""
-    if row["kind"] != "request" or row["cause"] is not None:
-        return False
-    asked = _json_data(row["body"])
-    return asked.get("operation") in READS or asked.get("comment") == COMMENT
+def _is_from_outside(row: Row) -> bool:
+    return row["kind"] == "request" and row["cause"] is None
 
 
-def _events_of(row: Row, whither: Whither) -> tuple[Event | None, Event | None]:
+def _events_of(row: Row, telling: Telling) -> tuple[Event | None, Event | None]:
     """What is shown before the effects of a message, and what after them."""
     if row["kind"] == "webhook":
-        return _webhook(row, whither(row))
+        return _webhook(row, telling.whither(row))
     if row["kind"] == "request":
         return (_in_lane(row, f"REST: {_asked(row['body'])}"), None) if row["cause"] is None else (None, None)
-    if row["kind"] not in ACTS:
-        return None, None
-    return _in_lane(row, _act(row)), None
+    if row["kind"] in ACTS:
+        return _in_lane(row, _act(row)), None
+    return (_noted(row), None) if telling.with_notes and row["kind"] in NOTES else (None, None)
 
 
 def _webhook(row: Row, there: str) -> tuple[Event, Event | None]:
@@ -129,6 +148,12 @@ def _webhook(row: Row, there: str) -> tuple[Event, Event | None]:
 
 def _in_lane(row: Row, text: str) -> Event:
     return Event(Sort.ACT, row["instance"], row["instance"], text, seq=row["seq"])
+
+
+def _noted(row: Row) -> Event:
+    note = row["act"]
+    text = note.get("subject") or note.get("title") or note.get("message") or ""
+    return Event(Sort.NOTE, row["instance"], row["instance"], f"{row['kind']}: {_short(str(text))}", seq=row["seq"])
 
 
 def _act(row: Row) -> str:

@@ -138,6 +138,7 @@ class Page:
 
     def open(self, path: str = "") -> None:
         """Come in with the token, and go to a page."""
+        self.complaints()  # those of other tests
         self.driver.get(f"{self.address}?token={self.token}")
         self.until(lambda: "token=" not in self.driver.current_url, "the token to be taken out of the address")
         self.driver.get(self.address + path)
@@ -151,7 +152,7 @@ class Page:
 
         def found() -> WebElement | None:
             elements = self.driver.find_elements(By.CSS_SELECTOR, f"{where} {tag}")
-            return next((each for each in elements if each.text.strip() == text), None)
+            return next((each for each in elements if " ".join(each.text.split()) == text), None)
 
         return self.until(found, f"{tag} {text!r} in {where}")
 

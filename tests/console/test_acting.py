@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -200,3 +201,51 @@ def test_a_message_is_shown_with_request_reply_cause_and_effects(
     assert '"public_log": "<p>told</p>"' in page or '"public_log": "told"' in page
     assert "HTTP 200" in page
     assert visitor.get("/message/99999").status == 404
+
+
+def test_findings_of_the_doctor_are_shown_and_nothing_is_changed_by_them(console: Console, visitor: Visitor) -> None:
+    before = console.pair.journal()
+    page = unescape(visitor.get("/findings").text)
+
+    assert "ActioniTopWebhook 'transfer'" in page
+    assert "What FD801 means" in page
+    assert console.pair.journal() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("prINTer", "R-000001"),
+        ("000002", "R-000002"),
+        ("SELECT UserRequest WHERE title LIKE 'Scan%'", "R-000002"),
+        ("nothing like it", "Nothing was found."),
+        ("SELECT UserRequest WHERE nonsense", "Unknown filter code"),
+        ("SELECT Person", "Nothing was found."),
+    ],
+)
+def test_tickets_are_found_by_text_and_by_oql(visitor: Visitor, text: str, found: str) -> None:
+    new_ticket(visitor, title="A printer")
+    new_ticket(visitor, title="Scanner")
+    page = unescape(visitor.get(f"/?{urlencode({'ours-find': text})}").text).partition('id="partner"')[0]
+
+    assert found in page
+    assert page.count('<th scope="row">') == (1 if found.startswith("R-") else 0)
+
+
+def test_calls_that_only_read_are_shown_on_request(console: Console, visitor: Visitor) -> None:
+    console.pair.ours({"operation": "core/get", "class": "Person", "key": 1, "output_fields": "name"})
+
+    assert "core/get Person::1" not in visitor.get("/").text
+    assert "core/get Person::1" in visitor.get("/?reads=1").text
+
+
+def test_starting_over_brings_back_the_state_at_start(console: Console, visitor: Visitor) -> None:
+    new_ticket(visitor)
+    visitor.post("/way/partner", way="cut")
+    visitor.post("/clock", amount="3", unit="days")
+
+    assert visitor.post("/start").notice == "All is as it was at the start."
+    page = visitor.get("/").text
+    assert page.count("No tickets yet.") == 2
+    assert "cut off" not in page
+    assert console.pair.journal() == []

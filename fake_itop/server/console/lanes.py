@@ -7,7 +7,7 @@ from typing import Any
 
 from fake_itop.server.console.desk import ELSEWHERE, Desk
 from fake_itop.server.console.text import line
-from fake_itop.transfer.exchange import Event, Sort, events, said
+from fake_itop.transfer.exchange import Event, Sort, Telling, events, is_read, said
 
 SHOWN = 240
 """Messages that the diagram goes back, at most."""
@@ -28,8 +28,8 @@ class Step:
     seq: int
     sort: str
     text: str
-    told: str
-    """The step in words, for those who do not see the diagram."""
+    lead: str
+    """From where to where, in words, for those who do not see the diagram."""
     start: int
     end: int
     is_failure: bool
@@ -41,22 +41,25 @@ class Step:
 
 @dataclass(frozen=True)
 class Diagram:
-    """The lanes and the latest steps; ``earlier`` messages are left out."""
+    """The lanes and the latest steps; ``earlier`` messages are left out, and so many calls that only ``reads``."""
 
     lanes: list[Lane]
     steps: list[Step]
     earlier: int
+    reads: int
 
 
-def diagram(desk: Desk) -> Diagram:
+def diagram(desk: Desk, *, with_reads: bool) -> Diagram:
     """The exchange so far."""
     journal = desk.traffic.journal
     rows = [message.to_json() for message in journal.latest(SHOWN)]
-    happened = events(rows, lambda row: desk.whither(row["url"]))
+    hidden = (lambda _: False) if with_reads else is_read
+    happened = events(rows, Telling(lambda row: desk.whither(row["url"]), hidden, with_notes=True))
     lanes = _lanes(desk, happened)
     by_seq = {row["seq"]: row for row in rows}
     steps = [_step(event, by_seq[event.seq], lanes) for event in happened]
-    return Diagram(lanes, steps, len(journal) - len(rows) + journal.dropped)
+    reads = sum(map(is_read, rows))
+    return Diagram(lanes, steps, len(journal) - len(rows) + journal.dropped, reads)
 
 
 def _lanes(desk: Desk, happened: list[Event]) -> list[Lane]:
@@ -68,14 +71,14 @@ def _lanes(desk: Desk, happened: list[Event]) -> list[Lane]:
 
 def _step(event: Event, row: dict[str, Any], lanes: list[Lane]) -> Step:
     names = [lane.name for lane in lanes]
-    waiting = row["reply"] is None
+    waiting = row["reply"] is None and event.sort is not Sort.NOTE
     problem = _problem(row) if event.sort is Sort.ACT else ""
     text = line(f"{event.text} — {problem}" if problem else event.text)
     return Step(
         seq=event.seq,
         sort=str(event.sort),
         text=text,
-        told=_told(event, lanes, text),
+        lead=_lead(event, lanes),
         start=names.index(event.lane) + 1,
         end=names.index(event.to) + 1,
         is_failure=(event.failed and not waiting) or bool(problem),
@@ -97,15 +100,15 @@ def _problem(row: dict[str, Any]) -> str:
     return str(reply.get("error") or "")
 
 
-def _told(event: Event, lanes: list[Lane], text: str) -> str:
+def _lead(event: Event, lanes: list[Lane]) -> str:
     title = {lane.name: lane.title for lane in lanes}
     here, there = title[event.lane], title[event.to]
     match event.sort:
-        case Sort.ACT:
-            return f"At {here}: {text}"
+        case Sort.ACT | Sort.NOTE:
+            return f"At {here}"
         case Sort.CALL:
-            return f"From {here} to {there}: {text}"
+            return f"From {here} to {there}"
         case Sort.ANSWER:
-            return f"Answer from {here} to {there}: {text}"
+            return f"Answer from {here} to {there}"
         case _:
-            return f"No answer from {here} to {there}: {text}" if event.lane != event.to else f"At {here}: {text}"
+            return f"No answer from {here} to {there}"

@@ -18,6 +18,9 @@ KINDS = {
     "webhook": "Webhook that went out",
     "console": "A person at the console",
     "cron": "Background tasks",
+    "log": "A line of the log",
+    "mail": "A mail",
+    "news": "News for people",
 }
 
 
@@ -77,7 +80,7 @@ def whole(journal: Journal, seq: int) -> str | None:
 
 def _request(row: dict[str, Any]) -> Part:
     if "act" in row:
-        return Part("What was done", [], [("Act", passage(_pretty(row["act"])))])
+        return Part("", [], [("What it was", passage(_pretty(row["act"])))])
     headline = f"{row['method']} {line(row['url'])}"
     return Part(headline, _headers(row["headers"]), _bodies(row["body"]))
 
@@ -89,7 +92,7 @@ def _reply(reply: dict[str, Any] | None) -> Part | None:
         return Part(f"No answer: {line(reply['failure'])}", [], [])
     if "status" in reply:
         return Part(f"HTTP {reply['status']}", _headers(reply["headers"]), _bodies(reply["body"]))
-    return Part("What came of it", [], [("Outcome", passage(_pretty(reply)))])
+    return Part("", [], [("What came of it", passage(_pretty(reply)))])
 
 
 def _headers(headers: dict[str, str]) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -34,6 +35,7 @@ def build(desk: Desk, *, token: str, port: int, hosts: frozenset[str]) -> web.Ap
         [
             web.get("/", site.desk),
             web.get("/wiring", site.wiring),
+            web.get("/findings", site.findings),
             web.get("/events", site.events),
             web.get("/message/{seq:\\d{1,10}}", site.message),
             web.get("/text/{side}/{cls}/{key:\\d{1,10}}/{code}", site.text),
@@ -44,6 +46,7 @@ def build(desk: Desk, *, token: str, port: int, hosts: frozenset[str]) -> web.Ap
             web.post("/cron/{side}", site.cron),
             web.post("/way/{side}", site.way),
             web.post("/clock", site.clock),
+            web.post("/start", site.start),
         ]
     )
     app.on_shutdown.append(site.close)
@@ -131,7 +134,7 @@ class Site:
             view=view,
             notice=notice,
             sides=[self._side(seat, view, notice) for seat in self._desk.seats.values()],
-            diagram=lanes.diagram(self._desk),
+            diagram=lanes.diagram(self._desk, with_reads=view.has_reads),
             message=messages.show(self._desk.traffic.journal, seq) if seq is not None else None,
             message_wanted=seq,
             seats=list(self._desk.seats.values()),
@@ -150,6 +153,11 @@ class Site:
             for seat in self._desk.seats.values()
         ]
         return self._html("wiring", 200, sides=sides)
+
+    async def findings(self, _: web.Request) -> web.Response:
+        """What the doctor finds; imported when it is asked for, since it brings a lot."""
+        diagnosis = import_module("fake_itop.server.console.diagnosis")
+        return self._html("findings", 200, findings=await diagnosis.findings(self._desk))
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """A stream that tells of changes."""
@@ -228,21 +236,24 @@ class Site:
         form, view = await self._checked(request)
         return self._back(view, await self._desk.do(acts.move(self._desk, form)))
 
+    async def start(self, request: web.Request) -> web.Response:
+        """All instances go back to the state at start."""
+        _, view = await self._checked(request)
+        return self._back(view, await self._desk.do(acts.start(self._desk)))
+
     # Helpers
 
     def _side(self, seat: Seat, view: View, notice: Notice | None) -> dict[str, Any]:
         name = view.ticket(seat.name)
         record = tickets.find(seat, name)
         other = self._desk.other(seat.name)
-        rows, count = tickets.listed(seat) if name is None else ([], 0)
         return {
             "seat": seat,
             "other": other,
             "is_ticket": name is not None,
             "ticket": tickets.show(seat, record, other) if record is not None else None,
             "form": self._open_form(seat, record, view.form(seat.name), notice),
-            "rows": rows,
-            "count": count,
+            "found": tickets.found(seat, view.find(seat.name)) if name is None else None,
             "makeable": tickets.makeable(seat),
             "people": seat.people(),
             "person": self._desk.sitting.get(seat.name, ""),

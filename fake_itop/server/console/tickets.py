@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fake_itop.datamodel.attributes import (
@@ -15,10 +15,12 @@ from fake_itop.datamodel.attributes import (
     LogEntry,
 )
 from fake_itop.datamodel.model import MetaClass
+from fake_itop.oql import OqlError
 from fake_itop.server.console.desk import Seat
 from fake_itop.server.console.text import PASSAGE, Passage, line, passage
 from fake_itop.store import Record
 from fake_itop.transfer.callbacks import REMOTE_ID
+from fake_itop.values.collation import fold
 from fake_itop.values.html import to_text
 
 FAMILY = "Ticket"
@@ -131,11 +133,35 @@ class Ticket:
     values: list[tuple[str, str]]
 
 
-def listed(seat: Seat) -> tuple[list[Row], int]:
-    """The newest tickets, and how many there are in all."""
-    ids = sorted((record.id for record in seat.db.store.scan(FAMILY)), reverse=True)
-    records = (seat.db.store.get(FAMILY, id_) for id_ in ids[:LISTED])
-    return [row(seat, record) for record in records if record is not None], len(ids)
+@dataclass(frozen=True)
+class Found:
+    """The newest of the tickets that were looked for, how many there are in all, and what was wrong with the search."""
+
+    rows: list[Row]
+    count: int
+    error: str = ""
+
+
+def found(seat: Seat, text: str) -> Found:
+    """The tickets that an OQL query finds, or those in whose ref or title a text stands; all for an empty text."""
+    try:
+        records = list(_looked_for(seat, text.strip()))
+    except OqlError as error:
+        return Found([], 0, str(error))
+    newest = sorted(records, key=lambda record: record.id, reverse=True)
+    return Found([row(seat, record) for record in newest[:LISTED]], len(newest))
+
+
+def _looked_for(seat: Seat, text: str) -> Iterable[Record]:
+    if text.upper().startswith("SELECT"):
+        return [record for record in seat.db.engine.select(text) if record.cls.is_a(FAMILY)]
+    records = seat.db.store.scan(FAMILY)
+    if not text:
+        return records
+    wanted = fold(text)
+    return (
+        record for record in records if any(wanted in fold(str(_read(seat, record, code))) for code in ("ref", "title"))
+    )
 
 
 def makeable(seat: Seat) -> list[MetaClass]:

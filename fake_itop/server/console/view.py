@@ -11,12 +11,14 @@ class View:
     """The state of the desk in one browser window, all of which is in the address: it can be kept, sent and reloaded.
 
     ``<side>`` is the ticket that a side shows (``UserRequest::3``), ``<side>-form`` the form that is open in it,
-    ``message`` and ``notice`` are numbers.
+    ``<side>-find`` what its list is searched for; ``message`` and ``notice`` are numbers; ``reads`` is there where
+    calls that only look are shown.
     """
 
     def __init__(self, sides: Iterable[str], given: Mapping[str, str]) -> None:
         self._sides = tuple(sides)
-        known = {"message", "notice", *self._sides, *(f"{side}-form" for side in self._sides)}
+        known = {"message", "notice", "reads", *self._sides}
+        known.update(f"{side}-{what}" for side in self._sides for what in ("form", "find"))
         self._given = {key: value for key, value in given.items() if key in known and value}
 
     @classmethod
@@ -32,6 +34,19 @@ class View:
     def form(self, side: str) -> str:
         """The form that is open in a side, empty for none."""
         return self._given.get(f"{side}-form", "")
+
+    def find(self, side: str) -> str:
+        """What a side's list is searched for, empty for nothing."""
+        return self._given.get(f"{side}-find", "")
+
+    @property
+    def has_reads(self) -> bool:
+        """Whether calls that only look are shown."""
+        return "reads" in self._given
+
+    def others(self, *left_out: str) -> list[tuple[str, str]]:
+        """The view's parts but some, for a form that leads to another view."""
+        return [(key, value) for key, value in self._given.items() if key not in ("notice", *left_out)]
 
     def number(self, name: str) -> int | None:
         """The ``message`` or the ``notice``."""

@@ -11,6 +11,9 @@
 
   /* What the server says of a change: the page is asked for, and merged into the one that is there. */
   async function refresh() {
+    if (!document.querySelector("#page[data-follow]")) {
+      return;
+    }
     wasMissed = sending > 0;
     askAgain = isAsking;
     if (isAsking) {
@@ -45,6 +48,18 @@
     }
   }
 
+  /* The diagram stays at its end, as long as nobody has scrolled away from there. */
+  let isAtEnd = true;
+  const diagram = () => document.getElementById("diagram");
+  const gap = (box) => box.scrollHeight - box.clientHeight - box.scrollTop;
+
+  function toEnd() {
+    const box = diagram();
+    if (box && isAtEnd) {
+      box.scrollTop = box.scrollHeight;
+    }
+  }
+
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
     if (!ctx.isRefresh) {
       sending += 1;
@@ -55,6 +70,7 @@
 
   document.addEventListener("htmx:before:swap", (event) => {
     const { ctx } = event.detail;
+    isAtEnd = !diagram() || gap(diagram()) < 8;
     if (ctx.isRefresh && ctx.request.action !== here()) {
       event.preventDefault(); // somebody went on meanwhile: this is the page of before
       askAgain = true;
@@ -65,6 +81,7 @@
   });
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    toEnd();
     if (ctx.goal) {
       focusOn(ctx.goal);
     }
@@ -85,6 +102,7 @@
     }
   });
 
+  toEnd();
   const changes = new EventSource("/events");
   changes.addEventListener("changed", refresh);
   changes.addEventListener("error", () => {
