@@ -1,8 +1,8 @@
-"""``fake-itop pair``: two instances, wired as in the tutorial."""
+"""``fake-itop pair``: two instances, wired as in the tutorial, or as many as a wiring names."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +13,37 @@ from fake_itop.cli.options import Options, console_options, instance_options
 from fake_itop.cli.running import serve_members, stop_at_sigterm
 from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring, wire
 
-DEFAULT_PORTS = {"ours": 8101, "partner": 8102}
+FIRST_PORT = 8101
+SIDES = ("ours", "partner")
 
 
 @click.command("pair")
-@click.option("--ours-port", type=int, default=DEFAULT_PORTS["ours"], show_default=True, help="0 takes a free one.")
+@click.option("--ours-port", type=int, help="As --port ours=N.  [default: 8101]")
+@click.option("--partner-port", type=int, help="As --port partner=N.  [default: 8102]")
 @click.option(
-    "--partner-port", type=int, default=DEFAULT_PORTS["partner"], show_default=True, help="0 takes a free one."
+    "--port",
+    "ports",
+    multiple=True,
+    metavar="NAME=N",
+    help="Where an instance listens, if not from 8101 on in the wiring's order; 0 takes a free one; repeatable.",
 )
-@click.option("--wiring", metavar="NAME|FILE", help=f"How the two are wired.  [default: {DEFAULT_WIRING}]")
+@click.option("--wiring", metavar="NAME|FILE", help=f"How they are wired.  [default: {DEFAULT_WIRING}]")
 @click.option("--no-wiring", is_flag=True, help="Nothing but clean installs: base design and the given designs.")
 @console_options
 @instance_options
-def command(ours_port: int, partner_port: int, wiring: str | None, no_wiring: bool, **given: Any) -> None:
-    """Serve two instances, ours and the partner's, until Ctrl-C.
+def command(
+    *,
+    ours_port: int | None,
+    partner_port: int | None,
+    ports: Sequence[str],
+    wiring: str | None,
+    no_wiring: bool,
+    **given: Any,
+) -> None:
+    """Serve two instances, ours and the partner's, until Ctrl-C; or those that the wiring names.
 
     On stdout comes one line, READY {"ours": {"rest": URL, "control": URL, "token": TOKEN}, "partner": {...}},
-    once both listen and are wired.
+    once all listen and are wired.
     """
     if wiring is not None and no_wiring:
         raise click.UsageError("--wiring and --no-wiring exclude each other: choose one")
@@ -38,8 +52,29 @@ def command(ours_port: int, partner_port: int, wiring: str | None, no_wiring: bo
     options = Options(**given)
     chosen = None if no_wiring else load_wiring(wiring or DEFAULT_WIRING)
     designs: Sequence[Path | str] = options.design if no_wiring else designs_of_a_pair(options.design, chosen)
-    members = build_members(options, {"ours": ours_port, "partner": partner_port}, designs)
+    asked = {name: port for name, port in (("ours", ours_port), ("partner", partner_port)) if port is not None}
+    names = SIDES if chosen is None else chosen.instances
+    members = build_members(options, _ports(names, {**asked, **_named(ports)}), designs)
     console = console_place(console_port, no_console=no_console)
     if chosen is not None:
         wire(chosen, members, read_settings(options.config))
     serve_members(options, members, console)
+
+
+def _named(ports: Sequence[str]) -> dict[str, int]:
+    """The ports of ``--port``, by the names of instances."""
+    named = {}
+    for text in ports:
+        name, equals, number = text.partition("=")
+        if not equals or not number.isdecimal():
+            raise click.UsageError(f"--port {text}: right would be NAME=N, such as ours=8101")
+        named[name] = int(number)
+    return named
+
+
+def _ports(names: Sequence[str], asked: Mapping[str, int]) -> dict[str, int]:
+    """Where each instance listens."""
+    for name in asked:
+        if name not in names:
+            raise click.UsageError(f"a port is given for {name!r}; the instances are {', '.join(names)}")
+    return {name: asked.get(name, FIRST_PORT + number) for number, name in enumerate(names)}

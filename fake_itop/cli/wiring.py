@@ -1,4 +1,4 @@
-"""Wires a pair before it listens: the wiring's steps are played as REST calls without sockets."""
+"""Wires instances before they listen: the wiring's steps are played as REST calls without sockets."""
 
 from __future__ import annotations
 
@@ -32,20 +32,18 @@ def load_wiring(chosen: str) -> Wiring:
 
 
 def wire(wiring: Wiring, members: Sequence[Member], settings: InstanceSettings) -> None:
-    """Play a wiring into two instances.
+    """Play a wiring into its instances.
 
     Raises:
-        CliError: a step is refused.
+        CliError: an instance is missing, or a step is refused.
     """
     kit = import_module("fake_itop.transfer.wiring")
     simulated = import_module("fake_itop.transfer.simulated")
     world = World()
     for member in members:
         world.add(member.name, member.itop, member.clock, member.place.root_url)
-    ours, partner = (
-        simulated.SimulatedSide.of(member.name, member.place.root_url, world, settings) for member in members
-    )
+    sides = (simulated.SimulatedSide.of(member.name, member.place.root_url, world, settings) for member in members)
     try:
-        kit.apply(wiring, ours, partner)
+        kit.apply(wiring, *sides)
     except kit.WiringError as error:
         raise CliError(str(error)) from None

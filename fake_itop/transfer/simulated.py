@@ -1,4 +1,4 @@
-"""A pair without sockets: the scenarios run on it in milliseconds, and always in the same way."""
+"""Instances without sockets: the scenarios run on them in milliseconds, and always in the same way."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from fake_itop.instance import REST_PATH, Itop
 from fake_itop.journal import Traffic
 from fake_itop.transfer.callbacks import callbacks_of
 from fake_itop.transfer.lab import CONSOLE_USER, DEFAULT_USER, Answer, LabError, Row, Seen
+from fake_itop.transfer.wiring import SIDES
 from fake_itop.values.http import HttpReply, HttpRequest
 from fake_itop.world import ConsoleAct, World
 
@@ -85,24 +86,27 @@ def _answer(reply: HttpReply) -> Answer:
 
 
 @dataclass
-class SimulatedPair:
-    """Two instances in a world of their own; a `fake_itop.transfer.lab.Lab`.
+class SimulatedSides:
+    """Any number of instances in a world of their own.
 
     Args:
-        model: the classes of both.
-        settings: the users of both.
+        model: the classes of all.
+        settings: the users of all.
         clock: makes the clock of each.
         max_depth: how many webhooks a chain may have.
+        names: what they are called.
     """
 
     model: Datamodel
     settings: InstanceSettings
     clock: Callable[[], Clock]
     max_depth: int = 20
+    names: tuple[str, ...] = SIDES
+    sides: dict[str, SimulatedSide] = field(init=False)
     _itops: dict[str, tuple[Itop, Clock]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._itops = {name: self._build(name) for name in ("ours", "partner")}
+        self._itops = {name: self._build(name) for name in self.names}
         self._open()
         self.begin()
 
@@ -112,13 +116,13 @@ class SimulatedPair:
         self._open()
 
     def reset(self) -> None:
-        """Bring both back to the state at start, with an empty journal."""
+        """Bring all back to the state at start, with an empty journal."""
         for name, snapshot in self._start.items():
             self._itops[name][0].restore(snapshot)
         self._open()
 
     def itop(self, name: str) -> Itop:
-        """One of the two instances, ``ours`` or ``partner``."""
+        """One of the instances."""
         return self._itops[name][0]
 
     def journal(self) -> Sequence[Row]:
@@ -131,9 +135,8 @@ class SimulatedPair:
         world = World(self._traffic)
         for name, (itop, clock) in self._itops.items():
             world.add(name, itop, clock, itop.root_url)
-        self.ours, self.partner = (
-            SimulatedSide.of(name, itop.root_url, world, self.settings) for name, (itop, _) in self._itops.items()
-        )
+        itops = ((name, itop) for name, (itop, _) in self._itops.items())
+        self.sides = {name: SimulatedSide.of(name, itop.root_url, world, self.settings) for name, itop in itops}
 
     def _build(self, name: str) -> tuple[Itop, Clock]:
         clock = self.clock()
@@ -146,3 +149,17 @@ class SimulatedPair:
             callbacks=callbacks_of(self.model),
         )
         return itop, clock
+
+
+class SimulatedPair(SimulatedSides):
+    """Ours and the partner's; a `fake_itop.transfer.lab.Lab`."""
+
+    @property
+    def ours(self) -> SimulatedSide:
+        """Our iTop."""
+        return self.sides["ours"]
+
+    @property
+    def partner(self) -> SimulatedSide:
+        """The partner's."""
+        return self.sides["partner"]

@@ -1,15 +1,15 @@
-"""A wiring is data: calls that make organisations, people, connections, actions and triggers in two instances.
+"""A wiring is data: calls that make organisations, people, connections, actions and triggers in some instances.
 
-A step has the form of the steps of the recordings' givens, so the given ``transfer`` itself is a wiring. Whatever a
-real iTop refuses is refused here too, as the steps are played over REST. A wiring may also be told as another one with
-changes (`fake_itop.transfer.changes`).
+These are ours and the partner's, unless the wiring names others. A step has the form of the steps of the recordings'
+givens, so the given ``transfer`` itself is a wiring. Whatever a real iTop refuses is refused here too, as the steps are
+played over REST. A wiring may also be told as another one with changes (`fake_itop.transfer.changes`).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import resources
@@ -22,11 +22,13 @@ from fake_itop.transfer.lab import DEFAULT_USER, Answer, LabError, RestSide
 from fake_itop.transfer.roles import Roles, RolesError
 
 SIDES = ("ours", "partner")
+"""The instances of a wiring that names none."""
 DEEPEST_BASE = 10
 """So many wirings may each be a change of the next."""
 MADE_UP_PASSWORD = "Made-up-passw0rd!"  # noqa: S105 - what a fake's users have is no secret
 """The password of users whom the settings do not know: a wiring that needs them makes them itself."""
 _PASSWORD = "password."  # noqa: S105 - a prefix
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 
 
@@ -68,13 +70,15 @@ class Played:
 class Wiring:
     """Steps, and who plays whom in the scenarios; ``name`` is the file or the name that it was loaded by.
 
-    ``design`` are the designs that it needs beyond the tutorial's: names of built-in ones, or files.
+    ``design`` are the designs that it needs beyond the tutorial's: names of built-in ones, or files; ``instances`` the
+    names of those that it wires.
     """
 
     name: str
     steps: tuple[Step, ...]
     roles: Roles
     design: tuple[Path | str, ...] = ()
+    instances: tuple[str, ...] = SIDES
 
     def mentions(self, name: str) -> bool:
         """Whether any step holds that name."""
@@ -107,25 +111,30 @@ def parse(text: bytes, name: str) -> Wiring:
         roles = Roles.of(data.get("roles", {}))
     except RolesError as error:
         raise WiringError(f"{name}: roles: {error}") from None
-    steps = tuple(_step(entry, f"{name}: step {n}") for n, entry in enumerate(data["steps"], 1))
-    return Wiring(name, steps, roles, data["design"])
+    instances = _instances(data.get("instances", list(SIDES)), name)
+    steps = tuple(_step(entry, instances, f"{name}: step {n}") for n, entry in enumerate(data["steps"], 1))
+    return Wiring(name, steps, roles, data["design"], instances)
 
 
-def apply(wiring: Wiring, ours: RestSide, partner: RestSide) -> None:
-    """Play a wiring's steps, in order, into two instances.
+def apply(wiring: Wiring, *sides: RestSide) -> None:
+    """Play a wiring's steps, in order, into its instances.
 
     Raises:
-        WiringError: a step is refused, which is told in iTop's own words, or cannot be played; later ones are not.
+        WiringError: an instance is missing; or a step is refused, which is told in iTop's own words, or cannot be
+            played: later ones are not.
     """
-    play(wiring, {"ours": ours, "partner": partner}, _insist(wiring.name))
+    play(wiring, {side.name: side for side in sides}, _insist(wiring.name))
 
 
 def play(wiring: Wiring, sides: Mapping[str, RestSide], look: Callable[[Played], None]) -> None:
     """Play a wiring's steps, in order; ``look`` is shown each with iTop's answer, be it a refusal.
 
     Raises:
-        WiringError: a step cannot be played: nobody of that name may call, or it has an unknown placeholder.
+        WiringError: an instance is missing; or a step cannot be played: nobody of that name may call, or it has an
+            unknown placeholder.
     """
+    if not sides.keys() >= set(wiring.instances):
+        raise WiringError(f"{wiring.name}: it wires {', '.join(wiring.instances)}, and here there is {', '.join(sides)}")
     values = Values(sides)
     for number, step in enumerate(wiring.steps, 1):
         try:
@@ -191,13 +200,26 @@ def _finds(side: RestSide, step: Step) -> bool:
     return bool(side(asked, step.login).get("objects"))
 
 
-def _step(entry: object, where: str) -> Step:
+def _instances(names: object, name: str) -> tuple[str, ...]:
+    """The names of a wiring's instances."""
+    if not isinstance(names, list) or not names:
+        raise WiringError(f'{name}: "instances" is {_kind(names)}; it is a list of names, such as ["ours", "partner"]')
+    for each in names:
+        if not isinstance(each, str) or not _NAME.fullmatch(each):
+            raise WiringError(f'{name}: "instances" holds {each!r}; a name is of a-z, 0-9, _ and -, a letter first')
+    if len(set(names)) < len(names):
+        raise WiringError(f'{name}: "instances" holds a name twice; each needs one of its own')
+    return tuple(names)
+
+
+def _step(entry: object, instances: Sequence[str], where: str) -> Step:
     if not isinstance(entry, dict):
         raise WiringError(f'{where}: not an object; right would be {{"do": "rest", "to": "ours", "request": {{...}}}}')
     if entry.get("do", "rest") != "rest":
         raise WiringError(f'{where}: "do" is {entry["do"]!r}; a wiring only has steps that "do" "rest"')
-    if entry.get("to") not in SIDES:
-        raise WiringError(f'{where}: "to" is {entry.get("to")!r}; right would be "ours" or "partner"')
+    if entry.get("to") not in instances:
+        right = " or ".join(f'"{each}"' for each in instances)
+        raise WiringError(f'{where}: "to" is {entry.get("to")!r}; right would be {right}')
     if not isinstance(entry.get("request"), dict):
         raise WiringError(f'{where}: "request" is {_kind(entry.get("request"))}; it is the json_data, an object')
     login = entry.get("as", DEFAULT_USER)
@@ -224,7 +246,8 @@ def _whole(data: Any, name: str, depth: int = 0) -> dict[str, Any]:
     except ChangeError as error:
         raise WiringError(f"{name}: {error}") from None
     roles, added = data.get("roles", base.get("roles", {})), data.get("steps", [])
-    return {"roles": roles, "design": (*base["design"], *design), "steps": [*steps, *added]}
+    instances = data.get("instances", base.get("instances", list(SIDES)))
+    return {"roles": roles, "design": (*base["design"], *design), "steps": [*steps, *added], "instances": instances}
 
 
 def _base(name: Any, of: str, depth: int) -> dict[str, Any]:
