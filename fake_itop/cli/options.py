@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import click
 
 from fake_itop.cli.errors import CliError
 from fake_itop.clock import Clock
 from fake_itop.defaults import utc_now
+from fake_itop.journal import DEFAULT_MAX_ROWS
 
 Command = Callable[..., Any]
 _FILE = click.Path(path_type=Path)
@@ -42,16 +43,33 @@ class Options:
             )
 
 
-def instance_options(command: Command) -> Command:
-    """Give a command the options of `Options`, by their names."""
-    for option in reversed(_OPTIONS):
+@dataclass(frozen=True)
+class ServingOptions:
+    """What holds for a server beside its instances."""
+
+    ready_file: Path | None
+    log_format: str | None
+    journal_max: int
+    webhook_timeout: float | None
+    console_port: int
+    no_console: bool
+
+    @classmethod
+    def out_of(cls, given: dict[str, Any]) -> Self:
+        """Take these options out of all that a command was given."""
+        return cls(**{option.name: given.pop(option.name) for option in fields(cls)})
+
+
+def serving_options(command: Command) -> Command:
+    """Give a command the options of `ServingOptions`, by their names."""
+    for option in reversed(_SERVING_OPTIONS):
         command = option(command)
     return command
 
 
-def console_options(command: Command) -> Command:
-    """Give a command ``--console-port`` and ``--no-console``."""
-    for option in reversed(_CONSOLE_OPTIONS):
+def instance_options(command: Command) -> Command:
+    """Give a command the options of `Options`, by their names."""
+    for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
@@ -119,7 +137,32 @@ _OPTIONS = (
     click.option("-q", "--quiet", is_flag=True, help="No banner."),
 )
 
-_CONSOLE_OPTIONS = (
+_SERVING_OPTIONS = (
+    click.option(
+        "--ready-file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Write there too what the READY line says, once everything listens; gone when the server stops.",
+    ),
+    click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        help="Tell on stderr of every message: a line each, for people or as a row of the journal.",
+    ),
+    click.option(
+        "--journal-max",
+        type=click.IntRange(min=1),
+        default=DEFAULT_MAX_ROWS,
+        show_default=True,
+        metavar="N",
+        help="How many messages the journal keeps; the oldest go.",
+    ),
+    click.option(
+        "--webhook-timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="The most that a webhook may take in all.  [default: a real iTop's 120]",
+    ),
     click.option(
         "--console-port",
         type=int,

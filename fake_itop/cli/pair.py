@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from fake_itop.cli.building import build_members, console_place, designs_of_a_pair, read_settings
-from fake_itop.cli.options import Options, console_options, instance_options
+from fake_itop.cli.options import Options, ServingOptions, instance_options, serving_options
 from fake_itop.cli.running import serve_members, stop_at_sigterm
 from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring, wire
 
@@ -29,7 +29,7 @@ SIDES = ("ours", "partner")
 )
 @click.option("--wiring", metavar="NAME|FILE", help=f"How they are wired.  [default: {DEFAULT_WIRING}]")
 @click.option("--no-wiring", is_flag=True, help="Nothing but clean installs: base design and the given designs.")
-@console_options
+@serving_options
 @instance_options
 def command(
     *,
@@ -48,17 +48,17 @@ def command(
     if wiring is not None and no_wiring:
         raise click.UsageError("--wiring and --no-wiring exclude each other: choose one")
     stop_at_sigterm()
-    console_port, no_console = given.pop("console_port"), given.pop("no_console")
+    serving = ServingOptions.out_of(given)
     options = Options(**given)
     chosen = None if no_wiring else load_wiring(wiring or DEFAULT_WIRING)
     designs: Sequence[Path | str] = options.design if no_wiring else designs_of_a_pair(options.design, chosen)
     asked = {name: port for name, port in (("ours", ours_port), ("partner", partner_port)) if port is not None}
     names = SIDES if chosen is None else chosen.instances
     members = build_members(options, _ports(names, {**asked, **_named(ports)}), designs)
-    console = console_place(console_port, no_console=no_console)
+    console = console_place(serving.console_port, no_console=serving.no_console)
     if chosen is not None:
         wire(chosen, members, read_settings(options.config))
-    serve_members(options, members, console)
+    serve_members(options, serving, members, console)
 
 
 def _named(ports: Sequence[str]) -> dict[str, int]:

@@ -10,8 +10,10 @@ from types import FrameType
 
 import click
 
-from fake_itop.cli.options import Options
-from fake_itop.journal import Traffic
+from fake_itop.cli.options import Options, ServingOptions
+from fake_itop.cli.ready_file import ReadyFile
+from fake_itop.cli.telling import Tell, teller
+from fake_itop.journal import Journal, Traffic
 from fake_itop.server.control import TOKEN_HEADER
 from fake_itop.server.listening import Member, Place, Server, run_until_stopped
 
@@ -21,31 +23,35 @@ def stop_at_sigterm() -> None:
     signal.signal(signal.SIGTERM, _interrupt)
 
 
-def serve_members(options: Options, members: Sequence[Member], console: Place | None) -> None:
-    """Serve instances, and the web console at its place, until Ctrl-C or SIGTERM."""
-    asyncio.run(_serve(options, members, console))
+def serve_members(options: Options, serving: ServingOptions, members: Sequence[Member], console: Place | None) -> None:
+    """Serve instances, and the web console at its place, until Ctrl-C or SIGTERM.
 
-
-async def _serve(options: Options, members: Sequence[Member], console: Place | None) -> None:
+    Raises:
+        CliError: the file that is to say that they are ready cannot be written.
+    """
+    traffic = Traffic(Journal(max_rows=serving.journal_max), max_depth=options.max_webhook_depth)
     server = Server(
         members,
-        Traffic(max_depth=options.max_webhook_depth),
+        traffic,
         allowed_hosts=options.allow_webhook_host,
         control_hosts=options.control_host,
+        webhook_timeout=serving.webhook_timeout,
         console=console,
     )
-    await run_until_stopped(server, lambda: _announce(options, members, console))
+    with ReadyFile(serving.ready_file) as ready, traffic.journal.watched(_teller(serving.log_format)):
+        asyncio.run(run_until_stopped(server, lambda: _announce(options, members, console, ready)))
 
 
-def _announce(options: Options, members: Sequence[Member], console: Place | None) -> None:
+def _teller(form: str | None) -> Tell:
+    return teller(form, lambda line: click.echo(line, err=True)) if form is not None else lambda _: None
+
+
+def _announce(options: Options, members: Sequence[Member], console: Place | None, ready: ReadyFile) -> None:
     if not options.quiet:
         click.echo(banner(members, has_console=console is not None), err=True)
-    click.echo(ready_line(members))
-
-
-def ready_line(members: Sequence[Member]) -> str:
-    """The one line on stdout that says where everything is."""
-    return "READY " + json.dumps({member.name: _addresses(member) for member in members})
+    where = json.dumps({member.name: _addresses(member) for member in members})
+    ready.write(where)
+    click.echo(f"READY {where}")
 
 
 def banner(members: Sequence[Member], *, has_console: bool) -> str:

@@ -34,6 +34,8 @@ class Kind(StrEnum):
     NEWS = "news"
 
 
+ANSWERED = frozenset({Kind.REQUEST, Kind.WEBHOOK, Kind.CONSOLE, Kind.CRON})
+
 Act = Mapping[str, Any]
 """What a person did in the console, that the background tasks ran, or what is noted meanwhile: no message of HTTP."""
 
@@ -71,6 +73,11 @@ class Message:
         if isinstance(self.content, OutgoingRequest):
             return self.content.url
         return self.content.target if isinstance(self.content, HttpRequest) else ""
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether something will come of it; not of what is only noted."""
+        return self.kind in ANSWERED
 
     @property
     def is_orphan(self) -> bool:

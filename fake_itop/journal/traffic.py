@@ -24,7 +24,7 @@ class Traffic:
     """What the instances of a pair share: one journal, the messages in flight, and the limit of a chain's depth."""
 
     def __init__(self, journal: Journal | None = None, *, max_depth: int = DEFAULT_MAX_DEPTH) -> None:
-        self.journal = journal or Journal()
+        self.journal = Journal() if journal is None else journal  # an empty one is falsy
         self.in_flight = InFlight()
         self.max_depth = max_depth
 
@@ -84,7 +84,7 @@ class Traffic:
     def _stop(self, message: Message) -> None:
         message.stopped = f"depth limit: the chain would be {message.depth} webhooks deep, {self.max_depth} are allowed"
         message.cycle = find_cycle(_steps_to(message))
-        message.reply = NetworkFailure(STOPPED_TEXT)
+        self.answered(message, NetworkFailure(STOPPED_TEXT))
 
 
 def _steps_to(message: Message) -> list[Step]:
