@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from fake_itop.datamodel.attributes import PhpFatalError, ValueRefusedError
 from fake_itop.datamodel.model import Datamodel, MetaClass, Method
 from fake_itop.notifications import texts
+from fake_itop.notifications.signatures import parameter_types
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
 from fake_itop.store import Record
@@ -80,7 +81,6 @@ _STATIC_FIRST = ("DBObject",)
 
 _ON_OBJECT = re.compile(r"\$this->(\w+)")
 _STATIC = re.compile(r"\\?(\w+)::(\w+)")
-_PARAMETER = re.compile(r"(?:(?P<type>[\\\w|?]+)\s+)?&?\$\w+")
 
 AnyCallback = TypeVar("AnyCallback", bound=Callable[..., Any])
 
@@ -146,11 +146,3 @@ def _on_object(cls: MetaClass, method: str) -> tuple[MetaClass, Method]:
 def _declared(cls: MetaClass, method: str) -> tuple[MetaClass, Method] | None:
     """The nearest class, from ``cls`` upwards, that declares the method."""
     return next(((above, above.methods[method]) for above in cls.ancestors if method in above.methods), None)
-
-
-def parameter_types(method: Method) -> tuple[str, ...]:
-    """The types of a PHP method's parameters without their leading backslash; an untyped one's is empty."""
-    declared = re.search(rf"function\s+&?{re.escape(method.name)}\s*\(([^)]*)\)", method.code, re.IGNORECASE)
-    if declared is None:
-        return ()
-    return tuple((found["type"] or "").removeprefix("\\") for found in _PARAMETER.finditer(declared[1]))

@@ -9,7 +9,7 @@ import pytest
 
 from fake_itop.datamodel.model import Method
 from fake_itop.notifications import CallbackError, WebResponse
-from fake_itop.notifications.callbacks import parameter_types
+from fake_itop.notifications.signatures import parameter_types
 from fake_itop.notifications.webhook_runner import HANDLER_TAG
 from fake_itop.objects.draft import Draft
 from fake_itop.store import Record
@@ -241,6 +241,14 @@ class TestSignatures:
             ("public static function m(array $a = [], ?D &$d) {}", ("array", "?D")),
             ("public function M() {}", ()),
             ("public function Other(A $a) {}", ()),
+            ("public function M(array $a = array(1, 2), B $b = null): void {}", ("array", "B")),
+            ("public function M(/* A $x, */ B $b, // C $c,\n D $d, # E $e\n) {}", ("B", "D")),
+            ('public function M(string $s = "a, B $b)", C $c) {}', ("string", "C")),
+            ("/** function M(Old $old) */ public function M(B &$b, C ...$c) {}", ("B", "C")),
+            ("#[Pure] public function M(#[Sensitive] A|B $a, \\C $c) {}", ("A|B", "C")),
+            ("public function m(\nA\n$a\n,\nB $b\n) {}", ("A", "B")),
+            ("public function Mine(A $a) {} public function &M(B $b) {}", ("B",)),
+            ("function M(", ()),
         ],
     )
     def test_types_are_read_from_the_php_method(self, code: str, types: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 """Webhooks over sockets: what goes out, and how failures are told."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Callable
 from typing import Any
@@ -197,3 +198,75 @@ async def test_a_redirect_does_not_lead_out(sender: Sender, listener: Listener) 
     url, _ = await listener(b"HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\nContent-Length: 0\r\n\r\n")
     with pytest.raises(NotAllowed):
         await sender.send(post(url), ignore)
+
+
+class TestNamesThatResolveElsewhere:
+    """A name is what its owner says: what counts is the address that is connected to."""
+
+    @pytest.fixture
+    def resolve(self, monkeypatch: pytest.MonkeyPatch) -> Any:
+        """Lets names have these addresses: the first list at the first look-up, and so on."""
+
+        def answering(*answers: list[str]) -> list[str]:
+            left, asked = list(answers), []
+
+            async def resolved(_: Any, host: str, port: int = 0, family: Any = socket.AF_INET) -> Any:
+                asked.append(host)
+                addresses = left.pop(0) if len(left) > 1 else left[0]
+                shown = {"hostname": host, "port": port, "family": family, "proto": 0, "flags": 0}
+                return [{**shown, "host": address} for address in addresses]
+
+            monkeypatch.setattr("aiohttp.ThreadedResolver.resolve", resolved)
+            return asked
+
+        return answering
+
+    @staticmethod
+    def named(url: str) -> str:
+        return url.replace("127.0.0.1", "partner.example")
+
+    async def test_a_name_of_another_machine_is_not_reached(self, sender: Sender, resolve: Any) -> None:
+        resolve(["192.0.2.1"])
+
+        with pytest.raises(NotAllowed):
+            await sender.send(post("http://partner.example/"), ignore)
+
+    async def test_a_name_of_this_machine_is(self, sender: Sender, listener: Listener, resolve: Any) -> None:
+        url, _ = await listener(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        resolve(["127.0.0.1"])
+
+        assert (await sender.send(post(self.named(url)), ignore)).body == b"ok"
+
+    async def test_it_is_looked_up_once_for_each_connection(
+        self, sender: Sender, listener: Listener, resolve: Any
+    ) -> None:
+        """Nothing is resolved anew between the check and the connection."""
+        url, _ = await listener(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        asked = resolve(["127.0.0.1"], ["192.0.2.1"])
+
+        assert (await sender.send(post(self.named(url)), ignore)).body == b"ok"
+        assert asked == ["partner.example"]
+
+    async def test_a_redirect_to_a_name_that_moved_meanwhile_is_checked_again(
+        self, sender: Sender, listener: Listener, resolve: Any
+    ) -> None:
+        url, _ = await listener(b"HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n")
+        asked = resolve(["127.0.0.1"], ["192.0.2.1"])
+
+        with pytest.raises(NotAllowed):
+            await sender.send(post(self.named(url)), ignore)
+        assert asked == ["partner.example", "partner.example"]
+
+    async def test_of_several_addresses_only_those_of_this_machine_are_tried(
+        self, sender: Sender, listener: Listener, resolve: Any
+    ) -> None:
+        url, _ = await listener(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        resolve(["192.0.2.1", "127.0.0.1"])
+
+        assert (await sender.send(post(self.named(url)), ignore)).body == b"ok"
+
+    async def test_several_addresses_elsewhere_are_refused_as_one_is(self, sender: Sender, resolve: Any) -> None:
+        resolve(["192.0.2.1", "192.0.2.2"])
+
+        with pytest.raises(NotAllowed):
+            await sender.send(post("http://partner.example/"), ignore)
