@@ -1,4 +1,7 @@
-"""A person at the web console, or in another context: sets values, applies a stimulus, saves; or makes an object."""
+"""A person at the web console, or in another context: sets values, applies a stimulus, saves; or makes an object.
+
+Or downloads a file of one.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from fake_itop.datamodel.attributes import (
 )
 from fake_itop.notifications import Notifier
 from fake_itop.objects.database import Database
+from fake_itop.objects.downloads import download
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.events import Saving
@@ -44,7 +48,8 @@ Making = Generator[OutgoingRequest, Outcome, tuple[int, str]]
 class Act:
     """What a person does: who, to which object, with which values, by which stimulus (``-`` for none), and where.
 
-    ``context`` is one of `CONTEXTS`: of the console, of the portal, or of what else writes to objects.
+    ``context`` is one of `CONTEXTS`: of the console, of the portal, or of what else writes to objects; ``download`` the
+    attribute whose file is downloaded afterwards, if any.
     """
 
     login: str
@@ -53,6 +58,7 @@ class Act:
     stimulus: str
     fields: Mapping[str, Any]
     context: str = CONSOLE
+    download: str = ""
 
     def __post_init__(self) -> None:
         if self.context not in CONTEXTS:
@@ -78,7 +84,7 @@ def perform(db: Database, notifier: Notifier, act: Act) -> Acting:
         return "", NO_SUCH_OBJECT
     session = _session(db, user, act.context)
     draft = Draft(db, record)
-    error = yield from _carry_out(db, notifier, session, draft, fields=act.fields, stimulus=act.stimulus)
+    error = yield from _carry_out(db, notifier, session, draft, act.fields, _go(db, session, draft, act))
     return _state(db, draft), error
 
 
@@ -91,9 +97,8 @@ def create(db: Database, notifier: Notifier, act: Creation) -> Making:
     if meta is None or meta.abstract:
         return 0, f"no class of objects '{act.cls}'"
     draft = Draft.new(db, meta)
-    error = yield from _carry_out(
-        db, notifier, _session(db, user, CONSOLE), draft, fields=act.fields, stimulus=NO_STIMULUS
-    )
+    session = _session(db, user, CONSOLE)
+    error = yield from _carry_out(db, notifier, session, draft, act.fields, save(db, session, draft))
     return max(draft.id, 0), error
 
 
@@ -104,13 +109,18 @@ def _session(db: Database, user: Record, context: str) -> Session:
     return session
 
 
-def _carry_out(
-    db: Database, notifier: Notifier, session: Session, draft: Draft, *, fields: Mapping[str, Any], stimulus: str
+def _carry_out(  # noqa: PLR0917 - what it takes to write
+    db: Database,
+    notifier: Notifier,
+    session: Session,
+    draft: Draft,
+    fields: Mapping[str, Any],
+    saving: Saving[None],
 ) -> Generator[OutgoingRequest, Outcome, str]:
-    """Set the fields, apply the stimulus, save; gives why it was refused, or an empty text."""
+    """Set the fields, and write; gives why that was refused, or an empty text."""
     try:
         _set_fields(db, session, draft, fields)
-        yield from notifier.drive(session, _go(db, session, draft, stimulus))
+        yield from notifier.drive(session, saving)
     except (ObjectError, ValueRefusedError) as refused:
         return refused.message
     except PhpFatalError as broken:
@@ -118,11 +128,13 @@ def _carry_out(
     return ""
 
 
-def _go(db: Database, session: Session, draft: Draft, stimulus: str) -> Saving[None]:
-    transition = transition_for(draft, stimulus) if stimulus != NO_STIMULUS else None
+def _go(db: Database, session: Session, draft: Draft, act: Act) -> Saving[None]:
+    transition = transition_for(draft, act.stimulus) if act.stimulus != NO_STIMULUS else None
     if transition is not None:
         yield from enter_target(db, session, draft, transition)
     yield from save(db, session, draft)
+    if act.download:
+        yield from download(db, draft.record, act.download)
 
 
 def _state(db: Database, draft: Draft) -> str:

@@ -137,16 +137,19 @@ class Itop:
         fields: Mapping[str, Any],
         *,
         context: str = CONSOLE,
+        download: str = "",
     ) -> Generator[OutgoingRequest, Outcome, ConsoleReply]:
         """Let a person set attributes of an object in the web console, and apply a stimulus (``-`` for none).
 
         Values are set as the object holds them, without REST's look-ups; a stimulus that the state does not have is
-        ignored (recordings' README). Elsewhere than in the console, ``context`` is that place's tag.
+        ignored (recordings' README). Elsewhere than in the console, ``context`` is that place's tag;
+        ``download`` is the attribute whose file is downloaded afterwards.
 
         Raises:
             ValueError: no such context.
         """
-        state, error = yield from perform(self.db, self.notifier, Act(login, cls, key, stimulus, fields, context))
+        act = Act(login, cls, key, stimulus, fields, context, download)
+        state, error = yield from perform(self.db, self.notifier, act)
         return ConsoleReply(state, error)
 
     def console_create(

@@ -7,9 +7,10 @@ write.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Generator, Mapping
 
-from fake_itop.datamodel.attributes import PhpFatalError
+from fake_itop.datamodel.attributes import Blob, PhpFatalError
 from fake_itop.notifications import emails, newsroom
 from fake_itop.notifications.call import Call
 from fake_itop.notifications.callbacks import Callback, Callbacks, PayloadCallback
@@ -133,6 +134,7 @@ class Notifier:
             "trigger": firing.trigger,
             "action": action,
             "mentioned": firing.mentioned,
+            "attachment": firing.attachment,
             "current_contact": who["current_contact"],
             "current_user": who["current_user"],
         }
@@ -140,9 +142,24 @@ class Notifier:
             "current_contact_id": str(session.contact_id),
             "APP_URL": self._root_url,
             "MODULES_URL": f"{self._root_url}env-production/",
+            **_of_file(firing.file),
         }
         known = {name: record for name, record in objects.items() if record is not None}
         return Placeholders(known, scalars, TemplateValues(self._db, session, self._links, _language(action)))
+
+
+def _of_file(file: Blob | None) -> dict[str, str]:
+    """What placeholders may say of a file that was downloaded."""
+    if file is None:
+        return {}
+    values = {
+        "mime_type": file.mimetype or "",
+        "file_name": file.filename or "",
+        "downloads_count": str(file.downloads_count),
+        "data": file.data.decode("utf-8", "surrogateescape"),
+        "data_as_base64": base64.b64encode(file.data).decode(),
+    }
+    return {f"file{arrow}{name}": value for name, value in values.items() for arrow in ("->", "-&gt;")}
 
 
 def _language(action: Record) -> str:

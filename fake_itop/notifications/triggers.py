@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from fake_itop.datamodel.attributes import Blob
 from fake_itop.notifications import texts
 from fake_itop.notifications.mentions import mentioned_in
 from fake_itop.objects.database import Database
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.events import (
     EntriesAdded,
+    FileDownloaded,
     ObjectCreated,
     ObjectDeleted,
     ObjectEvent,
@@ -38,10 +40,16 @@ Concerns = Callable[[Record, Any, Session], bool]
 
 @dataclass(frozen=True)
 class Firing:
-    """A trigger that goes off, and the object that was mentioned if it is about mentions."""
+    """A trigger that goes off.
+
+    If it is about mentions, ``mentioned`` is the object that was; if about downloads, ``file`` is what was downloaded,
+    and ``attachment`` what it belongs to.
+    """
 
     trigger: Record
     mentioned: Record | None = None
+    attachment: Record | None = None
+    file: Blob | None = None
 
 
 def _always(_trigger: Record, _event: ObjectEvent, _session: Session) -> bool:
@@ -66,6 +74,14 @@ def _in_portal(_trigger: Record, _event: ObjectEvent, session: Session) -> bool:
     return PORTAL in session.tags
 
 
+def _is_of_object(_trigger: Record, event: FileDownloaded, _session: Session) -> bool:
+    return event.attachment is None
+
+
+def _is_attached(_trigger: Record, event: FileDownloaded, _session: Session) -> bool:
+    return event.attachment is not None
+
+
 TRIGGERS: dict[type[ObjectEvent], tuple[tuple[str, Concerns], ...]] = {
     ObjectCreated: (("TriggerOnObjectCreate", _always),),
     ObjectUpdated: (("TriggerOnObjectUpdate", _watches), ("TriggerOnPortalUpdate", _in_portal)),
@@ -73,6 +89,10 @@ TRIGGERS: dict[type[ObjectEvent], tuple[tuple[str, Concerns], ...]] = {
     StateEntered: (("TriggerOnStateEnter", _is_about_state),),
     StateLeft: (("TriggerOnStateLeave", _is_about_state),),
     EntriesAdded: ((MENTION, _always),),
+    FileDownloaded: (
+        ("TriggerOnAttributeBlobDownload", _is_of_object),
+        ("TriggerOnAttachmentDownload", _is_attached),
+    ),
     ThresholdReached: (("TriggerOnThresholdReached", _is_about_threshold),),
 }
 """The triggers for each kind of event, in the order in which they go off; a write gives its events in iTop's order."""
@@ -96,21 +116,25 @@ class TriggerRound:
             applicable = [trigger for trigger in self._about(kind) if self._applies(trigger, concerns)]
             for trigger in self.db.engine.ordered(applicable, self.db.model[kind]):
                 if self._finds(trigger, trigger["filter"], self.event.draft.id):
-                    yield from self._with_mentions(trigger)
+                    yield from self._firings_of(trigger)
 
     def _about(self, kind: str) -> Iterator[Record]:
         """The triggers of a kind for the object's class: nothing but a look-up where there are none."""
         if self.db.store.table(kind):
             for cls in self.event.draft.cls.ancestors:
-                yield from self.db.store.find(kind, "target_class", cls.name)
+                found = self.db.store.find(kind, "target_class", cls.name)
+                yield from (trigger for trigger in found if trigger.cls.name == kind)
 
     def _applies(self, trigger: Record, concerns: Concerns) -> bool:
         contexts = trigger["context"]
         in_context = not contexts or any(tag in contexts for tag in self.session.tags)
         return in_context and concerns(trigger, self.event, self.session)
 
-    def _with_mentions(self, trigger: Record) -> Iterator[Firing]:
+    def _firings_of(self, trigger: Record) -> Iterator[Firing]:
         """A trigger goes off once; one about mentions once for each object that is mentioned."""
+        if isinstance(self.event, FileDownloaded):
+            yield Firing(trigger, attachment=self.event.attachment, file=self.event.file)
+            return
         if not isinstance(self.event, EntriesAdded):
             yield Firing(trigger)
             return

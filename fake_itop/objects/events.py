@@ -6,8 +6,9 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from fake_itop.datamodel.attributes import LogEntry
+from fake_itop.datamodel.attributes import Blob, LogEntry
 from fake_itop.objects.draft import Draft
+from fake_itop.store import Record
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,14 @@ class ThresholdReached(ObjectEvent):
 
     watch: str
     percentage: int
+
+
+@dataclass(frozen=True)
+class FileDownloaded(ObjectEvent):
+    """A file of it was downloaded: one of its attributes, or of an ``attachment`` of it."""
+
+    file: Blob
+    attachment: Record | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from fake_itop.world import ConsoleAct
 Parameters = dict[str, Any]
 
 CONSOLE_FORM: Final = (
-    '{"login": "…", "class": "…", "key": 1, "stimulus": "ev_… or -", "fields": {}, "context": "GUI:Console"}'
+    '{"login": "…", "class": "…", "key": 1, "stimulus": "ev_… or -", "fields": {}, "context": "GUI:Console", '
+    '"download": "…"}'
 )
 
 
@@ -86,8 +87,8 @@ def console_act(given: Parameters) -> ConsoleAct:
     Raises:
         Refused: a parameter is missing, wrong or unknown.
     """
-    _refuse_others(given, {"login", "class", "key", "stimulus", "fields", "context"}, CONSOLE_FORM)
-    given = {"stimulus": "-", "fields": {}, "context": CONSOLE, **given}
+    _refuse_others(given, {"login", "class", "key", "stimulus", "fields", "context", "download"}, CONSOLE_FORM)
+    given = {"stimulus": "-", "fields": {}, "context": CONSOLE, "download": "", **given}
     if given["context"] not in CONTEXTS:
         raise Refused(400, f"context is {given['context']!r}; right would be one of {', '.join(CONTEXTS)}")
     return ConsoleAct(
@@ -97,6 +98,7 @@ def console_act(given: Parameters) -> ConsoleAct:
         stimulus=typed(given, "stimulus", (str,), CONSOLE_FORM),
         fields=typed(given, "fields", (dict,), CONSOLE_FORM),
         context=given["context"],
+        download=typed(given, "download", (str,), CONSOLE_FORM),
     )
 
 

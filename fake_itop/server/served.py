@@ -86,7 +86,7 @@ class Served:
         Raises:
             Abandoned: the instance went back to another state meanwhile.
         """
-        work = self._itop.console(act.login, act.cls, act.key, act.stimulus, act.fields, context=act.context)
+        work = act.work_of(self._itop)
         return await self._act(Kind.CONSOLE, act.to_json(), work)
 
     async def console_create(self, act: ConsoleCreation) -> CreationAnswer:

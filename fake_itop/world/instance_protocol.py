@@ -18,7 +18,11 @@ Work = Generator[OutgoingRequest, Outcome, Result]
 
 @dataclass(frozen=True)
 class ConsoleAct:
-    """What a person does in the web console, on one object: sets fields, applies a stimulus (``-`` for none), saves."""
+    """What a person does in the web console, on one object: sets fields, applies a stimulus (``-`` for none), saves.
+
+    ``context`` is the tag of the place, if it is another than the console; ``download`` the attribute whose file the
+    person downloads then.
+    """
 
     login: str
     cls: str
@@ -26,13 +30,19 @@ class ConsoleAct:
     stimulus: str = "-"
     fields: Mapping[str, Any] = field(default_factory=dict)
     context: str = CONSOLE
-    """The context tag of the place, if it is another than the console."""
+    download: str = ""
+
+    def work_of(self, itop: Instance) -> Work[ConsoleAnswer]:
+        """An instance's work on it."""
+        where = {"context": self.context, "download": self.download}
+        return itop.console(self.login, self.cls, self.key, self.stimulus, self.fields, **where)
 
     def to_json(self) -> dict[str, Any]:
         """The act as the journal shows it."""
         names = {"login": self.login, "class": self.cls, "key": self.key, "stimulus": self.stimulus}
         elsewhere = {} if self.context == CONSOLE else {"context": self.context}
-        return {**names, "fields": dict(self.fields), **elsewhere}
+        downloading = {"download": self.download} if self.download else {}
+        return {**names, "fields": dict(self.fields), **elsewhere, **downloading}
 
 
 @dataclass(frozen=True)
@@ -87,7 +97,15 @@ class Instance(Protocol):
         """Answer a request."""
 
     def console(
-        self, login: str, cls: str, key: int | str, stimulus: str, fields: Mapping[str, Any], *, context: str
+        self,
+        login: str,
+        cls: str,
+        key: int | str,
+        stimulus: str,
+        fields: Mapping[str, Any],
+        *,
+        context: str,
+        download: str,
     ) -> Work[ConsoleAnswer]:
         """Let a person act in the web console."""
 

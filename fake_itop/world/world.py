@@ -142,7 +142,7 @@ class World:
     def start_console(self, name: str, act: ConsoleAct) -> Task:
         """Let a person act, and do not wait."""
         member = self._addresses.member(name)
-        work = member.itop.console(act.login, act.cls, act.key, act.stimulus, act.fields, context=act.context)
+        work = act.work_of(member.itop)
         return self._scheduler.act(member, Kind.CONSOLE, act.to_json(), work)
 
     def start_cron(self, name: str) -> Task:

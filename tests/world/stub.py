@@ -51,11 +51,18 @@ class StubItop:
         return OK
 
     def console(
-        self, login: str, cls: str, key: int | str, stimulus: str, fields: Mapping[str, Any], *, context: str
+        self,
+        login: str,
+        cls: str,
+        key: int | str,
+        stimulus: str,
+        fields: Mapping[str, Any],
+        *,
+        context: str,
+        download: str,
     ) -> Work[StubConsoleReply]:
-        yield from self._save(
-            f"{login} {cls} {key} {stimulus} {dict(fields)}{'' if context == CONSOLE else context}".encode()
-        )
+        elsewhere = "" if context == CONSOLE else context
+        yield from self._save(f"{login} {cls} {key} {stimulus} {dict(fields)}{elsewhere}{download}".encode())
         return StubConsoleReply("assigned", "")
 
     def console_create(self, login: str, cls: str, fields: Mapping[str, Any]) -> Work[StubCreationReply]:
