@@ -134,9 +134,8 @@ def play(wiring: Wiring, sides: Mapping[str, RestSide], look: Callable[[Played],
             unknown placeholder.
     """
     if not sides.keys() >= set(wiring.instances):
-        raise WiringError(
-            f"{wiring.name}: it wires {', '.join(wiring.instances)}, and here there is {', '.join(sides)}"
-        )
+        wired, here = ", ".join(wiring.instances), ", ".join(sides)
+        raise WiringError(f"{wiring.name}: it wires {wired}, and here there is {here}")
     values = Values(sides)
     for number, step in enumerate(wiring.steps, 1):
         try:
