@@ -1,4 +1,4 @@
-"""Writes docs/placeholders.md: each form of a placeholder with what it gives on a sample ticket.
+"""Writes docs/placeholders.md: each form of a placeholder, with what it gives on samples of every attribute type.
 
 python docs/build/placeholders.py
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,10 @@ Texts of an action (payload, headers, path, a mail's subject and body) may hold 
 | `trigger`, `action` | the trigger that goes off, and the action that runs |
 | `current_contact`, `current_user` | who acts; without a contact, placeholders of `current_contact` stay as they are |
 | `mentioned` | who is mentioned in a log (`TriggerOnObjectMention`) |
+| `attachment` | what was downloaded (`TriggerOnAttachmentDownload`) |
 
-Beside these there are `$APP_URL$`, `$MODULES_URL$` and `$current_contact_id$`.
+Beside these there are `$APP_URL$`, `$MODULES_URL$` and `$current_contact_id$`, and at downloads `$file->file_name$`,
+`$file->mime_type$`, `$file->downloads_count$`, `$file->data$` and `$file->data_as_base64$`.
 
 What cannot be read stays as it is: an unknown name, an attribute that the class has not, a form that the attribute has
 not. Placeholders are replaced one after another, each everywhere in the text, so a value that holds a placeholder which
@@ -116,6 +119,58 @@ SECTIONS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 }
 
 
+VERBS = ("", "label", "text", "html", "raw", "head", "head_html")
+LONGEST = 60
+TYPES: dict[str, tuple[str, str]] = {
+    "AttributeString": ("UserRequest", "title"),
+    "AttributeText": ("RemoteApplicationConnection", "url"),
+    "AttributeText, HTML": ("UserRequest", "description"),
+    "AttributeLongText": ("AsyncSendEmail", "message"),
+    "AttributeHTML": ("DocumentNote", "text"),
+    "AttributeTemplateString": ("ActionEmail", "subject"),
+    "AttributeTemplateHTML": ("ActionEmail", "body"),
+    "AttributeEmailAddress": ("Person", "email"),
+    "AttributePhoneNumber": ("Person", "phone"),
+    "AttributeURL": ("DocumentWeb", "url"),
+    "AttributeIPAddress": ("Server", "managementip"),
+    "AttributeOQL": ("TriggerOnObjectUpdate", "filter"),
+    "AttributeClass": ("TriggerOnObjectUpdate", "target_class"),
+    "AttributeClassAttCodeSet": ("TriggerOnObjectUpdate", "target_attcodes"),
+    "AttributeClassState": ("TriggerOnStateEnter", "state"),
+    "AttributeApplicationLanguage": ("ActionEmail", "language"),
+    "AttributeEnum": ("UserRequest", "impact"),
+    "AttributeEnum, the state": ("UserRequest", "status"),
+    "AttributeEnumSet": ("TriggerOnObjectUpdate", "context"),
+    "AttributeMetaEnum": ("UserRequest", "operational_status"),
+    "AttributeBoolean": ("EventWebService", "result"),
+    "AttributeInteger": ("UserRequest", "remote_ticketid"),
+    "AttributeDecimal": ("BackgroundTask", "latest_run_duration"),
+    "AttributeDuration": ("UserRequest", "time_spent"),
+    "AttributeDate": ("Server", "purchase_date"),
+    "AttributeDateTime": ("UserRequest", "start_date"),
+    "AttributeDateTime, not set": ("UserRequest", "close_date"),
+    "AttributeStopWatch": ("UserRequest", "tto"),
+    "AttributeSubItem": ("UserRequest", "tto_escalation_deadline"),
+    "AttributeExternalKey": ("UserRequest", "org_id"),
+    "AttributeExternalKey, not set": ("UserRequest", "agent_id"),
+    "AttributeHierarchicalKey": ("Organization", "parent_id"),
+    "AttributeObjectKey": ("Attachment", "item_id"),
+    "AttributeExternalField": ("UserRequest", "org_name"),
+    "AttributeFriendlyName": ("UserRequest", "friendlyname"),
+    "AttributeFinalClass": ("UserRequest", "finalclass"),
+    "AttributeObsolescenceFlag": ("Person", "obsolescence_flag"),
+    "AttributeCaseLog": ("UserRequest", "public_log"),
+    "AttributeLinkedSet": ("UserRequest", "related_request_list"),
+    "AttributeLinkedSetIndirect": ("UserRequest", "contacts_list"),
+    "AttributeBlob": ("Attachment", "contents"),
+    "AttributeImage": ("Person", "picture"),
+    "AttributePassword": ("RemoteiTopConnection", "auth_pwd"),
+    "AttributeEncryptedPassword": ("GitHubOauth2Client", "client_secret"),
+    "AttributeOneWayPassword": ("UserLocal", "password"),
+}
+"""An attribute of each type."""
+
+
 def main() -> None:
     """Write the page."""
     PAGE.write_text(page(), "utf-8")
@@ -123,7 +178,30 @@ def main() -> None:
 
 def page() -> str:
     """The whole page."""
-    return INTRODUCTION + "".join(_sections(sample()))
+    samples = Samples()
+    return INTRODUCTION + "".join((*_sections(samples.placeholders("UserRequest")), *_types(samples)))
+
+
+def _types(samples: Samples) -> Iterator[str]:
+    """Each form on each type of attribute."""
+    forms = [f"`{verb}(…)`" if verb else "`…`" for verb in VERBS]
+    yield (
+        "\n## Every form on every type of attribute\n"
+        "What stays as it is shows as –, nothing as (empty); long values are cut here.\n\n"
+        f"| type | on | {' | '.join(forms)} |\n|---|---|{'---|' * len(VERBS)}\n"
+    )
+    for type_, (cls, code) in TYPES.items():
+        placeholders = samples.placeholders(cls)
+        cells = (_short(placeholders, f"{verb}({code})" if verb else code) for verb in VERBS)
+        yield f"| {type_} | `{cls}.{code}` | {' | '.join(cells)} |\n"
+
+
+def _short(placeholders: Placeholders, form: str) -> str:
+    placeholder = f"$this->{form}$"
+    value = placeholders.expand(placeholder)
+    if value == placeholder:
+        return "–"
+    return _cell(value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…")
 
 
 def _sections(placeholders: Placeholders) -> Iterator[str]:
@@ -135,22 +213,63 @@ def _sections(placeholders: Placeholders) -> Iterator[str]:
 
 
 def _cell(value: str) -> str:
-    shown = value.replace("\n", "⏎")
+    shown = value.replace("\n", "⏎").replace("|", "\\|")
     return f"`{shown}`" if shown else "(empty)"
 
 
-def sample() -> Placeholders:
-    """The placeholders of a ticket of every kind of value."""
-    db = Database.open(load(["transfer"]), Clock.frozen(datetime.fromisoformat("2026-11-24 12:00:00")), BEHAVIOURS)
-    session = Session("alice", user_id=1, name="Alice Agent")
-    insert_row(db, "UserLocal", {"login": "alice"})
-    _create(db, session, "Organization", name="Customer & Co", code="CUST")
-    _create(db, session, "Person", name="Caller", first_name="Carl", org_id=1, email="carl@customer.example")
-    _create(db, session, "Team", name="Helpdesk", org_id=1)
-    contacts = [{"contact_id": 1}, {"contact_id": 2}]
-    text = {"title": "Printer <on fire>", "description": "<p>Smoke &amp; <b>flames</b></p>", "public_log": "It smokes"}
-    ticket = _create(db, session, "UserRequest", org_id=1, caller_id=1, contacts_list=contacts, **text)
-    return Placeholders({"this": ticket}, {}, TemplateValues(db, session, Links(db.reader, ROOT)))
+class Samples:
+    """Objects that hold a value of every type, one of each class."""
+
+    def __init__(self) -> None:
+        moment = datetime.fromisoformat("2026-11-24 12:00:00")
+        self._db = Database.open(load(["transfer"]), Clock.frozen(moment), BEHAVIOURS)
+        self._session = Session("alice", user_id=1, name="Alice Agent", is_administrator=True)
+        self._records: dict[str, Record] = {}
+        insert_row(self._db, "UserLocal", {"login": "alice"})
+        for cls, fields in OBJECTS:
+            self._records[cls] = _create(self._db, self._session, cls, **fields)
+        for cls, values in ROWS.items():
+            self._records[cls] = insert_row(self._db, cls, values)
+
+    def placeholders(self, cls: str) -> Placeholders:
+        """The placeholders of the sample of a class."""
+        values = TemplateValues(self._db, self._session, Links(self._db.reader, ROOT))
+        return Placeholders({"this": self._records[cls]}, {}, values)
+
+
+REACHED = {"email": "carl@customer.example", "phone": "+33 1 23 45"}
+FILE = {"data": "aGVsbG8=", "mimetype": "text/plain", "filename": "hello.txt"}
+ITOP = {"remoteapplicationtype_id": 1, "environment": "2-test", "url": "http://partner.example/"}
+ON_TICKETS = {"description": "T", "target_class": "UserRequest"}
+MAIL = {"name": "Mail", "from": "itop@example.org", "subject": "$this->ref$", "body": "<p>$this->title$</p>"}
+TICKET = {"title": "Printer <on fire>", "description": "<p>Smoke &amp; <b>flames</b></p>", "public_log": "It smokes"}
+OBJECTS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("Organization", {"name": "Customer & Co", "code": "CUST"}),
+    ("Person", {"name": "Caller", "first_name": "Carl", "org_id": 1, **REACHED, "picture": FILE}),
+    ("Team", {"name": "Helpdesk", "org_id": 1}),
+    (
+        "UserRequest",
+        {"org_id": 1, "caller_id": 1, "contacts_list": [{"contact_id": 1}, {"contact_id": 2}], **TICKET},
+    ),
+    ("Organization", {"name": "Branch", "code": "BR", "parent_id": 1}),
+    ("Attachment", {"item_class": "UserRequest", "item_id": 1, "contents": FILE}),
+    ("DocumentWeb", {"name": "Page", "org_id": 1, "url": "http://customer.example/?a=1&b=2"}),
+    ("DocumentNote", {"name": "Note", "org_id": 1, "text": "<p>a <i>note</i></p>"}),
+    ("Server", {"name": "S", "org_id": 1, "purchase_date": "2026-01-31", "managementip": "192.0.2.1"}),
+    ("RemoteApplicationType", {"name": "iTop"}),
+    ("RemoteApplicationConnection", {"name": "Sink", **ITOP}),
+    ("RemoteiTopConnection", {"name": "Partner", **ITOP, "auth_user": "rest", "auth_pwd": "secret"}),
+    ("TriggerOnObjectUpdate", {**ON_TICKETS, "target_attcodes": "title", "context": "REST/JSON, CRON"}),
+    ("TriggerOnStateEnter", {**ON_TICKETS, "state": "assigned"}),
+    ("ActionEmail", {**MAIL, "language": "EN US"}),
+    ("GitHubOauth2Client", {"name": "App", "provider": "github", "client_id": "c", "client_secret": "secret"}),
+)
+ROWS: dict[str, dict[str, Any]] = {
+    "AsyncSendEmail": {"subject": "s", "message": "a long text\nof two lines"},
+    "EventWebService": {"message": "m", "verb": "v", "result": True},
+    "BackgroundTask": {"class_name": "Task", "latest_run_duration": Decimal("1.50")},
+    "UserLocal": {"login": "bob", "password": "hash"},
+}
 
 
 def _create(db: Database, session: Session, cls: str, **fields: Any) -> Record:
