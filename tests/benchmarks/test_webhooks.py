@@ -73,7 +73,7 @@ def test_webhooks_between_two_instances(benchmark: BenchmarkFixture) -> None:
         sent = runner.run(client.get("EventWebhook", "SELECT EventWebhook", output_fields="message,response", limit=1))
         runner.run(pair.__aexit__(None, None, None))
 
-    benchmark.extra_info["webhooks per second"] = round(WRITES / benchmark.stats.stats.mean)
+    print(f"\nwebhooks between two instances over sockets: {WRITES / benchmark.stats.stats.median:,.0f} a second")
     assert sent["message"] == f"Found: {next(numbers)}"
     (shown,) = (webhook["fields"] for webhook in sent["objects"].values())
     assert (shown["message"], shown["response"][:9]) == ("Sent", '{"code":0')
