@@ -14,7 +14,9 @@ from fake_itop.datamodel import BUILT_IN, Datamodel, Design, DesignError
 from fake_itop.datamodel.attributes import KINDS
 from fake_itop.oql import OqlError
 from fake_itop.oql import parse as parse_oql
-from fake_itop.payloads.places import Notes
+from fake_itop.payloads.parts import text_at
+from fake_itop.payloads.php import judge_php
+from fake_itop.payloads.places import Lines, Notes
 from fake_itop.payloads.saying import LONGEST, chars_before, instead, one_line, query_fix
 from fake_itop.payloads.snippets import Snippet, complete
 
@@ -48,6 +50,8 @@ def judge_design(text: str, notes: Notes, designs: Sequence[Path | str], model: 
         model = _load(root, snippet, notes, designs) or model
     for element in root.iter("filter"):
         _filter(element, text, notes, model)
+    for element in root.iterfind(".//method/code"):
+        _code(element, text, notes)
 
 
 def _note_syntax(error: etree.XMLSyntaxError, snippet: Snippet, notes: Notes) -> None:
@@ -119,6 +123,16 @@ def _filter(element: etree._Element, text: str, notes: Notes, model: Datamodel) 
         start = _source(text, notes.lines.start_of(_line(element)), before)
         end = _source(text, notes.lines.start_of(_line(element)), before + error.length)
         notes.add("FI503", one_line(error.message, LONGEST), query_fix(error, query), spot=(start, end))
+
+
+def _code(element: etree._Element, text: str, notes: Notes) -> None:
+    """The PHP of a method, where it stands in the design as it is."""
+    code = element.text or ""
+    part = text_at(text, code, notes.lines.start_of(_line(element)), "")
+    if code.strip() and code in text:
+        inside = Notes(Lines(code))
+        judge_php(code, inside)
+        notes.made.extend(part.found(inside.sorted(), notes.lines))
 
 
 def _source(text: str, line_start: int, position: int) -> int:

@@ -85,3 +85,13 @@ def test_a_file_that_is_one_of_the_designs_is_judged_on_those_before_it(tmp_path
         f'<class id="Person" _delta="must_exist"><fields>{field}</fields></class></classes></itop_design>'
     )
     assert check(delta.read_text(), path=str(delta), designs=[str(delta)]).clean
+
+
+def test_the_php_of_a_method_is_judged_where_it_stands() -> None:
+    text = (
+        "<!-- ‘nothing’ --><methods>\n<method id='F' _delta='define'><static>false</static><access>public</access>\n"
+        "<code><![CDATA[\n   public function F($aBody)\n   {\n      return $aBody[‘key’];\n   }\n]]></code>"
+        "</method></methods>"
+    )
+    finding = found(text)["FI601"]
+    assert (finding.line, under_the_caret(text, finding)) == (6, "‘key’")

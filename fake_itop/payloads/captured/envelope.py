@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fake_itop.payloads.captured.parts import Judging, Part, text_at, value_in, value_of_form
 from fake_itop.payloads.findings import Kind
 from fake_itop.payloads.json_text import read
+from fake_itop.payloads.parts import Judging, Part, text_at, value_in, value_of_form
 from fake_itop.payloads.places import Notes
 from fake_itop.payloads.saying import instead, note_syntax
 from fake_itop.rest.parameters import read_parameters

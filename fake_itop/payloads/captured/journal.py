@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from fake_itop.payloads.captured.parts import Judging, Part, value_in
 from fake_itop.payloads.findings import Finding, Kind, Pointer, json_pointer
 from fake_itop.payloads.json_text import Document, read
+from fake_itop.payloads.parts import Judging, Part, value_in
 from fake_itop.payloads.places import Notes
 
 
