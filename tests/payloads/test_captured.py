@@ -59,11 +59,14 @@ def test_a_version_or_json_data_that_is_missing_is_told() -> None:
     assert only('{"version": "1.3", "json_data": ""}').code == "FI208"
 
 
+PARTS = f'--xyz\r\nContent-Disposition: form-data; name="json_data"\r\n\r\n{UPDATE}\r\n--xyz--\r\n'
 ROWS = [
     {"request": json.loads(UPDATE), "reply": {"status": 200, "json": REPLY}},
     {"request": {"body": UPDATE}},
     {"kind": "webhook", "url": "http://x/rest.php?version=1.3", "body": urlencode({"json_data": UPDATE})},
     {"kind": "request", "url": "/webservices/rest.php?version=1.3", "body": f"json_data={UPDATE}", "reply": None},
+    {"kind": "request", "url": "/webservices/rest.php?version=1.3", "body": PARTS},
+    {"request": {"url": "http://x/rest.php?version=1.3", "body": {"json_data": json.loads(UPDATE)}}},
     json.loads(UPDATE),
     {"request": {"url": "http://x/rest.php?version=1.3", "postData": {"text": f"json_data={UPDATE}"}}},
     {"request": {"url": f"http://x/rest.php?version=1.3&json_data={quote_plus(UPDATE)}"}},

@@ -11,6 +11,8 @@ from fake_itop.payloads.findings import Finding, Kind, Pointer, json_pointer
 from fake_itop.payloads.json_text import Document, read
 from fake_itop.payloads.parts import Judging, Part, value_in
 from fake_itop.payloads.places import Notes
+from fake_itop.values import messages
+from fake_itop.values.php_form import parse_query
 
 
 def judge_journal(text: str, notes: Notes, judging: Judging) -> None:
@@ -92,10 +94,14 @@ class _Journal:
 
     def _note(self, part: Part, kind: Kind, query: str) -> None:
         """Judge a part; ``query`` is what the URL adds to a form, which stands behind all that is looked at."""
-        text = part.text + query
+        is_form = not part.text.lstrip().startswith(("{", "[", "--"))
+        text = f"{part.text}&{query}" if query and is_form else part.text
         if (text, kind) not in self.known:
             self.known[text, kind] = self.judging(text, kind)
-        self.notes.made.extend(part.found(self.known[text, kind], self.notes.lines))
+        found = self.known[text, kind]
+        if "version" in parse_query(query):
+            found = tuple(one for one in found if one.message != messages.MISSING_VERSION)
+        self.notes.made.extend(part.found(found, self.notes.lines))
 
 
 def _parts(row: Mapping[str, Any]) -> Iterator[tuple[Pointer, Any, Kind]]:
@@ -160,13 +166,10 @@ def _form(parameters: list[Any]) -> str:
 
 
 def _query(row: Mapping[str, Any], value: Any, kind: Kind) -> str:
-    """What the URL adds to a form, such as the version."""
-    if kind is not Kind.WEBHOOK or isinstance(value, Mapping) or str(value).lstrip().startswith(("{", "-")):
-        return ""
+    """What the URL adds to a body, such as the version."""
     request = row.get("request")
     url = str(row.get("url") or (request.get("url") if isinstance(request, Mapping) else ""))
-    query = url.partition("?")[2]
-    return f"&{query}" if query and value != url else ""
+    return url.partition("?")[2] if kind is Kind.WEBHOOK and value != url else ""
 
 
 def _is_itops(entry: Any) -> bool:
