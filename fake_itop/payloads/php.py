@@ -12,7 +12,7 @@ from fake_itop.payloads.places import Notes, Spot
 
 _PIECE = re.compile(
     r"(?P<comment>//[^\n]*|\#(?!\[)[^\n]*|/\*.*?(?:\*/|\Z))"
-    r"|(?P<document><<<[ \t]*(['\"]?)(?P<end>\w+)(['\"]?)\n.*?\n[ \t]*(?P=end)\b)"
+    r"|(?P<document><<<[ \t]*(['\"]?)(?P<end>\w+)(['\"]?)\r?\n.*?\n[ \t]*(?P=end)\b)"
     r"|(?P<string>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
     r"|(?P<curly>[‘’“”„][^‘’“”„\n]{0,80}[‘’“”]|[‘’“”„])"
     r"|(?P<bare>\[\s*(?P<word>[A-Za-z_]\w*)\s*\](?!\s*\w*\())"

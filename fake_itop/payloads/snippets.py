@@ -21,7 +21,7 @@ _AROUND = {
     "classes": (),
 }
 _FIRST = re.compile(r"<(?![!?/])([\w]+)")
-_HEADING = re.compile(r"\A\s*itop_design(?:[ \t]*/[ \t]*[\w@-]+)+[ \t]*(?=\n)")
+_HEADING = re.compile(r"\A\s*itop_design(?:[ \t]*/[ \t]*[\w@-]+)+[ \t]*(?=\r?\n)")
 """Where a part belongs, as the documentation writes it above: itop_design / classes / class@UserRequest / fields."""
 _OF_CLASS = re.compile(r"/\s*class@(\w+)")
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")

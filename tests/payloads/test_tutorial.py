@@ -57,6 +57,12 @@ def test_a_part_of_a_design_is_known_as_such(name: str) -> None:
     assert [finding.code for finding in report.findings] == ["FI505"]
 
 
+@pytest.mark.parametrize("name", ERRORS)
+def test_it_is_the_same_with_the_line_ends_of_windows(name: str) -> None:
+    text = (DATA / name).read_text(encoding="utf-8").replace("\n", "\r\n")
+    assert errors(text, name) == ERRORS[name]
+
+
 def test_a_standard_datamodel_has_nothing_of_the_tutorials() -> None:
     text = (DATA / "tutorial-update.json").read_text(encoding="utf-8")
     assert ("FI301", 5) in {(finding.code, finding.line) for finding in check(text, designs=[]).findings}
