@@ -1,10 +1,12 @@
 """The suite's options and fixtures, and its last word: agreeing/total per area.
 
-The pair is started once per process and taken to each case's given before the case.
+A pair is started once per process and corpus, and taken to each case's given before the case.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,13 +19,15 @@ from conformance.targets import Sides, TargetError, fake_pair, real_pair
 TAKEN_APART = ("oql",)
 """Areas whose queries take texts apart (``LIKE``, ``SUBSTR``, …): another text is another question there."""
 
-CORPUS = pytest.StashKey[corpus.Corpus]()
+CORPORA = pytest.StashKey[Mapping[str, corpus.Corpus]]()
+"""What is replayed, by name."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What to replay, and against what."""
     group = parser.getgroup("conformance")
     group.addoption("--recordings", type=Path, metavar="DIR", help="replay this folder instead; gaps.txt is not for it")
+    group.addoption("--profile", choices=[*corpus.CORPORA], help="the version that the fake imitates for --recordings")
     group.addoption("--update-gaps", action="store_true", help="take the cases that agree out of gaps.txt")
     group.addoption("--init-gaps", action="store_true", help="write gaps.txt anew: every case that does not agree")
     group.addoption("--itop-url", metavar="URL", help="replay against a real server as `ours`")
@@ -42,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if _is_elsewhere(config) and (config.option.init_gaps or config.option.update_gaps):
         raise pytest.UsageError("gaps.txt speaks of the fake and of the shipped recordings; replay those to change it")
     try:
-        config.stash[CORPUS] = _corpus(config)
+        config.stash[CORPORA] = {found.name: found for found in _corpora(config)}
     except (corpus.UnreadableRecordingsError, OSError) as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -55,7 +59,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test per case, under the name that gaps.txt knows it by."""
     if "case" in metafunc.fixturenames:
-        cases = metafunc.config.stash[CORPUS].cases
+        cases = [case for found in metafunc.config.stash[CORPORA].values() for case in found.cases]
         if "planted" in metafunc.fixturenames:
             cases = [case for case in cases if case.area not in TAKEN_APART]
         metafunc.parametrize("case", [pytest.param(case, id=case.id) for case in cases])
@@ -74,7 +78,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def _rewrite_gaps(config: pytest.Config, results: list[tally.Result]) -> None:
-    known = {case.id for case in config.stash[CORPUS].cases}
+    known = {case.id for found in config.stash[CORPORA].values() for case in found.cases}
     agreeing = {result.name for result in results if result.agrees}
     if config.option.init_gaps:
         played = {result.name for result in results}
@@ -84,9 +88,9 @@ def _rewrite_gaps(config: pytest.Config, results: list[tally.Result]) -> None:
 
 
 @pytest.fixture(scope="session")
-def recordings(pytestconfig: pytest.Config) -> corpus.Corpus:
-    """The corpus that is replayed."""
-    return pytestconfig.stash[CORPUS]
+def recordings(pytestconfig: pytest.Config) -> Mapping[str, corpus.Corpus]:
+    """The corpora that are replayed, by name."""
+    return pytestconfig.stash[CORPORA]
 
 
 @pytest.fixture(scope="session")
@@ -96,27 +100,31 @@ def named_gaps(pytestconfig: pytest.Config) -> frozenset[str]:
 
 
 @pytest.fixture(scope="session")
-def sides(pytestconfig: pytest.Config, recordings: corpus.Corpus) -> Iterator[Sides]:
+def replay(pytestconfig: pytest.Config, recordings: Mapping[str, corpus.Corpus]) -> Iterator[Callable[[str], Replay]]:
+    """Plays the cases of the corpus of that name, on a pair that is started when its first case comes."""
+    host = pytestconfig.option.callback_host
+    with ExitStack() as stack:
+
+        @cache
+        def opened(name: str) -> Replay:
+            found = recordings[name]
+            sides = stack.enter_context(_sides(pytestconfig, found))
+            return stack.enter_context(bench(found, sides, _start(pytestconfig, sides), host))
+
+        yield opened
+
+
+@contextmanager
+def _sides(config: pytest.Config, found: corpus.Corpus) -> Iterator[Sides]:
     """The two instances that are measured."""
-    if pytestconfig.option.itop_url:
-        yield real_pair(pytestconfig.option.itop_url, pytestconfig.option.partner_url)
-    else:
-        yield from _fake_sides(recordings.config)
-
-
-def _fake_sides(config: Path) -> Iterator[Sides]:
+    if config.option.itop_url:
+        yield real_pair(config.option.itop_url, config.option.partner_url)
+        return
     try:
-        with fake_pair(config) as sides:
+        with fake_pair(found.config, found.profile) as sides:
             yield sides
     except TargetError as error:
         pytest.fail(str(error), pytrace=False)
-
-
-@pytest.fixture(scope="session")
-def replay(pytestconfig: pytest.Config, recordings: corpus.Corpus, sides: Sides) -> Iterator[Replay]:
-    """Plays cases on those instances."""
-    with bench(recordings, sides, _start(pytestconfig, sides), pytestconfig.option.callback_host) as replay:
-        yield replay
 
 
 def _is_elsewhere(config: pytest.Config) -> bool:
@@ -130,9 +138,13 @@ def _start(config: pytest.Config, sides: Sides) -> Start:
     return SnapshotStart(sides)
 
 
-def _corpus(config: pytest.Config) -> corpus.Corpus:
+def _corpora(config: pytest.Config) -> list[corpus.Corpus]:
     """The recordings asked for; the login named for real servers takes the place of the recorded `rest`."""
-    loaded = corpus.load(config.option.recordings or corpus.SHIPPED)
-    user = config.option.itop_user or os.environ.get("FAKE_ITOP_USER")
-    password = config.option.itop_password or os.environ.get("FAKE_ITOP_PASSWORD")
-    return loaded.logging_in_as(user, password) if config.option.itop_url else loaded
+    option = config.option
+    if not _is_elsewhere(config):
+        return corpus.shipped()
+    folder = option.recordings or corpus.CORPORA[option.profile or corpus.DEFAULT_PROFILE]
+    loaded = corpus.load(folder, option.profile or corpus.profile_of(folder))
+    user = option.itop_user or os.environ.get("FAKE_ITOP_USER")
+    password = option.itop_password or os.environ.get("FAKE_ITOP_PASSWORD")
+    return [loaded.logging_in_as(user, password) if option.itop_url else loaded]

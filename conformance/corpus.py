@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 
 SHIPPED = Path(__file__).parent / "recordings"
+"""The recordings of iTop 3.2; what other folders lack is taken from here."""
+
+DEFAULT_PROFILE = "3.2"
+CORPORA = {DEFAULT_PROFILE: SHIPPED, "3.1": SHIPPED.with_name("recordings-3.1")}
+"""The shipped recordings by the version profile that they are replayed against; it is their name, too."""
 
 GIVENS = "_givens.json"
 INSTALL = "install.json"
@@ -27,11 +32,12 @@ class Case:
     name: str
     given: str
     steps: Sequence[Step]
+    corpus: str = ""
 
     @property
     def id(self) -> str:
-        """The case's name in reports and in gaps.txt: `area::name`."""
-        return f"{self.area}::{self.name}".strip()
+        """The case's name in reports and in gaps.txt: `3.1/area::name`, without a corpus `area::name`."""
+        return f"{self.corpus}/{self.area}::{self.name}".lstrip("/").strip()
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,10 @@ class Corpus:
     config: Path
     logins: Mapping[str, tuple[str, str]]
     token: str
+    name: str = ""
+    """What tells its cases from those of another one that is replayed in the same run."""
+    profile: str = DEFAULT_PROFILE
+    """The version profile that it is replayed against."""
 
     def logging_in_as(self, user: str | None, password: str | None) -> "Corpus":
         """The same, played by another user than the recorded default, `rest`; None keeps what is recorded."""
@@ -55,7 +65,22 @@ class UnreadableRecordingsError(Exception):
     """A folder that is not of the recordings' form; the text says which file, and what was expected."""
 
 
-def load(folder: Path) -> Corpus:
+def shipped() -> list[Corpus]:
+    """All shipped corpora.
+
+    Raises:
+        UnreadableRecordingsError: as `load`.
+    """
+    return [load(folder, name, name) for name, folder in CORPORA.items()]
+
+
+def profile_of(folder: Path) -> str:
+    """The version profile that a folder's name ends in, as `recordings-3.1` does, or the default one."""
+    ending = folder.resolve().name.rpartition("-")[2]
+    return ending if ending in CORPORA else DEFAULT_PROFILE
+
+
+def load(folder: Path, profile: str = DEFAULT_PROFILE, name: str = "") -> Corpus:
     """The corpus in `folder`; givens and logins that it does not bring are those of the shipped one.
 
     Raises:
@@ -68,11 +93,13 @@ def load(folder: Path) -> Corpus:
     users = tomllib.loads(config.read_text(encoding="utf-8"))["users"]
     givens = _read_givens(SHIPPED) | _read_givens(folder)
     return Corpus(
-        cases=[case for path in areas for case in _cases(path, givens)],
+        cases=[replace(case, corpus=name) for path in areas for case in _cases(path, givens)],
         givens=givens,
         config=config,
         logins={user["login"]: (user["login"], user.get("password", "")) for user in users},
         token=next((user["token"] for user in users if "token" in user), ""),
+        name=name,
+        profile=profile,
     )
 
 

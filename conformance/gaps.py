@@ -6,7 +6,8 @@ from pathlib import Path
 FILE = Path(__file__).with_name("gaps.txt")
 
 HEADER = """\
-# Cases of conformance/recordings that the fake does not answer as a real iTop did, by name, area::case.
+# Cases of conformance/recordings (3.2/…) and conformance/recordings-3.1 (3.1/…) that the fake does not answer as a
+# real iTop of that version did, by name, corpus/area::case.
 # This list may only shrink: `pytest conformance --update-gaps` takes out what agrees by now.
 """
 

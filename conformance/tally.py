@@ -12,6 +12,7 @@ class Result:
     """How one case went."""
 
     area: str
+    """With the corpus before it, where there is more than one: `3.1 get`."""
     name: str
     agrees: bool
     skipped: int
@@ -35,11 +36,17 @@ def _properties(report: Any) -> Iterator[list[Any]]:
 
 
 def lines(results: Iterable[Result]) -> Iterator[str]:
-    """A line per area and one for all: agreeing/total, and the steps that could not be played."""
+    """A line per area and one for all of a corpus: agreeing/total, and the steps that could not be played."""
     ordered = sorted(results, key=lambda result: result.area)
-    for area in dict.fromkeys(result.area for result in ordered):
-        yield _line(area, [result for result in ordered if result.area == area])
-    yield _line("all areas", ordered)
+    for corpus in dict.fromkeys(map(_corpus, ordered)):
+        of_corpus = [result for result in ordered if _corpus(result) == corpus]
+        for area in dict.fromkeys(result.area for result in of_corpus):
+            yield _line(area, [result for result in of_corpus if result.area == area])
+        yield _line(f"{corpus} all areas".strip(), of_corpus)
+
+
+def _corpus(result: Result) -> str:
+    return result.area.rpartition(" ")[0]
 
 
 def _line(label: str, results: list[Result]) -> str:

@@ -85,13 +85,16 @@ def _real_side(url: str) -> Side:
 
 
 @contextmanager
-def fake_pair(config: Path, design: Path = DESIGN) -> Iterator[Sides]:
+def fake_pair(config: Path, profile: str, design: Path = DESIGN) -> Iterator[Sides]:
     """Two fakes as the recorded servers were at the start, in a process of their own that ends with the block.
+
+    `profile` names the version that both imitate.
 
     Raises:
         TargetError: they are not ready in time; the text holds what they said.
     """
     command = [sys.executable, "-m", "fake_itop", "pair", "--no-wiring", "--config", str(config)]
+    command += ["--profile", profile]
     command += ["--design", str(design), "--ours-port", "0", "--partner-port", "0"]
     with started(command) as ready:
         sides = {name: _fake_side(entry) for name, entry in ready.items()}

@@ -1,6 +1,6 @@
 """Each recorded case is answered as the real iTop answered it, or is named in gaps.txt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -13,12 +13,16 @@ Record = Callable[[str, object], None]
 
 
 def test_agrees_with_the_recording(
-    case: Case, replay: Replay, named_gaps: frozenset[str], record_property: Record, pytestconfig: pytest.Config
+    case: Case,
+    replay: Callable[[str], Replay],
+    named_gaps: frozenset[str],
+    record_property: Record,
+    pytestconfig: pytest.Config,
 ) -> None:
     """Status, content type, reply and webhooks of every step are the recorded ones."""
-    outcome = replay.play(case)
+    outcome = replay(case.corpus).play(case)
     agrees = outcome.disagreement is None
-    record_property(*Result(case.area, case.id, agrees, outcome.skipped).to_property())
+    record_property(*Result(f"{case.corpus} {case.area}".strip(), case.id, agrees, outcome.skipped).to_property())
 
     if not agrees and case.id in named_gaps:
         pytest.xfail(f"named in gaps.txt\n{outcome.disagreement}")
@@ -28,6 +32,7 @@ def test_agrees_with_the_recording(
         pytest.fail(f"{case.id} agrees by now: take it out with --update-gaps", pytrace=False)
 
 
-def test_gaps_name_recorded_cases_only(recordings: Corpus, named_gaps: frozenset[str]) -> None:
+def test_gaps_name_recorded_cases_only(recordings: Mapping[str, Corpus], named_gaps: frozenset[str]) -> None:
     """A name that no case has would hide nothing and count as a gap for ever."""
-    assert named_gaps <= {case.id for case in recordings.cases}, f"unknown names in {gaps.FILE.name}"
+    known = {case.id for corpus in recordings.values() for case in corpus.cases}
+    assert named_gaps <= known, f"unknown names in {gaps.FILE.name}"

@@ -1,7 +1,8 @@
 """The fake knows iTop's rules and not the recorded texts: with all names, titles, texts and dates changed it agrees."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import cache
 
 import pytest
 
@@ -11,39 +12,55 @@ from conformance.renaming import renaming
 from conformance.replay import Replay, SnapshotStart
 from conformance.targets import DESIGN, fake_pair
 from conformance.vocabulary import words_of_itop
-from fake_itop.datamodel import load
+from fake_itop.profiles import find
 
 Cases = Mapping[str, Case]
 
 
 @pytest.fixture(scope="session")
-def renamed(pytestconfig: pytest.Config, recordings: Corpus) -> Corpus:
-    """The corpus with other texts."""
-    names = words_of_itop(load([DESIGN]))
-    return renaming(recordings, names, pytestconfig.option.renaming_seed).corpus(recordings)
+def renamed(pytestconfig: pytest.Config, recordings: Mapping[str, Corpus]) -> Mapping[str, Corpus]:
+    """The corpora with other texts."""
+    seed = pytestconfig.option.renaming_seed
+    return {name: _renamed(found, seed) for name, found in recordings.items()}
+
+
+def _renamed(found: Corpus, seed: int) -> Corpus:
+    names = words_of_itop(find(found.profile).datamodel([DESIGN]))
+    return renaming(found, names, seed).corpus(found)
 
 
 @pytest.fixture(scope="session")
-def planted(renamed: Corpus) -> Cases:
-    """Its cases by name."""
-    return {case.id: case for case in renamed.cases}
+def planted(renamed: Mapping[str, Corpus]) -> Cases:
+    """Their cases by name."""
+    return {case.id: case for found in renamed.values() for case in found.cases}
 
 
 @pytest.fixture(scope="session")
-def renamed_replay(pytestconfig: pytest.Config, renamed: Corpus) -> Iterator[Replay]:
-    """Plays its cases, on a pair of their own."""
+def renamed_replay(pytestconfig: pytest.Config, renamed: Mapping[str, Corpus]) -> Iterator[Callable[[str], Replay]]:
+    """Plays the cases of the corpus of that name, on a pair of their own."""
     with ExitStack() as stack:
-        sides = stack.enter_context(fake_pair(renamed.config))
-        yield stack.enter_context(bench(renamed, sides, SnapshotStart(sides), pytestconfig.option.callback_host))
+
+        @cache
+        def opened(name: str) -> Replay:
+            found = renamed[name]
+            sides = stack.enter_context(fake_pair(found.config, found.profile))
+            host = pytestconfig.option.callback_host
+            return stack.enter_context(bench(found, sides, SnapshotStart(sides), host))
+
+        yield opened
 
 
 def test_agrees_with_other_texts(
-    case: Case, planted: Cases, renamed_replay: Replay, named_gaps: frozenset[str], pytestconfig: pytest.Config
+    case: Case,
+    planted: Cases,
+    renamed_replay: Callable[[str], Replay],
+    named_gaps: frozenset[str],
+    pytestconfig: pytest.Config,
 ) -> None:
     """A planted re-recording of the case agrees as well as the case."""
     if case.id in named_gaps:
         pytest.skip("it does not agree with the recorded texts either")
-    outcome = renamed_replay.play(planted[case.id])
+    outcome = renamed_replay(case.corpus).play(planted[case.id])
     if outcome.disagreement:
         seed = pytestconfig.option.renaming_seed
         pytest.fail(f"{case.id}, --renaming-seed {seed}\n{outcome.disagreement}", pytrace=False)

@@ -22,10 +22,11 @@ from fake_itop.clock import Clock
 from fake_itop.console import Act, Creation, create, perform
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.notifications import Callback, LogRecord, Note, Notifier, PayloadCallback
-from fake_itop.objects.classes import BEHAVIOURS
 from fake_itop.objects.database import Database
 from fake_itop.objects.session import CONSOLE, Session
 from fake_itop.objects.watches import reach_thresholds
+from fake_itop.profiles import DEFAULT, VersionProfile
+from fake_itop.profiles.rules import HTML_IN_JSON, HTML_TO_TEXT
 from fake_itop.rest.endpoint import HTML_HEADERS, Endpoint
 from fake_itop.rest.output import Presenter
 from fake_itop.store import Snapshot
@@ -87,10 +88,11 @@ class Itop:
         random: its source of chance.
         callbacks: what stands for PHP methods that actions name, by ``Class::Method``.
         payload_callbacks: likewise, for those that make a payload.
-        version: the iTop that it imitates.
+        profile: the versions that it imitates; ``model`` must be of their base design.
 
     Raises:
         SettingsError: a user of the settings cannot be made.
+        ValueError: the model is of another version.
     """
 
     def __init__(
@@ -103,24 +105,29 @@ class Itop:
         random: random.Random,
         callbacks: Mapping[str, Callback],
         payload_callbacks: Mapping[str, PayloadCallback] | None = None,
-        version: str = "3.2",
+        profile: VersionProfile = DEFAULT,
     ) -> None:
+        if model.base != profile.base.name:
+            message = f"the model is of base design {model.base}, the profile {profile.name} is not; right would be "
+            raise ValueError(message + "model=profile.datamodel(designs)")
         self.model = model
+        self.profile = profile
         self.root_url = root_url
         self.clock = clock
         self.random = random
         self.error_log: deque[LogRecord] = deque(maxlen=MAX_NOTES)
         self._notes: deque[Note] = deque(maxlen=MAX_NOTES)
-        self.db = Database.open(model, clock, BEHAVIOURS)
+        self.db = Database.open(model, clock, profile.behaviours, profile.of(HTML_TO_TEXT))
         self.notifier = Notifier(
             self.db,
             callbacks=callbacks,
             payload_callbacks=payload_callbacks,
             root_url=root_url,
             tell=self._take,
+            rules=profile.notifications,
         )
-        self._endpoint = Endpoint(self.db, self.notifier, Presenter(self.db))
-        install(self.db, settings, version)
+        self._endpoint = Endpoint(self.db, self.notifier, Presenter(self.db, profile.of(HTML_IN_JSON)))
+        install(self.db, settings, profile.clean_install)
 
     def handle(self, request: HttpRequest) -> Handling:
         """Answer an HTTP request."""

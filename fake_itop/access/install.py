@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -19,20 +18,22 @@ FIRST_USER = 1
 """The id of the user whom the installer makes; the others were added by hand."""
 
 
-@cache
-def _shipped(version: str) -> dict[str, Any]:
-    text = resources.files(__package__).joinpath(f"install-{version}.json").read_text("utf-8")
-    content: dict[str, Any] = json.loads(text)
+STANDARD = resources.files(__package__).joinpath("install-3.2.json")
+"""What a clean iTop 3.2.0 holds: ``objects`` by class and id, and the ``next_id`` of each family of classes."""
+
+
+def read_standard() -> dict[str, Any]:
+    """The content of `STANDARD`."""
+    content: dict[str, Any] = json.loads(STANDARD.read_text("utf-8"))
     return content
 
 
-def install(db: Database, settings: InstanceSettings, version: str) -> None:
-    """Fill an empty database as the installer does.
+def install(db: Database, settings: InstanceSettings, shipped: Mapping[str, Any]) -> None:
+    """Fill an empty database as the installer does; ``shipped`` has the form of `STANDARD`.
 
     Raises:
         SettingsError: a user has a profile that there is not, or two have one login.
     """
-    shipped = _shipped(version)
     for name, objects in shipped["objects"].items():
         for id_, values in objects.items():
             _put(db, db.model[name], int(id_), values)

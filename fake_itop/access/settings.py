@@ -34,6 +34,8 @@ class InstanceSettings:
     """What a fresh instance starts with beside a clean install."""
 
     users: tuple[UserSettings, ...]
+    profile: str | None = None
+    """The name of the version profile, where the settings name one."""
 
     @classmethod
     def default(cls) -> InstanceSettings:
@@ -74,7 +76,7 @@ class InstanceSettings:
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> InstanceSettings:
         """The users in data that was held against `settings_schema`."""
-        return cls(tuple(_user(entry) for entry in data.get("users", [])))
+        return cls(tuple(_user(entry) for entry in data.get("users", [])), data.get("profile"))
 
 
 def settings_schema() -> dict[str, Any]:

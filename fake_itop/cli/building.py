@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from fake_itop.cli.startup import without_collecting
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.defaults import new_token, seeded
 from fake_itop.instance import Itop
+from fake_itop.profiles import DEFAULT, PROFILES, UnknownProfileError, VersionProfile, find
 from fake_itop.server.listening import CannotBindError, Member, Place, bind
 from fake_itop.transfer.callbacks import REMOTE_ID, callbacks_of
 
@@ -35,11 +36,35 @@ def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[
         CliError: a file cannot be used, or a port cannot be listened at.
     """
     settings = read_settings(options.config)
-    model = read_designs(designs)
+    profiles = {name: profile_of(options, settings, name) for name in ports}
+    models = {name: read_designs(designs, profile) for name, profile in profiles.items()}
     if options.verbose:
-        _tell_ignored(model)
+        _tell_ignored(models.values())
     places = {name: _bind(options.host, port) for name, port in ports.items()}
-    return [_build(options, settings, model, name, place) for name, place in places.items()]
+    itops = {name: _itop(options, settings, profiles[name], models[name], places[name]) for name in ports}
+    return [Member(name, itop, itop.clock, places[name], new_token()) for name, itop in itops.items()]
+
+
+def profile_of(options: Options, settings: InstanceSettings, name: str) -> VersionProfile:
+    """The versions that an instance imitates: by its own option, by ``--profile``, or by the configuration.
+
+    Raises:
+        CliError: the configuration names a profile that there is not.
+    """
+    own = {"ours": options.ours_profile, "partner": options.partner_profile}.get(name)
+    return chosen_profile(own or options.profile, settings, options.config)
+
+
+def chosen_profile(name: str | None, settings: InstanceSettings, config: Path | None) -> VersionProfile:
+    """The profile of that name, or without one that of the settings, which come from the file ``config``.
+
+    Raises:
+        CliError: the settings name a profile that there is not.
+    """
+    try:
+        return DEFAULT if name is None and settings.profile is None else find(name or settings.profile or "")
+    except UnknownProfileError as error:
+        raise CliError(f"{config}: profile: {error}") from None
 
 
 def designs_of_a_pair(given: Sequence[Path], wiring: Wiring | None = None) -> Sequence[Path | str]:
@@ -53,8 +78,12 @@ def designs_of_a_pair(given: Sequence[Path], wiring: Wiring | None = None) -> Se
 
 
 def _bring_the_tutorial(given: Sequence[Path]) -> bool:
+    return any(_brings_the_tutorial(given, profile) for profile in PROFILES.values())
+
+
+def _brings_the_tutorial(given: Sequence[Path], profile: VersionProfile) -> bool:
     try:
-        tickets = datamodel.load(given)["UserRequest"]
+        tickets = profile.datamodel(given)["UserRequest"]
     except (datamodel.DesignError, datamodel.UnknownClassError):
         return False  # they may build on it; whatever is wrong is told when all are read
     return "remote_ticketid" in tickets.attributes
@@ -72,15 +101,15 @@ def read_settings(path: Path | None) -> InstanceSettings:
         raise CliError(str(error)) from None
 
 
-def read_designs(designs: Sequence[Path | str]) -> Datamodel:
-    """The base design with deltas on top.
+def read_designs(designs: Sequence[Path | str], profile: VersionProfile = DEFAULT) -> Datamodel:
+    """The base design of a version with deltas on top.
 
     Raises:
         CliError: a delta cannot be read or does not fit.
     """
     try:
         with without_collecting():
-            return datamodel.load(designs)
+            return profile.datamodel(designs)
     except datamodel.DesignError as error:
         raise CliError(str(error)) from None
 
@@ -94,17 +123,18 @@ def console_place(port: int, *, no_console: bool) -> Place | None:
     return None if no_console else _bind(LOOPBACK, port)
 
 
-def _build(options: Options, settings: InstanceSettings, model: Datamodel, name: str, place: Place) -> Member:
-    clock = make_clock(options.clock)
-    itop = Itop(
+def _itop(
+    options: Options, settings: InstanceSettings, profile: VersionProfile, model: Datamodel, place: Place
+) -> Itop:
+    return Itop(
         settings=settings,
         model=model,
         root_url=place.root_url,
-        clock=clock,
+        clock=make_clock(options.clock),
         random=seeded(options.seed),
         callbacks=callbacks_of(model),
+        profile=profile,
     )
-    return Member(name, itop, clock, place, new_token())
 
 
 def _bind(host: str, port: int) -> Place:
@@ -114,6 +144,6 @@ def _bind(host: str, port: int) -> Place:
         raise CliError(str(error), ExitCode.CANNOT_BIND) from None
 
 
-def _tell_ignored(model: Datamodel) -> None:
-    for part in model.ignored:
+def _tell_ignored(models: Iterable[Datamodel]) -> None:
+    for part in dict.fromkeys(part for model in models for part in model.ignored):
         click.echo(f"ignored: {part}", err=True)

@@ -14,6 +14,7 @@ from fake_itop.cli.errors import CliError
 from fake_itop.clock import Clock
 from fake_itop.defaults import utc_now
 from fake_itop.journal import DEFAULT_MAX_ROWS
+from fake_itop.profiles import DEFAULT, PROFILES
 
 Command = Callable[..., Any]
 _FILE = click.Path(path_type=Path)
@@ -34,6 +35,9 @@ class Options:
     max_webhook_depth: int
     verbose: bool
     quiet: bool
+    profile: str | None = None
+    ours_profile: str | None = None
+    partner_profile: str | None = None
 
     def __post_init__(self) -> None:
         if not self.allow_remote and not _is_loopback(self.host):
@@ -74,6 +78,13 @@ def instance_options(command: Command) -> Command:
     return command
 
 
+def pair_options(command: Command) -> Command:
+    """The same for a command that starts a pair, each of which may have a profile of its own."""
+    for option in reversed(_PAIR_OPTIONS):
+        command = option(command)
+    return instance_options(command)
+
+
 def make_clock(choice: str) -> Clock:
     """The clock of ``--clock``: the machine's, one that stands still now, or one that stands still at a moment.
 
@@ -95,8 +106,20 @@ def _is_loopback(host: str) -> bool:
     return host in {"localhost", "::1"} or host.startswith("127.")
 
 
+_PROFILE = click.Choice([*PROFILES])
+
+_PAIR_OPTIONS = (
+    click.option("--ours-profile", type=_PROFILE, help="The version that ours imitates, instead of --profile."),
+    click.option("--partner-profile", type=_PROFILE, help="The version that the partner's imitates."),
+)
+
 _OPTIONS = (
     click.option("--config", type=_FILE, metavar="FILE", help="Users of a clean install, as TOML."),
+    click.option(
+        "--profile",
+        type=_PROFILE,
+        help=f"The version that is imitated: iTop with its extensions.  [default: {DEFAULT.name}]",
+    ),
     click.option(
         "--design",
         type=_FILE,

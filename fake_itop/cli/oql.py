@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from fake_itop.cli.building import read_designs, read_settings
+from fake_itop.cli.building import chosen_profile, read_designs, read_settings
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.client import BasicLogin, Client, ItopError, NotItopError
 from fake_itop.clock import Clock
@@ -17,6 +17,7 @@ from fake_itop.defaults import seeded
 from fake_itop.instance import Itop
 from fake_itop.oql import Engine, OqlError
 from fake_itop.oql.parser import parse_query
+from fake_itop.profiles import PROFILES
 
 _PLACE = re.compile(r" - found '(.*?)' at (\d+) in '", re.DOTALL)
 _ANY_CLASS = "Organization"
@@ -31,6 +32,7 @@ Row = tuple[str, int, str]
 @click.option("--explain", is_flag=True, help="Say what would be done to answer it, instead of doing it.")
 @click.option("--design", multiple=True, metavar="FILE", help="A design delta for the fresh instance; repeatable.")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Users of the fresh instance, as TOML.")
+@click.option("--profile", type=click.Choice([*PROFILES]), help="The version that the fresh instance imitates.")
 @click.option("--url", metavar="URL", help="A running instance's endpoint, …/webservices/rest.php.")
 @click.option("--user", default="rest", show_default=True, help="Who asks there.")
 @click.option("--password", envvar="FAKE_ITOP_PASSWORD", default="", help="Rather in FAKE_ITOP_PASSWORD.")
@@ -40,6 +42,7 @@ def command(
     explain: bool,
     design: tuple[str, ...],
     config: Path | None,
+    profile: str | None,
     url: str | None,
     user: str,
     password: str,
@@ -51,7 +54,7 @@ def command(
         if url is not None:
             rows: Iterable[Row] = _ask(Client(url, BasicLogin(user, password)), query)
         else:
-            engine = _fresh(design, config)
+            engine = _fresh(design, config, profile)
             if explain:
                 click.echo(engine.explain(query))
                 return ExitCode.FINE
@@ -64,14 +67,17 @@ def command(
     return ExitCode.FINE
 
 
-def _fresh(designs: tuple[str, ...], config: Path | None) -> Engine:
+def _fresh(designs: tuple[str, ...], config: Path | None, name: str | None) -> Engine:
+    settings = read_settings(config)
+    profile = chosen_profile(name, settings, config)
     itop = Itop(
-        settings=read_settings(config),
-        model=read_designs(designs),
+        settings=settings,
+        model=read_designs(designs, profile),
         root_url="http://localhost/",
         clock=Clock.system(),
         random=seeded(0),
         callbacks={},
+        profile=profile,
     )
     return itop.db.engine
 

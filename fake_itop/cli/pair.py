@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from fake_itop.cli.building import build_members, console_place, designs_of_a_pair, read_settings
-from fake_itop.cli.options import Options, ServingOptions, instance_options, serving_options
+from fake_itop.cli.options import Options, ServingOptions, pair_options, serving_options
 from fake_itop.cli.running import serve_members, stop_at_sigterm
 from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring, wire
 
@@ -30,7 +30,7 @@ SIDES = ("ours", "partner")
 @click.option("--wiring", metavar="NAME|FILE", help=f"How they are wired.  [default: {DEFAULT_WIRING}]")
 @click.option("--no-wiring", is_flag=True, help="Nothing but clean installs: base design and the given designs.")
 @serving_options
-@instance_options
+@pair_options
 def command(
     *,
     ours_port: int | None,

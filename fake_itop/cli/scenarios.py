@@ -12,9 +12,9 @@ import click
 from rich.console import Console
 
 from fake_itop.access.settings import InstanceSettings
-from fake_itop.cli.building import build_members, designs_of_a_pair, read_designs, read_settings
+from fake_itop.cli.building import build_members, designs_of_a_pair, profile_of, read_designs, read_settings
 from fake_itop.cli.errors import CliError, ExitCode
-from fake_itop.cli.options import Options, instance_options, make_clock
+from fake_itop.cli.options import Options, make_clock, pair_options
 from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring, wire
 from fake_itop.client import ControlClient
 from fake_itop.journal import Traffic
@@ -49,7 +49,7 @@ WITHOUT_TERMINAL = 160
     show_default=True,
     help="Over real sockets, or in one process without them.",
 )
-@instance_options
+@pair_options
 def command(
     *,
     wiring: str | None,
@@ -107,8 +107,12 @@ def simulated(options: Options, wiring: str | None) -> Iterator[tuple[Lab, Roles
     """A pair without sockets, and who plays whom."""
     settings = read_settings(options.config)
     loaded = None if wiring is None else load_wiring(wiring)
-    model = read_designs(designs_of_a_pair(options.design, loaded))
-    pair = SimulatedPair(model, settings, lambda: make_clock(options.clock), options.max_webhook_depth)
+    designs = designs_of_a_pair(options.design, loaded)
+    profiles = {name: profile_of(options, settings, name) for name in ("ours", "partner")}
+    models = {name: read_designs(designs, profile) for name, profile in profiles.items()}
+    pair = SimulatedPair(
+        models, settings, lambda: make_clock(options.clock), options.max_webhook_depth, profiles=profiles
+    )
     if loaded is not None:
         _wire(pair, loaded)
     yield pair, _roles(loaded)

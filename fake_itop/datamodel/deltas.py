@@ -16,6 +16,9 @@ verb                      where the element exists                    where it d
 ``delete_if_exists``      taken away                                  nothing
 ========================  ==========================================  =================================
 
+``_before="other"``, ours and not of the format, puts an added element before the sibling of that id: base designs of
+other versions need it, since the order of classes and fields shows on the wire.
+
 ``_rename_from="old"`` first gives the element with id ``old`` the id of this one. An element is found again by its tag
 and ``id``; those that the format only lists (a transition's actions) are always added.
 """
@@ -78,6 +81,11 @@ def _rename(parent: Element, node: Element) -> None:
 def _add(parent: Element, node: Element, rule: Rule) -> None:
     """Add the element, and merge its children into it: so their own ``_delta`` is judged too."""
     added = etree.SubElement(parent, node.tag)
+    if (other := node.get("_before")) is not None:
+        following = _find(parent, str(node.tag), other)
+        if following is None:
+            raise fault(node, f"_before={other!r}: no such {node.tag}, expected one that exists")
+        following.addprevious(added)
     _fill(added, node, rule)
 
 

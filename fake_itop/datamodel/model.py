@@ -197,6 +197,8 @@ class Datamodel:
     """Labels in other languages than English (``FR FR``), of which designs bring dictionaries."""
     ignored: tuple[str, ...] = ()
     """Parts of the designs that were read past because the fake has no use for them, as ``file:line: element``."""
+    base: str = ""
+    """The name of the standard iTop that the designs were put on."""
 
     def __getitem__(self, name: str) -> MetaClass:
         """The class of that name, which is case sensitive.

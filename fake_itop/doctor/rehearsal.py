@@ -28,7 +28,8 @@ from fake_itop.doctor.integration import Flow, Side
 from fake_itop.doctor.links import Links
 from fake_itop.notifications.call import Call
 from fake_itop.notifications.callbacks import Callbacks
-from fake_itop.notifications.webhooks import PreparationError, Webhook, prepare
+from fake_itop.notifications.json_payloads import PreparationError
+from fake_itop.notifications.webhooks import Webhook, prepare
 from fake_itop.objects.draft import Draft, default_values
 from fake_itop.objects.keys import is_query
 from fake_itop.objects.session import Visibility

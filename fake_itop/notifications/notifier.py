@@ -19,6 +19,7 @@ from fake_itop.notifications.notes import LogRecord, Note
 from fake_itop.notifications.observer import Observer
 from fake_itop.notifications.placeholders import Placeholders
 from fake_itop.notifications.queue import Task, queued, read_task
+from fake_itop.notifications.rules import NEWEST, NotificationRules
 from fake_itop.notifications.template_values import TemplateValues
 from fake_itop.notifications.triggers import Firing, TriggerRound, actions_of
 from fake_itop.notifications.webhook_runner import Sending, T, WebhookRunner
@@ -35,8 +36,8 @@ class Notifier:
     """The notifications of one instance.
 
     ``callbacks`` and ``payload_callbacks`` are Python callables under their PHP methods' names, ``root_url`` is how the
-    instance's own addresses start, and ``tell`` takes the mails and news that are sent and what a real iTop writes to
-    its ``error.log``.
+    instance's own addresses start, ``tell`` takes the mails and news that are sent and what a real iTop writes to
+    its ``error.log``, and ``rules`` are those of the version that is imitated.
     """
 
     def __init__(
@@ -47,13 +48,16 @@ class Notifier:
         root_url: str,
         tell: Callable[[Note], None],
         payload_callbacks: Mapping[str, PayloadCallback] | None = None,
+        rules: NotificationRules = NEWEST,
     ) -> None:
         self._db = db
+        self._rules = rules
         self._observer: Observer | None = None
         self._tell = tell
         self._root_url = root_url
         self._links = Links(db.reader, root_url)
-        self._webhooks = WebhookRunner(db, Callbacks(db.model, callbacks, payload_callbacks or {}), tell, self._save)
+        registered = Callbacks(db.model, callbacks, payload_callbacks or {}, rules.find_method)
+        self._webhooks = WebhookRunner(db, registered, tell, self._save, rules)
 
     def watch(self, observer: Observer) -> None:
         """Tell somebody of all that happens from now on."""
@@ -105,7 +109,7 @@ class Notifier:
         for firing in TriggerRound(self._db, session, event).firings():
             if self._observer is not None:
                 self._observer.fired(session, firing.trigger, event.draft)
-            for action in actions_of(self._db, firing.trigger):
+            for action in actions_of(self._db, firing.trigger, self._rules.order_actions):
                 yield from self._run(session, action, firing, event.draft)
 
     def _run(self, session: Session, action: Record, firing: Firing, draft: Draft) -> Sending[None]:
@@ -144,7 +148,8 @@ class Notifier:
             "MODULES_URL": f"{self._root_url}env-production/",
             **_of_file(firing.file),
         }
-        known = {name: record for name, record in objects.items() if record is not None}
+        nameable = self._rules.placeholder_objects
+        known = {name: record for name, record in objects.items() if record is not None and name in nameable}
         return Placeholders(known, scalars, TemplateValues(self._db, session, self._links, _language(action)))
 
 

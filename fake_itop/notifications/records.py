@@ -9,14 +9,12 @@ from typing import Any
 from fake_itop.notifications import texts
 from fake_itop.notifications.call import Call
 from fake_itop.notifications.notes import LogRecord
+from fake_itop.notifications.rules import RecordHeaders
 from fake_itop.notifications.webhooks import Webhook
 from fake_itop.objects.database import Database
 from fake_itop.objects.history import insert_row
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
-
-_RAW_HEADERS = f"Authorization: {texts.MASK}"
-"""What a real iTop shows as an action's headers, whatever they are."""
 
 
 def open_record(db: Database, session: Session, call: Call, cls: str, values: Mapping[str, Any]) -> Record:
@@ -37,12 +35,11 @@ def open_webhook_record(db: Database, session: Session, call: Call) -> Record:
     return open_record(db, session, call, "EventWebhook", {"action_finalclass": call.action.cls.name})
 
 
-def note_webhook(db: Database, event: Record, action: Record, webhook: Webhook) -> None:
-    """Write down what is going to be sent, as far as it is known, without secrets."""
+def note_webhook(db: Database, event: Record, action: Record, webhook: Webhook, record_headers: RecordHeaders) -> None:
+    """Write down what is going to be sent, as far as it is known."""
     shown: dict[str, Any] = {"webhook_url": webhook.url}
     if webhook.headers is not None:
-        lines = texts.masked("\n".join(webhook.headers))
-        shown["headers"] = texts.truncated(texts.before_and_after(_RAW_HEADERS, lines))
+        shown["headers"] = texts.truncated(record_headers(action, "\n".join(webhook.headers)))
     if webhook.payload is not None:
         payload = texts.before_and_after(action["payload"], webhook.payload)
         shown["payload"] = texts.truncated(payload)

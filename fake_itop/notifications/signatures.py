@@ -17,12 +17,19 @@ _OPENING, _CLOSING = "([{", ")]}"
 
 def parameter_types(method: Method) -> tuple[str, ...]:
     """The types of a PHP method's parameters without their leading backslash; an untyped one's is empty."""
+    found = (_PARAMETER.match(parameter) for parameter in _parameters(method))
+    return tuple((each["type"] or "").removeprefix("\\") for each in found if each is not None)
+
+
+def needed_parameters(method: Method) -> int:
+    """How many arguments a PHP method cannot do without: those parameters that have no value of their own."""
+    return sum(bool(each) and "=" not in each and "..." not in each for each in _parameters(method))
+
+
+def _parameters(method: Method) -> list[str]:
     code = _ATTRIBUTE.sub(" ", _NOISE.sub(_without_noise, method.code))
     declared = re.search(rf"\bfunction\s+&?\s*{re.escape(method.name)}\s*\(", code, re.IGNORECASE)
-    if declared is None:
-        return ()
-    found = (_PARAMETER.match(part.strip()) for part in _parts(code[declared.end() :]))
-    return tuple((each["type"] or "").removeprefix("\\") for each in found if each is not None)
+    return [] if declared is None else [part.strip() for part in _parts(code[declared.end() :])]
 
 
 def _without_noise(found: re.Match[str]) -> str:

@@ -35,7 +35,6 @@ from fake_itop.objects.linksets import linked
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
 from fake_itop.values.html.stored import text_to_html
-from fake_itop.values.html.text import to_text
 from fake_itop.values.php_types import to_str
 
 MAX_LINKED = 100
@@ -123,7 +122,7 @@ class TemplateValues:
         if attribute is None or isinstance(attribute, _LISTS):
             return None
         value = self._plain(record, code)
-        return to_text(value) if value and _is_html(attribute) else value
+        return self._db.to_text(value) if value and _is_html(attribute) else value
 
     def _raw(self, record: Record, code: str) -> str | None:
         attribute = record.cls.attributes.get(code)

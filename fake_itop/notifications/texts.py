@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 PENDING = "Notification pending"
 SENT = "Sent"
@@ -16,7 +17,8 @@ TRUNCATED = "[TRUNCATED]"
 LIMIT = 65535
 """The most bytes that a record keeps of a text."""
 
-_SECRET = re.compile(r"^(Authorization|Auth-Token)\s*:.*$", re.IGNORECASE | re.MULTILINE)
+SECRET_HEADERS = ("Authorization", "Auth-Token")
+"""Headers whose values no record shows."""
 
 
 def error(message: str) -> str:
@@ -37,6 +39,12 @@ def problem_opening(url: str, reason: str) -> str:
 def invalid_callback(name: str) -> str:
     """A callback that is none, or has another signature than it must have."""
     return f"The callback '{name}' is not valid."
+
+
+def not_callable(name: str, *, prepares: bool) -> str:
+    """A callback that is none, in the words of extensions that do not look at signatures (recordings 3.1)."""
+    kind = "Prepare payload" if prepares else "Process response"
+    return f"{kind} callback is not callable ({name})"
 
 
 def no_method(cls: str, method: str) -> str:
@@ -79,9 +87,9 @@ def before_and_after(raw: str, prepared: str) -> str:
     return f"Raw:\n{raw}\n\nAfter preparation:\n{prepared}"
 
 
-def masked(headers: str) -> str:
-    """Header lines without the secrets in them."""
-    return _SECRET.sub(rf"\1: {MASK}", headers)
+def masked(headers: str, secret: Sequence[str] = SECRET_HEADERS) -> str:
+    """Header lines without the values of those that are secret."""
+    return re.sub(rf"(?im)^({'|'.join(secret)})\s*:.*$", rf"\1: {MASK}", headers)
 
 
 def truncated(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from fake_itop.datamodel.attributes import Blob
 from fake_itop.notifications import texts
 from fake_itop.notifications.mentions import mentioned_in
+from fake_itop.notifications.rules import OrderActions, by_their_links
 from fake_itop.objects.database import Database
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.events import (
@@ -161,9 +162,7 @@ class TriggerRound:
         return texts.update_failed(text, self.event.draft.cls.name, self.event.draft.id)
 
 
-def actions_of(db: Database, trigger: Record) -> list[Record]:
+def actions_of(db: Database, trigger: Record, order: OrderActions = by_their_links) -> list[Record]:
     """A trigger's actions in their order, those out of use left out."""
     links = db.store.find("lnkTriggerAction", "trigger_id", trigger.id)
-    in_order = sorted(links, key=lambda link: (link["order"] or 0, link.id))
-    actions = (db.store.get("Action", link["action_id"]) for link in in_order)
-    return [action for action in actions if action is not None and action["status"] != "disabled"]
+    return [action for action in order(db, list(links)) if action["status"] != "disabled"]

@@ -8,12 +8,15 @@ from typing import TypeVar
 
 from fake_itop.notifications import texts
 from fake_itop.notifications.call import Call
-from fake_itop.notifications.callbacks import CallbackError, Callbacks, WebResponse, run_response_callback
+from fake_itop.notifications.callback_methods import CallbackError
+from fake_itop.notifications.callbacks import Callbacks, WebResponse, run_response_callback
+from fake_itop.notifications.json_payloads import PreparationError
 from fake_itop.notifications.notes import Note
 from fake_itop.notifications.observer import Observer
 from fake_itop.notifications.queue import Task, queue
 from fake_itop.notifications.records import failure, note_outcome, note_webhook, open_webhook_record
-from fake_itop.notifications.webhooks import PreparationError, Webhook, prepare
+from fake_itop.notifications.rules import NotificationRules
+from fake_itop.notifications.webhooks import Webhook, prepare
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
@@ -40,6 +43,7 @@ class WebhookRunner:
     callbacks: Callbacks
     tell: Callable[[Note], None]
     save: Callable[[Session, Draft], Sending[None]]
+    rules: NotificationRules
     observer: Observer | None = None
 
     def run(self, session: Session, call: Call) -> Sending[None]:
@@ -51,17 +55,18 @@ class WebhookRunner:
         event = open_webhook_record(self.db, session, call)
         webhook = Webhook()
         try:
-            prepare(self.db, self.callbacks, call, event, webhook)
+            prepare(self.db, self.callbacks, call, event, webhook, expand_json=self.rules.expand_json)
         except PreparationError as error:
             self._fail(event, call.action, texts.error(str(error)), thrown=error.__cause__)
             return
         finally:
-            note_webhook(self.db, event, call.action, webhook)
+            note_webhook(self.db, event, call.action, webhook, self.rules.record_headers)
         if call.is_asynchronous:
             queue(self.db, event, call, webhook.request())
             note_outcome(self.db, event, call.action, texts.QUEUED)
         else:
-            yield from self._send(session, Task(webhook.request(), event, call.action, call.draft))
+            draft = self.rules.for_callback(self.db, call.draft)
+            yield from self._send(session, Task(webhook.request(), event, call.action, draft))
 
     def run_queued(self, session: Session, task: Task) -> Sending[None]:
         """Send what was queued; nothing, if its action or its record is gone."""

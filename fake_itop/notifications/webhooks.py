@@ -15,14 +15,15 @@ from urllib.parse import quote_plus
 from fake_itop.datamodel.attributes import PhpFatalError
 from fake_itop.notifications import texts
 from fake_itop.notifications.call import Call
-from fake_itop.notifications.callbacks import CallbackError, Callbacks, thrown_as_callback_error
+from fake_itop.notifications.callback_methods import CallbackError
+from fake_itop.notifications.callbacks import Callbacks, thrown_as_callback_error
 from fake_itop.notifications.chat import CHATS
-from fake_itop.notifications.placeholders import Placeholders
+from fake_itop.notifications.json_payloads import ExpandJson, PreparationError, expand_values
 from fake_itop.objects.database import Database
 from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.http import Headers, OutgoingRequest
-from fake_itop.values.php_json import PhpJsonError, decode, encode
+from fake_itop.values.php_json import encode
 
 USER_AGENT = "spider"
 CONNECT_TIMEOUT = 5.0
@@ -33,10 +34,6 @@ JSON_HEADER = "Content-type: application/json"
 """The one spelling for which a payload is taken as JSON: with another case, or a charset, data can break it (D 21)."""
 FORM = "application/x-www-form-urlencoded"
 _WITHOUT_BODY = ("GET", "HEAD", "DELETE")
-
-
-class PreparationError(Exception):
-    """Why an action sends nothing: the message stands in its record."""
 
 
 @dataclass
@@ -57,8 +54,18 @@ class Webhook:
         return OutgoingRequest(self.method, self.url, headers, body, CONNECT_TIMEOUT, TIMEOUT)
 
 
-def prepare(db: Database, callbacks: Callbacks, call: Call, event: Record, webhook: Webhook) -> None:
+def prepare(
+    db: Database,
+    callbacks: Callbacks,
+    call: Call,
+    event: Record,
+    webhook: Webhook,
+    *,
+    expand_json: ExpandJson = expand_values,
+) -> None:
     """Fill in a webhook from its action: address, headers, then payload. ``event`` is its record.
+
+    ``expand_json`` is how placeholders in a payload that is JSON are expanded.
 
     Raises:
         PreparationError: the payload is no JSON, a callback is none, an iTop call's connection is not to an iTop, or
@@ -74,7 +81,7 @@ def prepare(db: Database, callbacks: Callbacks, call: Call, event: Record, webho
     if call.action["prepare_payload_callback"]:
         webhook.payload = _payload_by_callback(callbacks, call, event)
     else:
-        webhook.payload = _payload(call, connection, webhook.headers)
+        webhook.payload = _payload(call, connection, webhook.headers, expand_json)
 
 
 def _connection(db: Database, action: Record) -> Record:
@@ -121,13 +128,13 @@ def _credentials(db: Database, connection: Record) -> list[str]:
 # Payloads
 
 
-def _payload(call: Call, connection: Record, headers: tuple[str, ...]) -> str:
+def _payload(call: Call, connection: Record, headers: tuple[str, ...], expand_json: ExpandJson) -> str:
     if is_composed(call.action):
         return encode(CHATS[call.action.cls.name](call.action, call.placeholders))
     if call.action.cls.is_a("ActioniTopWebhook"):
-        return itop_form(connection["version"], _json(call.placeholders, call.action["payload"]))
+        return itop_form(connection["version"], expand_json(call.placeholders, call.action["payload"]))
     if JSON_HEADER in headers:
-        return _json(call.placeholders, call.action["payload"])
+        return expand_json(call.placeholders, call.action["payload"])
     return call.placeholders.expand(call.action["payload"])
 
 
@@ -143,17 +150,6 @@ def _payload_by_callback(callbacks: Callbacks, call: Call, event: Record) -> str
     if not isinstance(body, str):
         raise PreparationError(texts.no_text(name, type(body).__name__))
     return body
-
-
-def _json(placeholders: Placeholders, payload: str) -> str:
-    """A payload read as JSON, its texts expanded, and written again: data cannot break it."""
-    try:
-        value = decode(payload)
-        if value is None:
-            raise PreparationError(texts.WRONG_JSON)
-        return encode(placeholders.expand_json(value))
-    except PhpJsonError:
-        raise PreparationError(texts.WRONG_JSON) from None
 
 
 def itop_form(version: str, json_data: str) -> str:

@@ -10,6 +10,7 @@ from fake_itop.clock import Clock
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.oql import Engine
 from fake_itop.store import Reader, Store
+from fake_itop.values.html.text import ToText, to_text
 
 if TYPE_CHECKING:
     from fake_itop.objects.classes.behaviour import Behaviour
@@ -25,6 +26,8 @@ class Database:
     clock: Clock
     behaviours: Mapping[str, Behaviour]
     """What classes do in code, by class name; ``""`` stands for all that have none of their own."""
+    to_text: ToText = to_text
+    """How the version that is imitated makes plain text of HTML."""
 
     @property
     def reader(self) -> Reader:
@@ -36,7 +39,9 @@ class Database:
         return self.behaviours[next((cls.name for cls in meta.ancestors if cls.name in self.behaviours), "")]
 
     @classmethod
-    def open(cls, model: Datamodel, clock: Clock, behaviours: Mapping[str, Behaviour]) -> Database:
+    def open(
+        cls, model: Datamodel, clock: Clock, behaviours: Mapping[str, Behaviour], to_text: ToText = to_text
+    ) -> Database:
         """An empty database."""
         store = Store(model)
-        return cls(model, store, Engine(store, clock.now), clock, behaviours)
+        return cls(model, store, Engine(store, clock.now), clock, behaviours, to_text)

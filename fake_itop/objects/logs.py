@@ -41,7 +41,8 @@ def add_text(db: Database, session: Session, log: Log, text: str) -> Log:
     """The log with a text as its newest entry, always read as HTML; an empty text adds nothing."""
     if not text:
         return log
-    return (*log, LogEntry(db.clock.sql_now(), session.name, session.user_id, log_entry_html(text)))
+    html = log_entry_html(text)
+    return (*log, LogEntry(db.clock.sql_now(), session.name, session.user_id, html, to_text=db.to_text))
 
 
 def _entry(db: Database, session: Session, item: Any) -> LogEntry:
@@ -50,7 +51,8 @@ def _entry(db: Database, session: Session, item: Any) -> LogEntry:
     form = to_str(item.get("format", "html"))
     text = to_str(item["message"])
     name, user_id = _author(db, session, item)
-    return LogEntry(_date(db, item.get("date")), name, user_id, log_entry_html(text) if form == "html" else text, form)
+    kept = log_entry_html(text) if form == "html" else text
+    return LogEntry(_date(db, item.get("date")), name, user_id, kept, form, db.to_text)
 
 
 def _date(db: Database, raw: Any) -> str:

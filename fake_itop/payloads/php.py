@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fake_itop.datamodel.model import Method
-from fake_itop.notifications.callbacks import RESPONSE_TYPES
+from fake_itop.notifications.callback_methods import RESPONSE_TYPES
 from fake_itop.notifications.signatures import parameter_types
 from fake_itop.payloads.places import Notes, Spot
 

@@ -14,6 +14,7 @@ from fake_itop.datamodel.attributes import (
     AttributeExternalKey,
     AttributeLinkedSet,
     AttributeOneWayPassword,
+    AttributeText,
     PhpFatalError,
 )
 from fake_itop.datamodel.model import MetaClass
@@ -48,6 +49,19 @@ class Showing:
 
 
 Shower = Callable[[Record, Showing], Any]
+
+HtmlShower = Callable[[str], str]
+"""How the HTML of an attribute shows in JSON; case logs have a way of their own."""
+
+
+def as_stored(html: str) -> str:
+    """HTML as the object holds it."""
+    return html
+
+
+def with_escaped_ampersands(html: str) -> str:
+    """HTML as iTop shows it before 3.2: an object's ``&amp;`` reads ``&amp;amp;`` (recordings 3.1 ``get``)."""
+    return html.replace("&", "&amp;")
 
 
 @dataclass(frozen=True)
@@ -91,8 +105,9 @@ ID_AND_NAME = ("id", "friendlyname")
 class Presenter:
     """Shows the objects of one database. How an attribute is shown is worked out once per class."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, show_html: HtmlShower = as_stored) -> None:
         self._db = db
+        self._show_html = show_html
         self._showers: dict[tuple[str, str], Shower] = {}
         self._depth = 0
 
@@ -124,10 +139,15 @@ class Presenter:
             return self._make_link_set(attribute)
         if isinstance(attribute, AttributeExternalField):
             return self._make_external(cls, attribute)
-        get, export = self._db.reader.getter(cls, code), attribute.export
+        get, export = self._db.reader.getter(cls, code), self._exporter(attribute)
         if isinstance(attribute, AttributeOneWayPassword):
             return lambda record, showing: export(get(record)) if showing.is_new else attribute.stars
         return lambda record, _showing: export(get(record))
+
+    def _exporter(self, attribute: Attribute) -> Callable[[Any], Any]:
+        if isinstance(attribute, AttributeText) and attribute.format == "html":
+            return lambda value: self._show_html(attribute.export(value))
+        return attribute.export
 
     def _make_external(self, cls: MetaClass, attribute: AttributeExternalField) -> Shower:
         get, export, key = self._db.reader.getter(cls, attribute.code), attribute.export, attribute.key

@@ -14,6 +14,7 @@ from fake_itop.datamodel.model import Datamodel
 from fake_itop.defaults import seeded
 from fake_itop.instance import REST_PATH, Itop
 from fake_itop.journal import Traffic
+from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.transfer.callbacks import callbacks_of
 from fake_itop.transfer.lab import CONSOLE_USER, DEFAULT_USER, Answer, LabError, Row, Seen
 from fake_itop.transfer.wiring import SIDES
@@ -90,18 +91,20 @@ class SimulatedSides:
     """Any number of instances in a world of their own.
 
     Args:
-        model: the classes of all.
+        model: the classes of all, or of each by name.
         settings: the users of all.
         clock: makes the clock of each.
         max_depth: how many webhooks a chain may have.
         names: what they are called.
+        profiles: the versions that each imitates, by name; the default where it is not named.
     """
 
-    model: Datamodel
+    model: Datamodel | Mapping[str, Datamodel]
     settings: InstanceSettings
     clock: Callable[[], Clock]
     max_depth: int = 20
     names: tuple[str, ...] = SIDES
+    profiles: Mapping[str, VersionProfile] = field(default_factory=dict)
     sides: dict[str, SimulatedSide] = field(init=False)
     _itops: dict[str, tuple[Itop, Clock]] = field(init=False)
 
@@ -140,13 +143,15 @@ class SimulatedSides:
 
     def _build(self, name: str) -> tuple[Itop, Clock]:
         clock = self.clock()
+        model = self.model if isinstance(self.model, Datamodel) else self.model[name]
         itop = Itop(
             settings=self.settings,
-            model=self.model,
+            model=model,
             root_url=f"http://{name}.test/",
             clock=clock,
             random=seeded(0),
-            callbacks=callbacks_of(self.model),
+            callbacks=callbacks_of(model),
+            profile=self.profiles.get(name, DEFAULT),
         )
         return itop, clock
 

@@ -41,11 +41,6 @@ def test_a_folder_is_no_design(tmp_path: Path) -> None:
         load([tmp_path])
 
 
-def test_an_unknown_version_is_refused() -> None:
-    with pytest.raises(DesignError, match=r"^no base design of version 1\.0, expected 3\.2$"):
-        load(version="1.0")
-
-
 @pytest.mark.parametrize(
     "content", [b"", b"   ", b"\x00\x01", b"not xml", b"<a>", b"<?xml version='1.0' encoding='none'?><a/>"]
 )

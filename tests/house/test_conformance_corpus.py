@@ -15,10 +15,16 @@ def write(folder: Path, name: str, value: object) -> None:
     (folder / name).write_text(json.dumps(value))
 
 
-def test_the_shipped_corpus_has_unique_names() -> None:
-    names = [case.id for case in corpus.load(corpus.SHIPPED).cases]
+def test_the_shipped_corpora_have_unique_names() -> None:
+    names = [case.id for found in corpus.shipped() for case in found.cases]
 
-    assert len(set(names)) == len(names) == 1580
+    assert len(set(names)) == len(names) == 1580 + 651
+    assert {name.partition("/")[0] for name in names} == {"3.2", "3.1"}
+
+
+@pytest.mark.parametrize(("folder", "profile"), [("recordings-3.1", "3.1"), ("recordings", "3.2"), ("mine-2", "3.2")])
+def test_a_folders_name_tells_its_version(tmp_path: Path, folder: str, profile: str) -> None:
+    assert corpus.profile_of(tmp_path / folder) == profile
 
 
 def test_each_file_is_an_area(tmp_path: Path) -> None:

@@ -51,3 +51,14 @@ def test_each_area_is_counted_and_all_together() -> None:
         ["get", "1/2"],
         ["all", "areas", "1/3  (2 steps skipped: they need the control API)"],
     ]
+
+
+def test_corpora_are_counted_apart() -> None:
+    results = [Result(f"{corpus} get", f"{corpus}/get::a", agrees=True, skipped=0) for corpus in ("3.2", "3.1", "3.1")]
+
+    assert [" ".join(line.split()) for line in lines(results)] == [
+        "3.1 get 2/2",
+        "3.1 all areas 2/2",
+        "3.2 get 1/1",
+        "3.2 all areas 1/1",
+    ]

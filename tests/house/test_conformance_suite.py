@@ -23,7 +23,7 @@ DISAGREES = Outcome(Disagreement("step 1 of 1", "{}", Difference("reply", 1, 2))
 
 
 def judge(outcome: Outcome, *, named: bool, update_gaps: bool = False) -> None:
-    replay = cast("Any", SimpleNamespace(play=lambda _case: outcome))
+    replay = cast("Any", lambda _name: SimpleNamespace(play=lambda _case: outcome))
     config = cast("Any", SimpleNamespace(option=SimpleNamespace(update_gaps=update_gaps)))
     gaps = frozenset({CASE.id} if named else ())
     suite.test_agrees_with_the_recording(CASE, replay, gaps, lambda _name, _value: None, config)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from fake_itop.clock import Clock
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.notifications import Callback, LogRecord, Note, Notifier, PayloadCallback
-from fake_itop.objects.classes import BEHAVIOURS
+from fake_itop.notifications.rules import NEWEST, NotificationRules
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.events import Saving
@@ -17,6 +17,7 @@ from fake_itop.objects.lifecycle import enter_target, require_transition
 from fake_itop.objects.saving import delete_record, save
 from fake_itop.objects.session import Session
 from fake_itop.objects.writing import write_fields
+from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.store import Record
 from fake_itop.transfer.callbacks import CALLBACKS
 from fake_itop.values.http import HttpReply, Outcome, OutgoingRequest
@@ -37,6 +38,7 @@ class Itop:
     answer: Outcome = OK
     sent: list[OutgoingRequest] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    rules: NotificationRules = NEWEST
 
     @property
     def notifier(self) -> Notifier:
@@ -46,6 +48,7 @@ class Itop:
             payload_callbacks=self.payload_callbacks,
             root_url="http://itop.example/",
             tell=self.notes.append,
+            rules=self.rules,
         )
 
     def play(self, generator: Generator[OutgoingRequest, Outcome, Any]) -> Any:
@@ -131,12 +134,12 @@ class Itop:
         return [request.body.decode() for request in self.sent]
 
 
-def fresh(model: Datamodel) -> Itop:
+def fresh(model: Datamodel, profile: VersionProfile = DEFAULT) -> Itop:
     """An instance with an organisation, a person, a team and a connection to a webhook sink."""
-    db = Database.open(model, Clock.frozen(datetime.fromisoformat("2026-11-24 12:00:00")), BEHAVIOURS)
+    db = Database.open(model, Clock.frozen(datetime.fromisoformat("2026-11-24 12:00:00")), profile.behaviours)
     insert_row(db, "UserLocal", {"login": "rest"})
     session = Session("rest", user_id=1, name="rest", is_administrator=True, tags=["REST/JSON"])
-    instance = Itop(db, session)
+    instance = Itop(db, session, rules=profile.notifications)
     instance.create("Organization", name="Customer & Co", code="CUST")
     instance.create("Person", name="Caller", first_name="Carl", org_id=1, email="carl@customer.example")
     instance.create("Team", name="Helpdesk", org_id=1)

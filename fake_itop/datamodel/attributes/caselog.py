@@ -8,16 +8,20 @@ from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
 from fake_itop.values.html import log_entry_text, text_to_html
+from fake_itop.values.html.text import ToText
 
-as_text = lru_cache(maxsize=4096)(log_entry_text)
-"""Entries are never changed and read again and again."""
+
+@lru_cache(maxsize=4096)
+def as_text(html: str, to_text: ToText) -> str:
+    """The text of an entry: entries are never changed and read again and again."""
+    return to_text(html)
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
     """An entry: when (``YYYY-MM-DD HH:MM:SS``), by whom (the name shown, and the user's id, 0 for none), and what.
 
-    ``text`` is the message as it is kept: HTML where ``format`` is ``html``.
+    ``text`` is the message as it is kept: HTML where ``format`` is ``html``, which ``to_text`` then makes plain.
     """
 
     date: str
@@ -25,11 +29,12 @@ class LogEntry:
     user_id: int
     text: str
     format: str = "html"
+    to_text: ToText = log_entry_text
 
     @property
     def plain(self) -> str:
         """The message as text."""
-        return as_text(self.text) if self.format == "html" else self.text
+        return as_text(self.text, self.to_text) if self.format == "html" else self.text
 
     @property
     def html(self) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from fake_itop.datamodel.assemble import assemble
 from fake_itop.datamodel.build.classes import class_element
 from fake_itop.datamodel.build.dictionary import declared_entries, final_class_entries, magic_entries
-from fake_itop.datamodel.build.knowledge import TUTORIAL_LABELS
+from fake_itop.datamodel.build.knowledge import HTML_TEXTS, TUTORIAL_LABELS
 from fake_itop.datamodel.build.rights import user_rights
 from fake_itop.datamodel.build.xml import node
 from fake_itop.datamodel.reader import Design, parse
@@ -36,9 +37,10 @@ class Facts:
         return cls(*(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in names))
 
 
-def design_of(facts: Facts, version: str) -> str:
-    """The base design."""
-    classes = [line for name in facts.classes for line in class_element(name, facts.classes, facts.relations)]
+def design_of(facts: Facts, version: str, html_texts: Collection[tuple[str, str]] = HTML_TEXTS) -> str:
+    """The base design; ``html_texts`` are the attributes that hold HTML though their kind does not say so."""
+    elements = (class_element(name, facts.classes, facts.relations, html_texts) for name in facts.classes)
+    classes = [line for element in elements for line in element]
     rights = user_rights(facts.rights, list(facts.classes))
     lines = [*node("classes", classes), *rights]
     return HEAD.format(version=version) + "".join(f"  {line}\n" for line in lines) + "</itop_design>\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from fake_itop.datamodel.build.fields import field, is_magic
@@ -11,11 +12,11 @@ from fake_itop.datamodel.format import OWN_FIRST
 Facts = dict[str, Any]
 
 
-def class_element(name: str, facts: Facts, relations: Facts) -> list[str]:
-    """The lines of a class's element; ``facts`` are those of all classes."""
+def class_element(name: str, facts: Facts, relations: Facts, html_texts: Collection[tuple[str, str]]) -> list[str]:
+    """The lines of a class's element; ``facts`` are those of all classes, ``html_texts`` the texts that hold HTML."""
     fact = facts[name]
     own = {code: found for code, found in fact["attributes"].items() if not is_magic(code, found)}
-    fields = [line for code, found in own.items() for line in field(name, code, found)]
+    fields = [line for code, found in own.items() for line in field(name, code, found, html=(name, code) in html_texts)]
     return node(
         "class",
         leaf("parent", fact["parent"] or _php_parent(fact)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fake_itop.datamodel.attributes import KINDS, AttributeSet
-from fake_itop.datamodel.build.knowledge import HTML_TEXTS, MOMENT_OF_READING, THRESHOLDS
+from fake_itop.datamodel.build.knowledge import MOMENT_OF_READING, THRESHOLDS
 from fake_itop.datamodel.build.xml import ids, leaf, node
 from fake_itop.datamodel.fields import MAX_SIZES, TRACKING_LEVELS
 from fake_itop.datamodel.format import FIELD_TYPES
@@ -20,11 +20,12 @@ def is_magic(code: str, fact: Fact) -> bool:
     return fact["type"] == "AttributeExternalField" and code.endswith(MAGIC)
 
 
-def field(cls: str, code: str, fact: Fact) -> list[str]:
-    """The lines of an attribute's ``field`` element."""
+def field(cls: str, code: str, fact: Fact, *, html: bool = False) -> list[str]:
+    """The lines of an attribute's ``field`` element; ``html`` says that it is a text which holds HTML."""
     kind = fact["type"]
     parts = [
         *_by_kind(cls, code, fact),
+        leaf("format", "html") if html else [],
         _sized(kind, fact),
         _default(kind, fact),
         leaf("is_null_allowed", fact["null"]) if "is_null_allowed" in FIELD_TYPES[kind] else [],
@@ -52,7 +53,7 @@ def _by_kind(cls: str, code: str, fact: Fact) -> list[list[str]]:
         return [node("states", ids("state", fact["states"])), node("thresholds", thresholds)]
     if kind == "AttributeRedundancySettings":
         return _redundancy(fact)
-    return [leaf("format", "html")] if (cls, code) in HTML_TEXTS else []
+    return []
 
 
 def _key(fact: Fact) -> list[list[str]]:

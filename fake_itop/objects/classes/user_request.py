@@ -13,7 +13,6 @@ from fake_itop.objects.lifecycle import enter_target, transition_for
 from fake_itop.objects.saving import save
 from fake_itop.objects.session import Session
 from fake_itop.values import messages
-from fake_itop.values.html import store_html
 
 PRIORITIES = {
     "1": {"1": "1", "2": "1", "3": "2", "4": "4"},
@@ -108,7 +107,8 @@ class UserRequestBehaviour(TicketBehaviour):
 
     @staticmethod
     def _resolve_children(db: Database, session: Session, draft: Draft) -> Saving[None]:
-        solution = store_html(messages.resolved_from(draft.cls.name, draft.id, draft.name))
+        told = messages.resolved_from(draft.cls.name, draft.id, draft.name)
+        solution = draft.cls.attributes["solution"].accept(told)
         for record in list(db.store.find("UserRequest", "parent_request_id", draft.id)):
             child = Draft(db, record)
             transition = transition_for(child, "ev_autoresolve")

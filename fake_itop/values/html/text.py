@@ -14,17 +14,20 @@ from fake_itop.values.html.tree import Document, Element, Markup, Node
 
 RULER = "-" * 63
 
-_INVISIBLE = frozenset({"style", "head", "title", "meta", "script"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+ToText = Callable[[str], str]
+"""A way to make plain text of HTML: versions have different ones."""
+
+INVISIBLE = frozenset({"style", "head", "title", "meta", "script"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BEFORE = {
-    **dict.fromkeys(_HEADINGS | {"ol", "ul", "pre", "p"}, "\n\n"),
+    **dict.fromkeys(HEADINGS | {"ol", "ul", "pre", "p"}, "\n\n"),
     "td": "\t",
     "th": "\t",
     "tr": "\n",
     "li": "- ",
 }
-_AFTER = {**dict.fromkeys(_HEADINGS | {"pre", "p"}, "\n\n"), "br": "\n", "li": "\n"}
-_BLANKS = re.compile(r"[\t\n\f\r ]+")
+_AFTER = {**dict.fromkeys(HEADINGS | {"pre", "p"}, "\n\n"), "br": "\n", "li": "\n"}
+BLANKS_IN_TEXT = re.compile(r"[\t\n\f\r ]+")
 _TIDYING = (
     (re.compile(r" *\t *"), "\t"),
     (re.compile(r"\n[ \t]*"), "\n"),
@@ -38,10 +41,16 @@ _PREFORMATTED_NEWLINE = "\r"
 
 def to_text(html: str) -> str:
     """The text a person would read, line by line; "" for a document without any."""
-    return _tidy(_children_text(parse(html.replace("\r\n", "\n").replace("\r", "\n")), in_pre=False))
+    return tidy(_children_text(parse(unified(html)), in_pre=False))
 
 
-def _tidy(text: str) -> str:
+def unified(html: str) -> str:
+    """HTML with one kind of line ends."""
+    return html.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def tidy(text: str) -> str:
+    """The text without blanks at the ends of lines, and with no more than one empty line after the other."""
     text = text.strip(_EDGES)
     for pattern, replacement in _TIDYING:
         text = pattern.sub(replacement, text)
@@ -55,7 +64,7 @@ def _children_text(parent: Element | Document, *, in_pre: bool) -> str:
     trailing = 0
     for index, node in enumerate(parent.children):
         text = _text(node, names[-1] if names else None, in_pre=in_pre)
-        if _name(node) == "a" and _next_name(parent.children, index) in _HEADINGS:
+        if _name(node) == "a" and _next_name(parent.children, index) in HEADINGS:
             text += "\n"
         pieces.append(text)
         if isinstance(node, Markup) or (isinstance(node, str) and not text.strip(BLANKS)):
@@ -85,26 +94,26 @@ def _text(node: Node, previous: str | None, *, in_pre: bool) -> str:
         return _preformatted(node) if in_pre else _running(node, previous)
     if node.name == "hr":
         return ("\n" if previous else "") + RULER + "\n"
-    if node.name in _INVISIBLE:
+    if node.name in INVISIBLE:
         return ""
     before = "\n" if node.name == "div" and previous else _BEFORE.get(node.name, "")
     text = before + _children_text(node, in_pre=in_pre or node.name == "pre") + _AFTER.get(node.name, "")
-    finish = _FINISH.get(node.name)
+    finish = FINISH.get(node.name)
     return finish(node, text) if finish else text
 
 
 def _running(text: str, previous: str | None) -> str:
-    text = _BLANKS.sub(" ", _readable(text))
+    text = BLANKS_IN_TEXT.sub(" ", readable(text))
     starts_line = previous in {"p", "div"} and text.strip(BLANKS)
     return "\n" + text if starts_line else text
 
 
 def _preformatted(text: str) -> str:
-    lines = "\n" + _readable(text).strip(BLANKS) + "\n"
+    lines = "\n" + readable(text).strip(BLANKS) + "\n"
     return re.sub(r"[ \t]*\n", _PREFORMATTED_NEWLINE, lines)
 
 
-def _readable(text: str) -> str:
+def readable(text: str) -> str:
     """Non-breaking blanks are blanks, zero-width non-joiners nothing."""
     return text.replace("\xa0", " ").replace("\u200c", "")
 
@@ -136,11 +145,11 @@ def _image(element: Element, _text: str) -> str:
 
 
 def _quotation(_element: Element, text: str) -> str:
-    quoted = re.sub(r"\n", "\n> ", "\n" + _tidy(text)).replace("\n> >", "\n>>")
+    quoted = re.sub(r"\n", "\n> ", "\n" + tidy(text)).replace("\n> >", "\n>>")
     return f"\n{quoted}\n\n"
 
 
-_FINISH: dict[str, Callable[[Element, str], str]] = {
+FINISH: dict[str, Callable[[Element, str], str]] = {
     "a": _link,
     "img": _image,
     "blockquote": _quotation,

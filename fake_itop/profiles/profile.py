@@ -1,0 +1,74 @@
+"""A version profile: data, and for each rule that versions differ in the variant that its rooms are given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from fake_itop.access.install import read_standard
+from fake_itop.datamodel import Base, Datamodel, Design, load
+from fake_itop.notifications.rules import NotificationRules
+from fake_itop.objects.classes import BEHAVIOURS, Behaviour
+from fake_itop.profiles import rules
+from fake_itop.profiles.rule import Component, Rule, Versions
+from fake_itop.values.merge_patch import patched
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class VersionProfile:
+    """An iTop of some version with extensions of some versions.
+
+    ``install`` are files with what a clean install has otherwise than the standard one, each a JSON merge patch.
+    """
+
+    name: str
+    versions: Versions
+    base: Base
+    install: tuple[Path, ...] = ()
+
+    def __str__(self) -> str:
+        itop, webhook, token = (self.versions[component] for component in Component)
+        return f"{self.name} (iTop {itop}, webhook extension {webhook}, token extension {token})"
+
+    def of(self, rule: Rule[T]) -> T:
+        """What the rooms are given of a rule: its variant in these versions."""
+        return rule.of(self.versions)
+
+    @cached_property
+    def notifications(self) -> NotificationRules:
+        """The rules of notifications."""
+        return NotificationRules(
+            expand_json=self.of(rules.JSON_PAYLOAD),
+            find_method=self.of(rules.CALLBACK_METHOD),
+            for_callback=self.of(rules.CALLBACK_OBJECT),
+            order_actions=self.of(rules.ACTION_ORDER),
+            record_headers=self.of(rules.RECORD_HEADERS),
+            placeholder_objects=self.of(rules.PLACEHOLDER_OBJECTS),
+        )
+
+    @cached_property
+    def behaviours(self) -> Mapping[str, Behaviour]:
+        """What classes do in code, by class name."""
+        return {**BEHAVIOURS, "ActionWebhook": self.of(rules.PAYLOAD_CHECK)}
+
+    def datamodel(self, designs: Sequence[Path | str | Design] = ()) -> Datamodel:
+        """The classes of this version, with designs on top.
+
+        Raises:
+            DesignError: a design cannot be read, is not of the format, or does not fit this version.
+        """
+        return load(designs, base=self.base)
+
+    @cached_property
+    def clean_install(self) -> dict[str, Any]:
+        """What a fresh installation holds, in the form of `fake_itop.access.install.STANDARD`."""
+        content: dict[str, Any] = read_standard()
+        for path in self.install:
+            content = patched(content, json.loads(path.read_text(encoding="utf-8")))
+        return content
