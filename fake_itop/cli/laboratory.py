@@ -11,14 +11,18 @@ from typing import Any
 import click
 
 from fake_itop.access.settings import InstanceSettings, SettingsError
-from fake_itop.cli.building import designs_of_a_pair, read_designs, read_settings
+from fake_itop.cli.building import chosen_profile, designs_of_a_pair, read_designs, read_settings
 from fake_itop.cli.errors import CliError
+from fake_itop.cli.options import pair_profile_options, profile_option
 from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring
 from fake_itop.clock import Clock
 from fake_itop.explore import Moves, Opening, Side
+from fake_itop.explore.opening import OURS, PARTNER
 from fake_itop.history import Terms
+from fake_itop.profiles import VersionProfile
 from fake_itop.transfer import wiring as kit
 from fake_itop.transfer.lab import CONSOLE_USER
+from fake_itop.transfer.matrix import Bench
 from fake_itop.transfer.simulated import SimulatedPair
 from fake_itop.transfer.stage import TICKET, Stage, StageError, named, person
 from fake_itop.transfer.vocabulary import ASSIGNED, VocabularyError, vocabulary
@@ -36,7 +40,7 @@ _OPTIONS = (
 
 def laboratory_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of `Laboratory`, by their names."""
-    for option in reversed(_OPTIONS):
+    for option in reversed((*_OPTIONS, profile_option, pair_profile_options)):
         command = option(command)
     return command
 
@@ -48,14 +52,38 @@ class Laboratory:
     wiring: str
     config: Path | None = None
     design: tuple[Path, ...] = ()
+    profile: str | None = None
+    ours_profile: str | None = None
+    partner_profile: str | None = None
 
     def options(self) -> list[str]:
         """The options that build the same again."""
         config = ["--config", str(self.config)] if self.config is not None else []
-        return ["--wiring", self.wiring, *config, *(part for each in self.design for part in ("--design", str(each)))]
+        designs = (part for each in self.design for part in ("--design", str(each)))
+        named = {
+            "--profile": self.profile,
+            "--ours-profile": self.ours_profile,
+            "--partner-profile": self.partner_profile,
+        }
+        profiles = (part for option, name in named.items() if name is not None for part in (option, name))
+        return ["--wiring", self.wiring, *config, *designs, *profiles]
 
     def open(self) -> Opening:
         """Build and wire the pair, and set the stage.
+
+        Raises:
+            CliError: a file cannot be used, or the wiring is refused.
+        """
+        settings = read_settings(self.config)
+        named = {OURS: self.ours_profile, PARTNER: self.partner_profile}
+        ours, partner = (chosen_profile(name or self.profile, settings, self.config) for name in named.values())
+        try:
+            return self.bench(ours, partner).opening()
+        except StageError as error:
+            raise CliError(str(error)) from None
+
+    def bench(self, ours: VersionProfile, partner: VersionProfile) -> Bench:
+        """Build and wire a pair of these versions, whatever the options say.
 
         Raises:
             CliError: a file cannot be used, or the wiring is refused.
@@ -64,14 +92,17 @@ class Laboratory:
         loaded = load_wiring(self.wiring)
         settings = read_settings(self.config)
         login = _login(settings)
-        model = read_designs(designs_of_a_pair(self.design, loaded))
+        profiles = {OURS: ours, PARTNER: partner}
+        designs = designs_of_a_pair(self.design, loaded)
+        models = {name: read_designs(designs, profile) for name, profile in profiles.items()}
         try:
-            words = vocabulary(loaded, model)
-            pair = SimulatedPair(model, settings, lambda: clock)
+            words = vocabulary(loaded, models[OURS])
+            pair = SimulatedPair(models, settings, lambda: clock, profiles=profiles)
             kit.apply(loaded, pair.ours, pair.partner)
-            return _staged(pair, Stage(pair, loaded.roles), clock, login, words)
-        except (kit.WiringError, StageError, SettingsError, VocabularyError) as error:
+        except (kit.WiringError, SettingsError, VocabularyError) as error:
             raise CliError(str(error)) from None
+        pair.begin()
+        return Bench(pair, loaded.roles, lambda: _staged(pair, Stage(pair, loaded.roles), clock, login, words))
 
 
 def _staged(pair: SimulatedPair, stage: Stage, clock: Clock, login: str, words: tuple[Terms, Moves]) -> Opening:

@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "fake_itop.cli.doctor",
     "explore": "fake_itop.cli.explore",
     "init": "fake_itop.cli.init",
+    "matrix": "fake_itop.cli.matrix",
     "oql": "fake_itop.cli.oql",
     "pair": "fake_itop.cli.pair",
     "replay": "fake_itop.cli.replay",

@@ -80,9 +80,14 @@ def instance_options(command: Command) -> Command:
 
 def pair_options(command: Command) -> Command:
     """The same for a command that starts a pair, each of which may have a profile of its own."""
+    return instance_options(pair_profile_options(command))
+
+
+def pair_profile_options(command: Command) -> Command:
+    """Give a command ``--ours-profile`` and ``--partner-profile``."""
     for option in reversed(_PAIR_OPTIONS):
         command = option(command)
-    return instance_options(command)
+    return command
 
 
 def make_clock(choice: str) -> Clock:
@@ -108,6 +113,13 @@ def _is_loopback(host: str) -> bool:
 
 _PROFILE = click.Choice([*PROFILES])
 
+profile_option = click.option(
+    "--profile",
+    type=_PROFILE,
+    help=f"The version that is imitated: iTop with its extensions.  [default: {DEFAULT.name}]",
+)
+"""Give a command ``--profile``."""
+
 _PAIR_OPTIONS = (
     click.option("--ours-profile", type=_PROFILE, help="The version that ours imitates, instead of --profile."),
     click.option("--partner-profile", type=_PROFILE, help="The version that the partner's imitates."),
@@ -115,11 +127,7 @@ _PAIR_OPTIONS = (
 
 _OPTIONS = (
     click.option("--config", type=_FILE, metavar="FILE", help="Users of a clean install, as TOML."),
-    click.option(
-        "--profile",
-        type=_PROFILE,
-        help=f"The version that is imitated: iTop with its extensions.  [default: {DEFAULT.name}]",
-    ),
+    profile_option,
     click.option(
         "--design",
         type=_FILE,

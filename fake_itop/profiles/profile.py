@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from fake_itop.datamodel import Base, Datamodel, Design, load
 from fake_itop.notifications.rules import NotificationRules
 from fake_itop.objects.classes import BEHAVIOURS, Behaviour
 from fake_itop.profiles import rules
-from fake_itop.profiles.rule import Component, Rule, Versions
+from fake_itop.profiles.rule import Component, Rule, Variant, Versions
 from fake_itop.values.merge_patch import patched
 
 T = TypeVar("T")
@@ -31,14 +31,24 @@ class VersionProfile:
     versions: Versions
     base: Base
     install: tuple[Path, ...] = ()
+    variants: Mapping[str, Variant[Any]] = field(default_factory=dict)
+    """Variants of rules, by the rules' names, that hold whatever the versions are: to see what a rule does."""
 
     def __str__(self) -> str:
         itop, webhook, token = (self.versions[component] for component in Component)
         return f"{self.name} (iTop {itop}, webhook extension {webhook}, token extension {token})"
 
     def of(self, rule: Rule[T]) -> T:
-        """What the rooms are given of a rule: its variant in these versions."""
-        return rule.of(self.versions)
+        """What the rooms are given of a rule."""
+        return self.variant(rule).chosen
+
+    def variant(self, rule: Rule[T]) -> Variant[T]:
+        """The variant in which a rule holds."""
+        return self.variants.get(rule.name) or rule.variant(self.versions)
+
+    def with_variants(self, variants: Mapping[str, Variant[Any]]) -> VersionProfile:
+        """The same, but for these variants of rules."""
+        return replace(self, variants={**self.variants, **variants})
 
     @cached_property
     def notifications(self) -> NotificationRules:

@@ -82,7 +82,3 @@ class Rule(Generic[T]):
         """The variant that holds in these versions."""
         own = versions[self.component]
         return [found for found in self.variants if found.since is None or Version.of(found.since) <= own][-1]
-
-    def of(self, versions: Versions) -> T:
-        """What the rooms are given in these versions."""
-        return self.variant(versions).chosen

@@ -170,7 +170,7 @@ def _act(stage: Stage, what: str, side: Any, stimulus: str, fields: Mapping[str,
 
 def _is_ours(stage: Stage, ticket: Ticket) -> Iterator[Step]:
     yield Step("its title", TITLE, ticket["title"])
-    yield Step("its description", DESCRIPTION, ticket["description"])
+    yield Step("its description", DESCRIPTION, ticket.html("description"))
     yield Step("its organisation", stage.roles.partner.organization, ticket["org_name"])
     yield Step("its caller", stage.roles.partner.caller, ticket["caller_id_friendlyname"])
 

@@ -112,6 +112,10 @@ class Ticket:
     def __getitem__(self, code: str) -> str:
         return str(self.fields.get(code, "no ticket"))
 
+    def html(self, code: str) -> str:
+        """HTML as the object holds it: REST shows each ``&`` of it escaped once more until iTop 3.1."""
+        return self[code].replace("&amp;amp;", "&amp;")
+
     def log(self, code: str) -> list[str]:
         """The entries of a case log, the oldest first."""
         return [entry["message"] for entry in self.fields.get(code, {}).get("entries", [])]

@@ -1,0 +1,103 @@
+"""A further profile is data and nothing else: a made-up one works everywhere without a line of code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fake_itop.cli.laboratory import Laboratory
+from fake_itop.datamodel import Base
+from fake_itop.profiles import RULES, Component, Version, VersionProfile, find
+from fake_itop.transfer.matrix import Pairing, play_matrix
+from tests.helpers import a_ticket, an_itop, read
+
+ROOT = Path(__file__).parents[2] / "fake_itop"
+
+
+def made_up(folder: Path) -> VersionProfile:
+    """iTop 3.1.2 with a newer webhook extension, teams that are called by name, and one brand less."""
+    older = find("3.1")
+    design, install = folder / "design.xml", folder / "install.json"
+    design.write_text(
+        '<itop_design><classes><class id="Ticket"><fields><field id="team_name">'
+        '<target_attcode _delta="redefine">name</target_attcode></field></fields></class></classes></itop_design>'
+    )
+    install.write_text('{"objects": {"Brand": {"13": null}}}')
+    base = Base("made up", (*older.base.designs, design), older.base.dictionaries)
+    versions = {**older.versions, Component.WEBHOOK: Version.of("1.4.3")}
+    return replace(older, name="made up", versions=versions, base=base, install=(*older.install, install))
+
+
+@pytest.fixture(scope="module")
+def third(tmp_path_factory: pytest.TempPathFactory) -> VersionProfile:
+    return made_up(tmp_path_factory.mktemp("third"))
+
+
+def test_an_instance_imitates_it(third: VersionProfile) -> None:
+    itop = an_itop(model=third.datamodel(["transfer"]), profile=third)
+    ticket = a_ticket(itop, description="<p>a &amp; b</p>")
+
+    assert read(itop, "UserRequest", ticket, "description", "team_name") == {
+        "description": "<p>a &amp;amp; b</p>",
+        "team_name": "",
+    }
+    assert len(itop.db.store.table("Brand")) == len(third.clean_install["objects"]["Brand"]) == 12
+
+
+def test_each_of_its_rules_is_chosen_by_its_versions(third: VersionProfile) -> None:
+    chosen = {rule.name: third.variant(rule).since for rule in RULES}
+
+    assert chosen == {
+        "json-payload": "1.4.2",
+        "callback-object": "1.4.1",
+        "callback-method": None,
+        "payload-check": "1.4.2",
+        "placeholder-objects": None,
+        "action-order": None,
+        "record-headers": None,
+        "html-to-text": None,
+        "html-in-json": None,
+    }
+
+
+@pytest.fixture(scope="module")
+def pairings(third: VersionProfile) -> list[Pairing]:
+    return play_matrix(Laboratory("working").bench, [find("3.2"), third])
+
+
+def test_the_matrix_plays_it(pairings: list[Pairing]) -> None:
+    wrong = {
+        (pairing.ours.name, pairing.partner.name): [
+            outcome.trial.name for outcome in pairing.outcomes if not outcome.holds
+        ]
+        for pairing in pairings
+    }
+
+    assert wrong == {
+        ("3.2", "3.2"): [],
+        ("3.2", "made up"): ["resolution"],
+        ("made up", "3.2"): [],
+        ("made up", "made up"): ["resolution"],
+    }
+
+
+def test_what_does_not_hold_is_put_down_to_the_rule_that_it_comes_from(pairings: list[Pairing]) -> None:
+    causes = {str(cause) for pairing in pairings for outcome in pairing.outcomes for cause in outcome.causes}
+
+    assert causes == {"partner: In which order a trigger's actions run (otherwise since iTop 3.2.0)"}
+
+
+ASKS_FOR_VERSIONS = re.compile(r"profile\w*\.versions\b|\bComponent\b|\bprofile\w*\.name\b\s*(==|!=|in\b|<|>)")
+
+
+def test_no_other_room_asks_for_a_version() -> None:
+    asking = {
+        str(path.relative_to(ROOT))
+        for path in ROOT.rglob("*.py")
+        if "profiles" not in path.parts and ASKS_FOR_VERSIONS.search(path.read_text("utf-8"))
+    }
+
+    assert asking == set()
