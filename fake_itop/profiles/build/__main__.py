@@ -1,7 +1,7 @@
 """``python -m fake_itop.profiles.build FACTS RECORDINGS`` rewrites what iTop 3.1.2 has otherwise than 3.2.0.
 
-``FACTS`` is the folder that `fake_itop.datamodel.build` takes, with ``datamodel-3.1.json`` in it; ``RECORDINGS`` that of
-the recordings of 3.1, whose ``install.json`` says what a clean install holds.
+``FACTS`` is the folder that `fake_itop.datamodel.build` takes, with ``datamodel-3.1.json`` in it; ``RECORDINGS`` that
+of the recordings of 3.1, whose ``install.json`` says what a clean install holds.
 """
 
 from __future__ import annotations
