@@ -21,6 +21,7 @@ COMMANDS = {
     "matrix": "fake_itop.cli.matrix",
     "oql": "fake_itop.cli.oql",
     "pair": "fake_itop.cli.pair",
+    "pull": "fake_itop.cli.pull",
     "replay": "fake_itop.cli.replay",
     "record": "fake_itop.cli.record",
     "scenarios": "fake_itop.cli.scenarios",
