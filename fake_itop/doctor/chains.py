@@ -151,8 +151,10 @@ class Chains:
         return step.known.get(side.name, self.links.linked(side, cls))
 
     def _set_off(self, step: Step, effect: Effect, actor: Actor, holds: frozenset[LogOf]) -> Iterator[Step]:
-        known = {**step.known, effect.side.name: effect.known}
+        db = effect.side.db
         for reaction in reactions(effect, actor):
+            seen = {**implied(db, reaction.trigger["filter"]), **effect.known}
+            known = {**step.known, effect.side.name: seen}
             for flow in self.integration.flows:
                 if flow.side is effect.side and flow.trigger is reaction.trigger:
                     yield Step(flow, actor, known, reaction.sure, reaction.lasting, holds)

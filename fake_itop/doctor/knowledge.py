@@ -32,11 +32,17 @@ Known = Mapping[str, Possible]
 
 
 class Answer(Enum):
-    """Whether something is so."""
+    """Whether something is so: ``CAN`` where it is for some objects, ``MAYBE`` where that cannot be told."""
 
     NO = 0
     MAYBE = 1
-    YES = 2
+    CAN = 2
+    YES = 3
+
+    @property
+    def happens(self) -> bool:
+        """Whether it surely comes to pass, if only for some objects."""
+        return self in (Answer.CAN, Answer.YES)
 
     def __and__(self, other: Answer) -> Answer:
         return min(self, other, key=lambda answer: answer.value)
@@ -91,7 +97,7 @@ class Decision:
         for leaf in leaves(term):
             domain = self._domain(leaf, term)
             if domain is None:
-                return Answer.MAYBE
+                return Answer.CAN if _is_free(term) else Answer.MAYBE
             domains[_key(leaf)] = domain
         rows = [dict(zip(domains, values, strict=True)) for values in product(*domains.values())]
         if len(rows) > MANY:
@@ -113,6 +119,14 @@ class Decision:
             case Argument(name=name) if self.arguments is not None:
                 return frozenset([resolve(name, self.arguments, self.db.reader)])
         return None
+
+
+def _is_free(term: Term) -> bool:
+    """Whether a condition is about one attribute alone: there are objects for which it holds."""
+    match term:
+        case Operation(terms=(ColumnOf(slot=0), Scalar())) | IsIn(term=ColumnOf(slot=0), among=tuple()):
+            return True
+    return False
 
 
 def _key(leaf: ColumnOf | Argument | Query) -> tuple[Any, ...]:

@@ -135,7 +135,7 @@ def _settled(flow: Flow, key: int) -> Mapping[Any, Any]:
     """The payload, with what depends on the objects' data replaced by what may be found: look-ups in fields, and a key
     that is a query or criteria.
     """
-    data = dict(flow.data)
+    data = {**flow.data, "operation": flow.operation}
     if key and (isinstance(flow.key, Mapping) or is_query(flow.key)) and _depends(flow.key) and not _is_bare(flow.key):
         data["key"] = key
     if flow.cls is not None and flow.target is not None and flow.fields:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from fake_itop.doctor.effects import effects
 from fake_itop.doctor.finding import Finding, found
 from fake_itop.doctor.integration import Flow, Side
+from fake_itop.doctor.knowledge import Answer, Decision, implied
 from fake_itop.doctor.links import OWN_ID, callback_of, named_in
 from fake_itop.doctor.php import Found
 from fake_itop.doctor.reading import Reading
@@ -23,6 +25,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _own_id(reading, flow, flow.target)
             yield from _swapped(reading, flow, flow.target)
             yield from _fixed(reading, flow)
+            yield from _of_another(reading, flow, flow.target)
     yield from _never_filled(reading)
 
 
@@ -53,6 +56,29 @@ def _fixed(reading: Reading, flow: Flow) -> Iterator[Finding]:
     if is_numeric(flow.key):
         why = f"every object writes to the one of id {flow.key}"
         yield found("FD504", reading.at(flow, "payload /key"), why, "take the key from the object: $this->…$")
+
+
+def _of_another(reading: Reading, flow: Flow, target: Side) -> Iterator[Finding]:
+    """An attribute that holds ids of several sides: the filter must tell whose it is."""
+    for code in sorted(reading.links.key_codes(flow)):
+        for filler in reading.links.filled.get((flow.side, code), ()):
+            owner = filler.target if filler.side is flow.side else filler.side
+            if owner is not None and owner is not target and _takes(reading, flow, filler):
+                why = f"{code} may hold an id of {owner.name}, by {filler.name}: it is taken for one of {target.name}"
+                fix = "ask in the filter for objects of that side alone"
+                yield found("FD505", reading.at_trigger(flow, "filter"), why, fix)
+
+
+def _takes(reading: Reading, flow: Flow, filler: Flow) -> bool:
+    """Whether a flow is set off by objects whose counterpart another flow has brought."""
+    known = dict(reading.links.linked(flow.side, flow.source))
+    if filler.side is flow.side:
+        known |= {**implied(flow.side.db, filler.trigger["filter"]), **known}
+    else:
+        known |= {code: values for effect in effects(filler, {}) for code, values in effect.known.items()}
+    state = flow.source.state_attribute if flow.source is not None else None
+    known.pop(state or "", None)
+    return Decision(flow.side.db, known).finds(flow.trigger["filter"]) is Answer.YES
 
 
 # Ids that nobody keeps

@@ -43,8 +43,8 @@ def _return(reading: Reading, back: Return) -> Finding:
 
 
 def _severity(sure: Answer) -> Severity | None:
-    """As its page says where it is sure; a warning where a condition may prevent it that cannot be decided."""
-    return None if sure is Answer.YES else Severity.WARNING
+    """As its page says where it happens; a warning where a condition may prevent it that cannot be decided."""
+    return None if sure.happens else Severity.WARNING
 
 
 def _log(log: tuple[str, str]) -> str:

@@ -130,11 +130,11 @@ def _unguarded(reading: Reading, flow: Flow) -> Iterator[Finding]:
     if not flow.writes or not codes or flow.source is None:
         return
     answer = filter_without(reading, flow)
-    if answer is Answer.NO or (answer is Answer.MAYBE and flow.trigger["filter"] == ""):
+    if answer is Answer.NO:
         return
     names = " and ".join(sorted(codes))
     why = f"it also fires for objects without a counterpart: {names} is 0 then, and the other side refuses the webhook"
-    severity = Severity.WARNING if answer is Answer.MAYBE else None
+    severity = None if answer is Answer.YES else Severity.WARNING
     where = reading.at_trigger(flow, "filter")
     fix = f"SELECT {flow.source.name} WHERE {min(codes)} > 0"
     yield found("FD103", where, why, fix, severity)
