@@ -80,6 +80,10 @@ class Integration:
         shown = f"{place or self.name}: {side.name}: {record.cls.name} {name!r}"
         return f"{shown}: {attribute}" if attribute else shown
 
+    def is_made(self, side: Side, record: Record) -> bool:
+        """Whether the wiring makes an object; others come with the installation."""
+        return (side.name, record.cls.root.name, record.id) in self.places
+
     @cached_property
     def flows(self) -> tuple[Flow, ...]:
         """Each action of each trigger that sends something to one of the sides, or to somebody else."""

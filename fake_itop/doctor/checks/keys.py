@@ -12,6 +12,7 @@ from fake_itop.doctor.knowledge import Answer, Decision, implied
 from fake_itop.doctor.links import OWN_ID, callback_of, named_in
 from fake_itop.doctor.php import Found
 from fake_itop.doctor.reading import Reading
+from fake_itop.payloads import Severity
 from fake_itop.values.php_types import is_numeric
 
 _COMPARED = re.compile(r"\b(\w+)\s*=\s*['\"]?(\$this-(?:>|&gt;)\w+\$)")
@@ -85,14 +86,19 @@ def _takes(reading: Reading, flow: Flow, filler: Flow) -> bool:
 
 
 def _never_filled(reading: Reading) -> Iterator[Finding]:
-    unfilled: dict[tuple[Flow, Side, str], list[Flow]] = {}
+    unfilled: dict[tuple[Flow | None, Side, str], list[Flow]] = {}
     for flow in reading.flows:
-        for code in sorted(reading.links.key_codes(flow)) if flow.writes else ():
-            maker = _maker(reading, flow)
-            if maker is not None and not _is_filled(reading, flow, code):
-                unfilled.setdefault((maker, flow.side, code), []).append(flow)
+        for code in sorted(reading.links.key_codes(flow)) if flow.writes and flow.target is not None else ():
+            if not _is_filled(reading, flow, code):
+                unfilled.setdefault((_maker(reading, flow), flow.side, code), []).append(flow)
     for (maker, side, code), flows in unfilled.items():
-        yield _unfilled(reading, maker, side, code, " and ".join(flow.name for flow in flows))
+        users = " and ".join(flow.name for flow in flows)
+        if maker is not None:
+            yield _unfilled(reading, maker, side, code, users)
+        else:
+            why = f"no webhook makes the other side's ticket, so none fills {code}, which {users} takes for the key"
+            fix = f"let a transfer fill it; if people fill {code} by hand, all is well"
+            yield found("FD503", reading.at(flows[0], "payload /key"), why, fix, Severity.WARNING)
 
 
 def _maker(reading: Reading, flow: Flow) -> Flow | None:

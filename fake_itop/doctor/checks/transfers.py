@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fake_itop.doctor.checks.triggers import filter_with, filter_without
 from fake_itop.doctor.finding import Finding, found
 from fake_itop.doctor.integration import Flow
-from fake_itop.doctor.knowledge import Answer
+from fake_itop.doctor.knowledge import Answer, Decision, implied
 from fake_itop.doctor.links import OWN_ID, callback_of, named_in
 from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.situations import reachable
@@ -20,6 +20,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         if flow.creates and flow.target is not None:
             yield from _again(reading, flow)
             yield from _without_look(reading, flow)
+            yield from _to_both(reading, flow)
 
 
 def _again(reading: Reading, flow: Flow) -> Iterator[Finding]:
@@ -39,6 +40,21 @@ def _again(reading: Reading, flow: Flow) -> Iterator[Finding]:
     )
     severity = None if answer is Answer.YES else Severity.WARNING
     yield found("FD501", reading.at_trigger(flow, "filter"), why, fix, severity)
+
+
+def _to_both(reading: Reading, flow: Flow) -> Iterator[Finding]:
+    """Tickets that are meant for one partner and go to another, or to both."""
+    for other in reading.flows:
+        if not other.creates or other.side is not flow.side or other.target in (flow.target, None):
+            continue
+        same_occasion = other.trigger.cls is flow.trigger.cls and other.state == flow.state
+        meant = implied(flow.side.db, other.trigger["filter"])
+        if same_occasion and Decision(flow.side.db, meant).finds(flow.trigger["filter"]) is Answer.YES:
+            there, elsewhere = (each.target.name if each.target is not None else "" for each in (flow, other))
+            why = (
+                f"it also fires for tickets that go to {elsewhere}, by {other.name}: {there} gets them too, or instead"
+            )
+            yield found("FD506", reading.at_trigger(flow, "filter"), why, "ask for the tickets of that partner alone")
 
 
 def _can_repeat(flow: Flow) -> bool:

@@ -8,9 +8,13 @@ from fake_itop.datamodel.attributes import Attribute, AttributeInteger
 from fake_itop.doctor.finding import Finding, found
 from fake_itop.doctor.integration import Flow
 from fake_itop.doctor.knowledge import SOME_ID, Answer, Decision, Possible
+from fake_itop.doctor.named import named_in_filter
 from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.situations import reachable
 from fake_itop.payloads import Severity
+from fake_itop.payloads.saying import instead
+from fake_itop.values.collation import fold
+from fake_itop.values.php_types import to_str
 
 CONSOLE_TAG = "GUI:Console"
 BACKGROUND_TAGS = ("CRON", "Synchro", "Setup")
@@ -22,6 +26,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _state(reading, flow)
         yield from _context(reading, flow)
         yield from _filter(reading, flow)
+        yield from _nobody(reading, flow)
     for flow in reading.flows:
         yield from _unguarded(reading, flow)
 
@@ -111,6 +116,20 @@ def _filter(reading: Reading, flow: Flow) -> Iterator[Finding]:
         names = " and ".join(_links(reading, flow))
         why = f"it asks for objects that have a counterpart, and it is what gives them one ({names}): it never fires"
         yield found("FD105", where, why, f"ask for those that have none: {names} = 0")
+
+
+def _nobody(reading: Reading, flow: Flow) -> Iterator[Finding]:
+    """Names in a filter that nobody has: it is meant for somebody else, or spelled wrong."""
+    db = flow.side.db
+    for named in named_in_filter(flow.side.model, flow.trigger["filter"]):
+        records = list(db.store.scan(named.cls))
+        made = any(reading.integration.is_made(flow.side, record) for record in records)
+        if not made and named.cls != "User":
+            continue  # the wiring brings none at all: they are there already
+        known = [to_str(db.reader.read(record, named.attribute)) for record in records]
+        if fold(named.value) not in {fold(name) for name in known}:
+            why = f"it names the {named.cls} {named.value!r}, which {flow.side.name} does not have"
+            yield found("FD107", reading.at_trigger(flow, "filter"), why, instead(named.value, known))
 
 
 def _is_linked_before(reading: Reading, flow: Flow) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fake_itop.doctor.named import named_in_filter
 from fake_itop.journal.masking import MASK, mask_headers, mask_text
 from fake_itop.transfer.pull.accounts import Accounts
 from fake_itop.transfer.pull.lookups import Lookups
@@ -190,6 +191,7 @@ class _Reader:
         fields = {
             code: value for code, value in given(self.side.model[found.cls], whole).items() if not _OWN.match(code)
         }
+        self._names_in(str(fields.get("filter", "")))
         fields["description"] = self._unique(TRIGGER, str(fields.get("description", found.key)))
         fields["action_list"] = [
             {"action_id": self._handles[int(link["action_id"])], "order": int(link["order"] or 0)}
@@ -197,6 +199,20 @@ class _Reader:
             if int(link["trigger_id"]) == found.key and int(link["action_id"]) in self._handles
         ]
         self._make(found, fields)
+
+    def _names_in(self, query: str) -> None:
+        """What a filter names is pulled too, or the doctor would not know of it."""
+        for each in named_in_filter(self.side.model, query):
+            if each.cls == "User":
+                self.accounts.pull(self.side, each.value)
+                continue
+            try:
+                found = self.side.find(named(each.cls, **{each.attribute: each.value}), "id, friendlyname")
+            except Refused as refusal:
+                self.notes.append(f"not pulled, what a filter names: {refusal}")
+                continue
+            for one in found[:1]:
+                self.lookups.pull(self.side, one)
 
 
 def _masked(headers: str) -> str:
