@@ -14,7 +14,7 @@ from fake_itop.doctor import Finding, examine
 from fake_itop.doctor.catalog import Page, pages
 from fake_itop.transfer import wiring as kit
 from fake_itop.transfer.examined import integration
-from fake_itop.transfer.simulated import SimulatedPair
+from fake_itop.transfer.simulated import SimulatedSides
 
 TARGET = Path(__file__).parents[1] / "doctor.md"
 HEAD = Path(__file__).with_name("doctor.head.md")
@@ -51,10 +51,12 @@ def examined(page: Page) -> list[Finding]:
     """What the doctor says of a page's example."""
     with TemporaryDirectory() as folder:
         designs = ["transfer", *_designs(page, Path(folder))]
-        pair = SimulatedPair(datamodel.load(designs), InstanceSettings.default(), lambda: Clock.frozen(MOMENT))
         name = "example.json" if page.example["changes"] else str(page.example["base"])
         wiring = kit.parse(json.dumps(page.example).encode(), name)
-        return examine(integration(wiring, pair, designs))
+        clock = Clock.frozen(MOMENT)
+        model, users = datamodel.load(designs), InstanceSettings.default()
+        itops = SimulatedSides(model, users, lambda: clock, names=wiring.instances)
+        return examine(integration(wiring, itops, designs))
 
 
 def _designs(page: Page, folder: Path) -> list[Path]:

@@ -16,7 +16,7 @@ from fake_itop.clock import Clock
 from fake_itop.doctor import Finding, Severity, examine
 from fake_itop.doctor.output import FORMATS, explained
 from fake_itop.transfer.examined import integration
-from fake_itop.transfer.simulated import SimulatedPair
+from fake_itop.transfer.simulated import SimulatedSides
 from fake_itop.transfer.wiring import Wiring, WiringError, parse
 
 LIVE = "pulled"
@@ -28,7 +28,7 @@ MOMENT = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout; any mom
 @click.command("doctor")
 @click.option("--wiring", metavar="NAME|FILE", help=f"The integration, as a wiring.  [default: {DEFAULT_WIRING}]")
 @sides
-@click.option("--config", type=_FILE, metavar="FILE", help="Users of both iTops, as TOML.")
+@click.option("--config", type=_FILE, metavar="FILE", help="Users of all iTops, as TOML.")
 @click.option("--design", type=_FILE, multiple=True, metavar="FILE", help="An itop_design delta; repeatable, in order.")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
@@ -67,9 +67,9 @@ def _live(ours: Sequence[str], partner: Sequence[str], design: Sequence[Path]) -
 def _examined(wiring: Wiring, config: Path | None, design: Sequence[Path]) -> list[Finding]:
     designs = designs_of_a_pair(design, wiring)
     clock = Clock.frozen(MOMENT)
-    pair = SimulatedPair(read_designs(designs), read_settings(config), lambda: clock)
+    itops = SimulatedSides(read_designs(designs), read_settings(config), lambda: clock, names=wiring.instances)
     try:
-        return examine(integration(wiring, pair, designs))
+        return examine(integration(wiring, itops, designs))
     except WiringError as error:
         raise CliError(str(error)) from None
 

@@ -1,4 +1,4 @@
-"""A wiring as the doctor reads it: played into two instances past what they refuse, with the place of each object."""
+"""A wiring as the doctor reads it: played into instances past what they refuse, with the place of each object."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from fake_itop.doctor import Integration, Place, Refused, Side
 from fake_itop.payloads.json_text import read
 from fake_itop.transfer import wiring as kit
 from fake_itop.transfer.lab import RestSide
-from fake_itop.transfer.simulated import SimulatedPair
+from fake_itop.transfer.simulated import SimulatedSides
 from fake_itop.transfer.wiring import Played, Wiring
 from fake_itop.values.messages import INVALID_PAYLOAD
 
 
-def integration(wiring: Wiring, pair: SimulatedPair, designs: Sequence[Path | str]) -> Integration:
-    """What the doctor examines: a wiring played into a clean pair, whose datamodel is made of these designs.
+def integration(wiring: Wiring, itops: SimulatedSides, designs: Sequence[Path | str]) -> Integration:
+    """What the doctor examines: a wiring played into clean instances, whose datamodel is made of these designs.
 
     Raises:
         WiringError: a step cannot be played; those that are refused become part of what is examined.
     """
-    reader = _Reader(wiring.name, {"ours": pair.ours, "partner": pair.partner})
+    reader = _Reader(wiring.name, itops.sides)
     kit.play(wiring, reader.sides, reader.look)
-    sides = [Side(name, pair.itop(name), tuple(designs)) for name in reader.sides]
+    sides = [Side(name, itops.itop(name), tuple(designs)) for name in reader.sides]
     return Integration(wiring.name, sides, reader.places_in(sides), reader.refused, reader.texts_in(sides))
 
 

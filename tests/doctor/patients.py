@@ -13,7 +13,7 @@ from fake_itop.clock import Clock
 from fake_itop.doctor import Finding, Integration, Severity, examine
 from fake_itop.transfer import wiring as kit
 from fake_itop.transfer.examined import integration
-from fake_itop.transfer.simulated import SimulatedPair
+from fake_itop.transfer.simulated import SimulatedSides
 from fake_itop.transfer.wiring import Wiring
 from tests.helpers import MOMENT
 
@@ -34,8 +34,8 @@ def read(
     """What the doctor is given."""
     loaded = wiring if isinstance(wiring, Wiring) else kit.load(wiring)
     users = settings or InstanceSettings.default()
-    pair = SimulatedPair(datamodel.load(designs), users, lambda: Clock.frozen(MOMENT))
-    return integration(loaded, pair, designs)
+    itops = SimulatedSides(datamodel.load(designs), users, lambda: Clock.frozen(MOMENT), names=loaded.instances)
+    return integration(loaded, itops, designs)
 
 
 def findings_of(

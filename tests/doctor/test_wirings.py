@@ -1,10 +1,12 @@
 """What the doctor says of the wirings that ship: all that can be known of the tutorial, and nothing false of others."""
 
+from pathlib import Path
+
 import pytest
 
 from fake_itop.doctor import Severity
 from fake_itop.transfer import wiring as kit
-from tests.doctor.patients import codes, findings_of
+from tests.doctor.patients import TUTORIAL_DESIGN, changed, codes, design_file, findings_of
 
 TUTORIAL = {
     "FD101": "the ping-pong that exhausts the workers",
@@ -24,16 +26,30 @@ def test_the_tutorial_has_each_of_its_mistakes_and_no_other_error() -> None:
     assert "FD801" in codes(found, Severity.INFO), "what is lost while the partner is down"
 
 
-PAIRS = [name for name in kit.shipped() if kit.load(name).instances == kit.SIDES]
-"""The doctor looks at two, ours and the partner's."""
-
-
-@pytest.mark.parametrize("name", [name for name in PAIRS if name != "tutorial"])
+@pytest.mark.parametrize("name", [name for name in kit.shipped() if name != "tutorial"])
 def test_the_other_wirings_have_no_error(name: str) -> None:
     loaded = kit.load(name)
     designs = ["transfer", *getattr(loaded, "design", ())]
 
     assert codes(findings_of(loaded, designs)) == set()
+
+
+PUBLISHED = {"transfer": "create", "push": "update", "feedback": "feedback", "resolve": "resolution"}
+DATA = Path(__file__).parents[1] / "payloads" / "data"
+
+
+def test_the_tutorial_to_the_letter_is_read_past_its_errors(tmp_path: Path) -> None:
+    changes = [
+        {"of": name, "set": {"payload": (DATA / f"tutorial-{file}.json").read_text("utf-8")}}
+        for name, file in PUBLISHED.items()
+    ]
+    code = (DATA / "tutorial-callback.php").read_text("utf-8")
+    method = f'<method id="SetExternalID" _delta="redefine"><code><![CDATA[{code}]]></code></method>'
+    design = design_file(tmp_path, f'<class id="UserRequest" _delta="must_exist"><methods>{method}</methods></class>')
+
+    found = codes(findings_of(changed(*changes, base="tutorial"), [*TUTORIAL_DESIGN, design]))
+
+    assert found == {*TUTORIAL, "FD001", "FI101", "FI202", "FI601", "FI602", "FI603", "FI604", "FI605"}
 
 
 def test_a_place_names_step_side_object_and_attribute() -> None:
