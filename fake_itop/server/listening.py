@@ -24,6 +24,7 @@ from fake_itop.server.gate import Gate
 from fake_itop.server.guard import Guard
 from fake_itop.server.sender import Sender
 from fake_itop.server.served import Served
+from fake_itop.server.wire import Wire, Wires
 from fake_itop.world import Instance
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class Server:
     ) -> None:
         self.served: dict[str, Served] = {}
         self.gates: dict[str, Gate] = {}
+        self.wires = Wires({member.name: member.place.root_url for member in members})
         self._members = members
         self._traffic = traffic
         self._guard = Guard([*allowed_hosts, *(_bound_host(member.place) for member in members)])
@@ -142,7 +144,7 @@ class Server:
         await self._sender.close()
 
     async def _start(self, member: Member) -> None:
-        gate = self.gates[member.name] = Gate(self._sender)
+        gate = self.gates[member.name] = Gate(Wire(member.name, self._sender, self.wires))
         served = Served(member.name, member.itop, member.clock, self._traffic, gate)
         console_url = self._console.root_url if self._console is not None else ""
         control = Control(served, member.token, hosts=self._control_hosts, console_url=console_url)

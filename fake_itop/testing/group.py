@@ -15,7 +15,7 @@ from fake_itop.testing.settings import ItopSettings
 from fake_itop.testing.webhooks import Row, Sent
 from fake_itop.transfer.roles import Roles
 from fake_itop.values.http import HttpReply, HttpRequest
-from fake_itop.world import ConsoleAct
+from fake_itop.world import ConsoleAct, Fault, Link
 from fake_itop.world.instance_protocol import ConsoleAnswer, CronAnswer
 
 PAIR = ("ours", "partner")
@@ -75,6 +75,10 @@ class Group(ABC):
         """The instances, as they are driven."""
 
     @abstractmethod
+    def link(self, sender: str, receiver: str) -> Link:
+        """The way from one instance to another."""
+
+    @abstractmethod
     def begin(self, seed: int) -> None:
         """Go back to the state at start, with chance that repeats."""
 
@@ -97,6 +101,11 @@ class Group(ABC):
         Raises:
             UnsettledError: it has not, after so many seconds; the nearest one is shown.
         """
+
+    def idle_faults(self) -> list[Fault]:
+        """Faults that are switched on and struck nothing."""
+        links = [self.link(one, other) for one in self.names for other in self.names if one != other]
+        return [fault for link in links for fault in link.faults if not fault.struck]
 
     def clock(self, name: str) -> Clock:
         """The time of an instance."""

@@ -92,6 +92,10 @@ class WorldGroup(Group):
         """The instances by name."""
         return {name: InWorld(name, self.world) for name in self.names}
 
+    def link(self, sender: str, receiver: str) -> Link:
+        """The way from one instance to another."""
+        return self.world.link(sender, receiver)
+
     def begin(self, seed: int) -> None:
         """Make a new world, with the instances as they are at start, and chance that repeats."""
         self.in_use = True
@@ -146,10 +150,6 @@ class ItopWorld(Several[Instance]):
         """The world's time; `advance` lets it pass with all that happens in it."""
         return self.world.clock
 
-    def link(self, sender: str = PAIR[0], receiver: str = PAIR[1]) -> Link:
-        """The way from one instance to another, on which faults can be switched on: ``link().drop(nth=1)``."""
-        return self.world.link(self[sender].name, self[receiver].name)
-
     def partition(self) -> Partition:
         """Let neither of the pair reach the other, until `heal`, or until the ``with`` block is left."""
         return self.world.partition(*PAIR)
@@ -194,16 +194,6 @@ class ItopWorld(Several[Instance]):
         found = self.violations(*checkers)
         shown = [f"\n{each.checker}: {each.finding.what} (messages {each.finding.evidence})" for each in found]
         assert not found, "".join(shown)
-
-    def problems(self, allowed: Sequence[str] = ()) -> list[str]:
-        """As for others, and ``faults`` that are switched on and struck nothing."""
-        found = super().problems(allowed)
-        return found if "faults" in allowed else [*found, *self._idle()]
-
-    def _idle(self) -> list[str]:
-        links = [self.world.link(one, other) for one in self for other in self if one != other]
-        idle = [fault for link in links for fault in link.faults if not fault.struck]
-        return [f"a fault struck nothing: {each.verb} from {each.link.sender} to {each.link.receiver}" for each in idle]
 
 
 def inhabit(names: Sequence[str], settings: ItopSettings) -> WorldGroup:

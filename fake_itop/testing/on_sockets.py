@@ -19,6 +19,7 @@ from fake_itop.testing.errors import UnsettledError
 from fake_itop.testing.group import Group
 from fake_itop.testing.settings import ItopSettings
 from fake_itop.testing.webhooks import Sent, nearest, told
+from fake_itop.world import Link
 
 
 @dataclass(eq=False)
@@ -32,6 +33,10 @@ class ServedGroup(Group):
         """The served instances by name."""
         return self.server.served
 
+    def link(self, sender: str, receiver: str) -> Link:
+        """The way from one instance to another."""
+        return self.server.wires.link(sender, receiver)
+
     def begin(self, seed: int) -> None:
         """Go back to the state at start, with chance that repeats."""
         self.in_use = True
@@ -42,6 +47,7 @@ class ServedGroup(Group):
 
     def release(self) -> None:
         """End whatever is under way, and let another test have it."""
+        self.server.wires.clear()
         for served in self.driven.values():
             served.abandon_all()
         self.in_use = False

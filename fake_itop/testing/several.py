@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from fake_itop.testing.errors import StageError, offer
-from fake_itop.testing.group import Group, Runs
+from fake_itop.testing.group import PAIR, Group, Runs
+from fake_itop.testing.links import LinkOfTest
 from fake_itop.testing.observed import Observed
 from fake_itop.testing.webhooks import Row
 from fake_itop.transfer.roles import Roles
@@ -55,6 +56,14 @@ class Several(Mapping[str, Kind]):
         """Who plays whom in the wiring: the names of callers, agents, teams and of the partner's organisation."""
         return self._group.roles
 
+    def link(self, sender: str = PAIR[0], receiver: str = PAIR[1]) -> LinkOfTest:
+        """The way from one instance to another, on which faults can be switched on: ``link().drop(nth=1)``.
+
+        Raises:
+            StageError: there is no instance of such a name.
+        """
+        return LinkOfTest(self._host, self._group.link(self[sender].name, self[receiver].name))
+
     def journal(self) -> Sequence[Row]:
         """The messages of all instances, in order; secrets are masked."""
         return self._host.do(self._group.rows)
@@ -62,10 +71,11 @@ class Several(Mapping[str, Kind]):
     def problems(self, allowed: Sequence[str] = ()) -> list[str]:
         """What a test should not leave behind, one line each.
 
-        These are ``errors`` of the servers, and ``webhooks`` that came to nothing and that it has not asked for.
+        These are ``errors`` of the servers, ``webhooks`` that came to nothing and that it has not asked for, and
+        ``faults`` that are switched on and struck nothing.
         """
-        broken = [] if "errors" in allowed else self._broken()
-        return broken if "webhooks" in allowed else [*broken, *self._unexplained()]
+        found = {"errors": self._broken, "webhooks": self._unexplained, "faults": self._idle}
+        return [line for name, lines in found.items() if name not in allowed for line in lines()]
 
     def release(self) -> None:
         """Give the instances back; what is under way in them ends."""
@@ -74,6 +84,10 @@ class Several(Mapping[str, Kind]):
     def _broken(self) -> list[str]:
         driven = self._group.driven
         return [f"{name} broke down: {error!r}" for name, each in driven.items() for error in each.crashes]
+
+    def _idle(self) -> list[str]:
+        idle = self._host.do(self._group.idle_faults)
+        return [f"a fault struck nothing: {each.verb} from {each.link.sender} to {each.link.receiver}" for each in idle]
 
     def _unexplained(self) -> list[str]:
         return [

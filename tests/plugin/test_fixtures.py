@@ -166,3 +166,24 @@ def test_a_webhook_is_awaited(run: Run) -> None:
             assert sent.answer["code"] == 0
     """)
     result.assert_outcomes(passed=1)
+
+
+def test_the_way_between_two_can_fail(run: Run) -> None:
+    result = run("""
+        def test_it(itop_pair):
+            ours = itop_pair.ours
+            ticket = ours.ticket(caller_id="Carl Caller", request_type="service_request")
+            ours.console().apply_stimulus(ticket, "ev_assign", team_id="Helpdesk", agent_id="Alice Agent")
+            with itop_pair.link().partition() as fault:
+                ours.console().apply_stimulus(ticket, "ev_pendingpartner", partner_id="Partner Inc")
+
+            assert fault.struck == 1
+            assert ours.assert_webhook_sent(operation="core/create").problem.startswith("Failed to connect")
+            assert itop_pair.partner.find("UserRequest") == []
+
+        def test_next(itop_pair):
+            assert itop_pair.link().drop(nth=1).struck == 0
+    """)
+
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["a fault struck nothing: drop from ours to partner"])
