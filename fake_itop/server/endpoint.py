@@ -21,6 +21,8 @@ from fake_itop.world.exchange import nginx_page
 MAX_BODY: Final = 64 * 1024 * 1024
 """Bytes that a request's body may have."""
 
+ELSEWHERE = nginx_page(404, "Not Found")
+"""What the web server says of a path that is not the application's."""
 TOO_LARGE = nginx_page(413, "Request Entity Too Large")
 BROKEN = HttpReply(500, (("Content-Type", "text/plain; charset=utf-8"),), b"fake-itop broke down: see its messages\n")
 
@@ -28,10 +30,11 @@ BROKEN = HttpReply(500, (("Content-Type", "text/plain; charset=utf-8"),), b"fake
 class Endpoint:
     """Answers everything at an instance's address: the control API under its prefix, the instance for the rest."""
 
-    def __init__(self, served: Served, control: Control, *, max_body: int = MAX_BODY) -> None:
+    def __init__(self, served: Served, control: Control, *, max_body: int = MAX_BODY, base_path: str = "/") -> None:
         self._served = served
         self._control = control
         self._max_body = max_body
+        self._base_path = base_path
 
     def server(self) -> web.Server:
         """A server to listen with."""
@@ -60,6 +63,8 @@ class Endpoint:
         received = HttpRequest(request.method, _target(request.raw_path), tuple(request.headers.items()), body)
         if received.target.startswith(PREFIX):
             return _response(await self._control.answer(received))
+        if not received.target.startswith(self._base_path):
+            return _response(ELSEWHERE)
         return await self._instance(received, epoch)
 
     async def _instance(self, request: HttpRequest, epoch: int) -> web.StreamResponse:

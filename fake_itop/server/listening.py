@@ -41,10 +41,16 @@ class CannotBindError(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """A bound socket, and the address that it is reached at."""
+    """A bound socket, and the address that it is reached at: ``origin`` and, below it, the path of the application."""
 
     socket: socket.socket
-    root_url: str
+    origin: str
+    base_path: str = "/"
+
+    @property
+    def root_url(self) -> str:
+        """The application, with a slash at the end."""
+        return self.origin.rstrip("/") + self.base_path
 
     @property
     def rest_url(self) -> str:
@@ -54,11 +60,11 @@ class Place:
     @property
     def control_url(self) -> str:
         """The control API, to which a call's name is added."""
-        return self.root_url + PREFIX.lstrip("/")
+        return self.origin + PREFIX.lstrip("/")
 
 
-def bind(host: str, port: int) -> Place:
-    """Take an address; port 0 takes a free one.
+def bind(host: str, port: int, base_path: str = "/") -> Place:
+    """Take an address; port 0 takes a free one. ``base_path`` is where the application lives on it.
 
     Raises:
         CannotBindError: it is in use, or not this machine's.
@@ -71,7 +77,7 @@ def bind(host: str, port: int) -> Place:
     except (OSError, OverflowError) as error:
         bound.close()
         raise CannotBindError(_why_not_bound(host, port, error)) from None
-    return Place(bound, _root_url(host, bound.getsockname()[1]))
+    return Place(bound, _origin(host, bound.getsockname()[1]), f"/{base_path.strip('/')}/".replace("//", "/"))
 
 
 @dataclass(frozen=True)
@@ -148,7 +154,7 @@ class Server:
         served = Served(member.name, member.itop, member.clock, self._traffic, gate)
         console_url = self._console.root_url if self._console is not None else ""
         control = Control(served, member.token, hosts=self._control_hosts, console_url=console_url)
-        endpoint = Endpoint(served, control, max_body=self._max_body)
+        endpoint = Endpoint(served, control, max_body=self._max_body, base_path=member.place.base_path)
         runner = web.ServerRunner(endpoint.server(), handle_signals=False, shutdown_timeout=0.1)
         self.served[member.name] = served
         self._controls.append(control)
@@ -194,7 +200,7 @@ def _why_not_bound(host: str, port: int, error: Exception) -> str:
     return f"cannot listen at {host}, port {port}: {os.strerror(number) if number else error}"
 
 
-def _root_url(host: str, port: int) -> str:
+def _origin(host: str, port: int) -> str:
     shown = "127.0.0.1" if host in _ANY_ADDRESS else host
     return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
 
