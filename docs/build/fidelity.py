@@ -111,8 +111,8 @@ outgoing webhooks. A dash says that no case has to do with it.
 ## Attribute types by operation
 
 *Declared* counts the attributes of that type in the standard datamodel with the tutorial's delta, each once per
-declaring class. *create*, *update*, *stimulus* and *console* are cases that write such an attribute, *shown* those whose
-replies show one, *key* those with one among the criteria of a key.
+declaring class. *create*, *update*, *stimulus* and *console* are cases that write such an attribute, *shown* those
+whose replies show one, *key* those with one among the criteria of a key.
 
 {types}
 
