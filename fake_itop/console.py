@@ -38,7 +38,6 @@ from fake_itop.values.php_types import to_int, to_str
 PORTAL_ID = "itop-portal"
 """The portal that comes with iTop."""
 NO_STIMULUS = "-"
-NO_SUCH_OBJECT = "no such object"
 
 Acting = Generator[OutgoingRequest, Outcome, tuple[str, str]]
 Making = Generator[OutgoingRequest, Outcome, tuple[int, str]]
@@ -81,7 +80,7 @@ def perform(db: Database, notifier: Notifier, act: Act) -> Acting:
         return "", f"no user '{act.login}'"
     record = db.store.get(act.cls, to_int(act.key)) if act.cls in db.model else None
     if record is None:
-        return "", NO_SUCH_OBJECT
+        return "", messages.NO_SUCH_OBJECT
     session = _session(db, user, act.context)
     draft = Draft(db, record)
     error = yield from _carry_out(db, notifier, session, draft, act.fields, _go(db, session, draft, act))
@@ -124,7 +123,7 @@ def _carry_out(  # noqa: PLR0917 - what it takes to write
     except (ObjectError, ValueRefusedError) as refused:
         return refused.message
     except PhpFatalError as broken:
-        return f"{broken}: a real iTop breaks on this value"
+        return messages.breaks_on(str(broken))
     return ""
 
 

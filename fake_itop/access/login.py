@@ -78,14 +78,14 @@ def check_password(db: Database, login: str, password: str) -> bool:
 def _by_password(db: Database, login: str, password: str) -> Record:
     """Logins are compared as the database does, passwords to the letter."""
     user = find_user(db, login)
-    if user is None or "password" not in user.cls.columns or not _same(user["password"], password):
+    if user is None or "password" not in user.cls.columns or not _matches(user["password"], password):
         raise LoginFailedError
     return user
 
 
 def _by_token(db: Database, token: str) -> Record:
     for user in db.store.table("UserToken").values():
-        if _same(user["auth_token"], token) and user["status"] == "enabled":
+        if _matches(user["auth_token"], token) and user["status"] == "enabled":
             return user
     raise LoginFailedError
 
@@ -95,7 +95,7 @@ def find_user(db: Database, login: str) -> Record | None:
     return next((user for user in db.store.find("User", "login", login) if user["status"] == "enabled"), None)
 
 
-def _same(kept: str, given: str) -> bool:
+def _matches(kept: str, given: str) -> bool:
     return bool(kept) and hmac.compare_digest(kept.encode("utf-8", "replace"), given.encode("utf-8", "replace"))
 
 

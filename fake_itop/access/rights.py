@@ -16,15 +16,13 @@ REST_USER = "REST Services User"
 
 
 class Right(StrEnum):
-    """The letters of the rights (facts, ``rights.json``)."""
+    """The letters of the rights that REST asks for (facts, ``rights.json``, has two more: ``c`` and ``D``)."""
 
     READ = "r"
     BULK_READ = "R"
     MODIFY = "w"
     BULK_MODIFY = "W"
     DELETE = "d"
-    BULK_DELETE = "D"
-    CREATE = "c"
 
 
 class Rights:

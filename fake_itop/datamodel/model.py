@@ -5,7 +5,8 @@ These are finished values: the design reader builds them, everything above reads
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,6 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fake_itop.datamodel.attributes import Attribute
     from fake_itop.datamodel.labels import Labels
+
+
+_PLACE = re.compile(r"%(\d+)\$s")
+"""A place for a part in a naming format."""
 
 
 class UnknownClassError(KeyError):
@@ -81,6 +86,15 @@ class Naming:
 
     format: str
     attributes: tuple[str, ...]
+
+    def fill(self, parts: Sequence[str]) -> str:
+        """The name that the attributes' texts make."""
+        return _PLACE.sub(lambda place: parts[int(place[1]) - 1], self.format) if self.attributes else self.format
+
+    @property
+    def blank(self) -> str:
+        """The name without any part of it."""
+        return self.fill([""] * len(self.attributes))
 
 
 @dataclass(frozen=True)

@@ -53,11 +53,9 @@ def plan_deletion(db: Database, records: list[Record]) -> DeletionPlan:
         target = waiting.pop(0)
         for record, key in referring(db, target):
             waiting.extend(_add(plan, record, key))
-    for name in [name for name in plan.reset if plan.goes(name)]:
-        del plan.reset[name]
-    for name in [name for name in plan.manual if plan.goes(name)]:
-        del plan.manual[name]
-    plan.deleted, plan.reset, plan.manual = _by_class(plan.deleted), _by_class(plan.reset), _by_class(plan.manual)
+    plan.deleted = _by_class(plan.deleted)
+    plan.reset = _by_class({name: entry for name, entry in plan.reset.items() if not plan.goes(name)})
+    plan.manual = _by_class({name: record for name, record in plan.manual.items() if not plan.goes(name)})
     return plan
 
 

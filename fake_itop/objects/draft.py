@@ -19,11 +19,10 @@ NEW = -1
 
 @dataclass(frozen=True)
 class Link:
-    """An object of a link set that is to be written: an existing one (``id``) or one to be made, with its values."""
+    """An object of a link set that is to be written, with its values."""
 
     cls: MetaClass
     values: dict[str, Any]
-    id: int | None = None
 
 
 class Draft:

@@ -36,7 +36,7 @@ def find_one(db: Database, session: Session, cls: MetaClass, key: Any) -> Record
         ObjectError: the key is malformed, or means none, or several.
         OqlError: the key is a query that cannot be run.
     """
-    if _is_id(key):
+    if is_numeric(key):
         return find_by_id(db, session, cls, key)
     if isinstance(key, str):
         records = select(db, session, key)
@@ -56,7 +56,7 @@ def find_all(db: Database, session: Session, cls: MetaClass, key: Any) -> list[R
         ObjectError: the key is malformed.
         OqlError: the key is a query that cannot be run.
     """
-    if _is_id(key):
+    if is_numeric(key):
         record = db.store.get(cls.name, to_int(key)) if _is_whole(key) else None
         return [record] if record is not None and session.sees(record) else []
     if isinstance(key, str):
@@ -154,7 +154,7 @@ def key_value(db: Database, session: Session, attribute: AttributeExternalKey, r
     Raises:
         ObjectError: as `find_one`.
     """
-    if _is_id(raw) and to_int(raw) == 0:
+    if is_numeric(raw) and to_int(raw) == 0:
         return 0
     try:
         return find_one(db, session, db.model[attribute.target], raw).id
@@ -165,10 +165,6 @@ def key_value(db: Database, session: Session, attribute: AttributeExternalKey, r
 def is_query(key: Any) -> bool:
     """Whether a key is read as OQL: any text that is no number."""
     return isinstance(key, str) and not is_numeric(key)
-
-
-def _is_id(key: Any) -> bool:
-    return is_numeric(key)
 
 
 def _is_whole(key: Any) -> bool:

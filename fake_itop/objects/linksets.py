@@ -38,7 +38,7 @@ def split(
     present = list(db.store.find(attribute.linked_class, attribute.ext_key_to_me, owner.id))
     added: list[Link] = []
     for link in links:
-        twin = next((record for record in present if _same(record, link, attribute)), None)
+        twin = next((record for record in present if _holds(record, link, attribute)), None)
         if twin is None:
             added.append(link)
         else:
@@ -46,7 +46,5 @@ def split(
     return added, present
 
 
-def _same(record: Record, link: Link, attribute: AttributeLinkedSet) -> bool:
-    if link.id is not None:
-        return record.id == link.id
+def _holds(record: Record, link: Link, attribute: AttributeLinkedSet) -> bool:
     return all(record[code] == value for code, value in link.values.items() if code != attribute.ext_key_to_me)

@@ -14,7 +14,7 @@ from fake_itop.values import messages
 from fake_itop.values.dates import accept_datetime
 from fake_itop.values.html import log_entry_html
 from fake_itop.values.messages import Code
-from fake_itop.values.php_types import to_str
+from fake_itop.values.php_types import is_numeric, to_int, to_str
 
 Log = tuple[LogEntry, ...]
 
@@ -48,7 +48,7 @@ def add_text(db: Database, session: Session, log: Log, text: str) -> Log:
 def _entry(db: Database, session: Session, item: Any) -> LogEntry:
     if not isinstance(item, Mapping) or item.get("message") is None:
         raise ValueRefusedError(messages.LOG_MESSAGE_MISSING)
-    form = to_str(item.get("format", "html"))
+    form = to_str(item["format"]) if item.get("format") is not None else "html"
     text = to_str(item["message"])
     name, user_id = _author(db, session, item)
     kept = log_entry_html(text) if form == "html" else text
@@ -69,7 +69,7 @@ def _author(db: Database, session: Session, item: Mapping[Any, Any]) -> tuple[st
         return session.name, session.user_id
     if not session.is_administrator:
         raise ObjectError(messages.AUTHOR_FOR_ADMINISTRATORS, code=Code.UNAUTHORIZED)
-    if item["user_id"] in (0, "0"):
+    if is_numeric(item["user_id"]) and to_int(item["user_id"]) == 0:
         return to_str(item.get("user_login", session.name)), 0
     user = find_one(db, session, db.model["User"], item["user_id"])
     return user_name(db, user.id), user.id

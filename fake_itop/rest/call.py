@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from fake_itop.access.rights import Right, Rights
 from fake_itop.datamodel.model import MetaClass
@@ -12,8 +12,11 @@ from fake_itop.notifications import Notifier
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
+from fake_itop.objects.keys import find_one
 from fake_itop.objects.session import Session
+from fake_itop.rest.failures import query_as_key
 from fake_itop.rest.output import OutputFields, Presenter, Showing
+from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.http import Outcome, OutgoingRequest
 from fake_itop.values.messages import Code
@@ -22,6 +25,15 @@ from fake_itop.values.php_types import to_str
 Reply = dict[str, Any]
 Answering = Generator[OutgoingRequest, Outcome, Reply]
 Operation = Callable[["Call"], Answering]
+
+
+class Writing(NamedTuple):
+    """What is to be written to which object, and what to show of it then."""
+
+    meta: MetaClass
+    key: Any
+    fields: Mapping[Any, Any]
+    output: OutputFields
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,25 @@ class Call:
     def output_fields(self, meta: MetaClass) -> OutputFields:
         """The attributes to show."""
         return OutputFields.parse(meta, self.optional("output_fields"))
+
+    def writing(self) -> Writing:
+        """The parameters of an operation that writes to one object, the comment among them, in iTop's order.
+
+        Raises:
+            ObjectError: one is missing or means nothing.
+        """
+        self.comment()
+        meta = self.meta_class()
+        return Writing(meta, self.mandatory("key"), self.fields(), self.output_fields(meta))
+
+    def one(self, meta: MetaClass, key: Any) -> Record:
+        """The one object that a key means.
+
+        Raises:
+            ObjectError: it means none, or several, or nothing at all.
+        """
+        with query_as_key(key):
+            return find_one(self.db, self.session, meta, key)
 
     def updated(self, draft: Draft, output: OutputFields) -> Reply:
         """The reply that shows an object as it is in memory after it was saved."""

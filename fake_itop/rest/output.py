@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,8 +24,6 @@ from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.php_types import to_str
 
-PLACE = re.compile(r"%\d+\$s")
-"""A place for a part in a naming format."""
 MAX_NESTING = 40
 """Link sets in link sets: a real iTop runs out of memory on a circle of them."""
 
@@ -38,7 +34,8 @@ class Showing:
 
     ``extended`` link sets show all that their objects have (``*+``), others what the linked class has. ``is_new``: the
     object was made just now and is shown from memory. ``loaded`` names the columns that were read from the database,
-    where not all were. ``links`` are link sets as they are in memory: ids of links in order.
+    where not all were. ``links`` are link sets as they are in memory: ids of links in order. ``depth`` counts the link
+    sets around the objects.
     """
 
     session: Session
@@ -46,6 +43,7 @@ class Showing:
     is_new: bool = False
     loaded: frozenset[str] | None = None
     links: Mapping[str, list[int]] = field(default_factory=dict)
+    depth: int = 0
 
 
 Shower = Callable[[Record, Showing], Any]
@@ -109,7 +107,6 @@ class Presenter:
         self._db = db
         self._show_html = show_html
         self._showers: dict[tuple[str, str], Shower] = {}
-        self._depth = 0
 
     def fields(self, record: Record, codes: Iterable[str], showing: Showing) -> dict[str, Any]:
         """Attributes of an object as JSON shows them."""
@@ -160,7 +157,7 @@ class Presenter:
             if attribute.field == "finalclass":
                 unset_when_new = target.name
             if attribute.field == "friendlyname":
-                blank_name = PLACE.sub("", target.naming.format)
+                blank_name = target.naming.blank
 
         def show(record: Record, showing: Showing) -> Any:
             value = get(record)
@@ -193,20 +190,9 @@ class Presenter:
             if attribute.code in showing.links:
                 order = showing.links[attribute.code]
                 links.sort(key=lambda link: order.index(link.id) if link.id in order else len(order))
-            inner = Showing(showing.session, showing.extended)
-            with self._one_deeper(attribute):
-                return [
-                    self.fields(link, codes(link.cls if showing.extended else linked_class), inner) for link in links
-                ]
+            if showing.depth >= MAX_NESTING:
+                raise PhpFatalError(attribute.code)
+            inner = Showing(showing.session, showing.extended, depth=showing.depth + 1)
+            return [self.fields(link, codes(link.cls if showing.extended else linked_class), inner) for link in links]
 
         return show
-
-    @contextmanager
-    def _one_deeper(self, attribute: AttributeLinkedSet) -> Iterator[None]:
-        self._depth += 1
-        try:
-            if self._depth > MAX_NESTING:
-                raise PhpFatalError(attribute.code)
-            yield
-        finally:
-            self._depth -= 1

@@ -62,6 +62,7 @@ WEAK_PASSWORD = (
     "Password must be at least 8 characters and include uppercase, lowercase, numeric and special characters."  # noqa: S105
 )
 DELETE_MANUALLY = "Must be deleted manually"
+NO_SUCH_OBJECT = "no such object"
 INVALID_PAYLOAD = "Invalid JSON format for Payload"
 
 
@@ -286,3 +287,8 @@ def scope(found_objects: int, related: Iterable[tuple[str, int]]) -> str:
 def invalid_direction(direction: str) -> str:
     """A direction of ``core/get_related`` other than the two."""
     return f"Invalid value: '{direction}' for the parameter 'direction'. Valid values are 'up' and 'down'"
+
+
+def breaks_on(what: str) -> str:
+    """A value on which a real iTop breaks at the console: it shows a page of its own, so the words are ours."""
+    return f"{what}: a real iTop breaks on this value"

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from fake_itop.datamodel.attributes import LogEntry
 from fake_itop.instance import Itop
+from fake_itop.objects.logs import user_name
 from tests.helpers import a_ticket, read, update
 
 
@@ -105,3 +107,42 @@ def test_an_unknown_format_has_no_html(itop: Itop) -> None:
     entry = log(itop, {"add_item": {"message": "x", "format": "markdown"}})[-1]
 
     assert (entry["message"], entry["message_html"]) == ("x", None)
+
+
+@pytest.mark.parametrize("form", [{}, {"format": None}, {"format": "html"}])
+def test_an_item_is_html_unless_it_says_otherwise(itop: Itop, form: dict[str, Any]) -> None:
+    entry = log(itop, {"add_item": {"message": "<b>x</b><script>y</script>", **form}})[-1]
+
+    assert (entry["message"], entry["message_html"]) == ("x", "<b>x</b>")
+
+
+def test_items_may_stand_in_an_object(itop: Itop) -> None:
+    items = {"5": {"message": "a"}, "x": {"message": "b"}}
+
+    assert [entry["message"] for entry in log(itop, {"items": items})] == ["a", "b"]
+
+
+@pytest.mark.parametrize("zero", [0, "0", 0.0, "00"])
+def test_user_zero_is_nobody_in_any_spelling(itop: Itop, zero: Any) -> None:
+    entry = log(itop, {"add_item": {"message": "m", "user_id": zero, "user_login": "bob"}})[-1]
+
+    assert (entry["user_login"], entry["user_id"]) == ("bob", "0")
+
+
+def test_nobody_without_a_name_goes_by_that_of_who_writes(itop: Itop) -> None:
+    assert log(itop, {"add_item": {"message": "m", "user_id": 0}})[-1]["user_login"] == "rest"
+
+
+def test_a_user_without_a_contact_goes_by_the_login(itop: Itop) -> None:
+    assert log(itop, {"add_item": {"message": "m", "user_id": 3}})[-1]["user_login"] == "partner_rest"
+
+
+def test_a_user_who_is_not_there_has_no_name(itop: Itop) -> None:
+    assert user_name(itop.db, 99) == ""
+
+
+def test_a_log_without_entries_is_none(itop: Itop) -> None:
+    attribute = itop.db.model["UserRequest"].attributes["public_log"]
+
+    assert attribute.is_null(())
+    assert not attribute.is_null((LogEntry("2026-01-01 00:00:00", "a", 1, "<p>x</p>"),))

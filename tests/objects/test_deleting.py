@@ -85,3 +85,19 @@ def test_the_history_keeps_the_name_of_what_is_gone(itop: Itop) -> None:
     shown = read(itop, "CMDBChangeOpDelete", {"fclass": "UserRequest"}, "fname")
 
     assert shown == {"fname": "R-000001"}
+
+
+def test_what_must_be_deleted_by_hand_refuses_the_whole(itop: Itop) -> None:
+    reply = delete(itop, "Organization", 1)
+
+    assert reply["code"] == 100
+    assert reply["message"].startswith("Error: Found issue(s): target_class = Organization, target_id = 1, issues = ")
+    assert "Person::1 Must be deleted manually" in reply["message"]
+    assert found(itop, "Organization", 1) == [1]
+
+
+def test_ids_are_not_given_out_again(itop: Itop) -> None:
+    ticket = a_ticket(itop)
+    delete(itop, "UserRequest", ticket)
+
+    assert a_ticket(itop) == ticket + 1

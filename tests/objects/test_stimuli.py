@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from fake_itop.datamodel.model import Transition
 from fake_itop.instance import Itop
+from fake_itop.objects.draft import Draft
+from fake_itop.objects.lifecycle import missing_attributes, transition_for
 from tests.helpers import a_ticket, create, read, stimulate, update
 
 
@@ -89,3 +94,93 @@ def test_a_watch_runs_while_the_state_is_one_of_its_own(itop: Itop, assigned: in
     stimulate(itop, assigned, "ev_pending", {"pending_reason": "r"})
 
     assert read(itop, "UserRequest", assigned, "cumulatedpending") == {"cumulatedpending": "100"}
+
+
+def test_a_class_without_a_lifecycle_has_no_stimuli_and_no_state(itop: Itop) -> None:
+    family = create(itop, "ServiceFamily", {"name": "F"})
+
+    reply = stimulate(itop, family, "ev_assign", {}, cls="ServiceFamily")
+
+    assert reply["message"] == "Invalid stimulus: 'ev_assign' on the object F in state ''"
+
+
+def test_a_state_that_the_lifecycle_has_not_leads_nowhere(itop: Itop) -> None:
+    """Only a delta that took a state away leaves objects in such a one."""
+    record = itop.db.store.get("UserRequest", a_ticket(itop))
+    assert record is not None
+
+    assert transition_for(Draft(itop.db, record.with_values({"status": "gone"})), "ev_assign") is None
+
+
+@pytest.fixture
+def draft(itop: Itop) -> Draft:
+    """A ticket in memory."""
+    record = itop.db.store.get("UserRequest", a_ticket(itop))
+    assert record is not None
+    return Draft(itop.db, record)
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "missed"),
+    [
+        ("title", "", True),
+        ("title", "x", False),
+        ("close_date", None, True),
+        ("public_log", (), True),
+        ("caller_id", 0, False),
+        ("remote_ticketid", 0, False),
+    ],
+)
+def test_what_a_transition_demands_is_missed_where_it_is_empty(
+    draft: Draft, code: str, value: Any, *, missed: bool
+) -> None:
+    draft.set(code, value)
+    transition = Transition("ev_x", "new", flags={code: frozenset({"mandatory"})})
+
+    assert missing_attributes(draft, transition) == ([code] if missed else [])
+
+
+@pytest.mark.parametrize("flag", ["must_prompt", "must_change", "read_only", "hidden"])
+def test_other_flags_demand_nothing(draft: Draft, flag: str) -> None:
+    draft.set("close_date", None)
+
+    assert missing_attributes(draft, Transition("ev_x", "new", flags={"close_date": frozenset({flag})})) == []
+
+
+def test_what_is_read_from_elsewhere_can_be_demanded_too(draft: Draft) -> None:
+    flags = {code: frozenset({"mandatory"}) for code in ("org_name", "agent_name")}
+
+    assert missing_attributes(draft, Transition("ev_x", "new", flags=flags)) == ["agent_name"]
+
+
+def test_no_time_at_all_is_zero_seconds(itop: Itop, assigned: int) -> None:
+    stimulate(itop, assigned, "ev_resolve", {"solution": "s"})
+
+    assert read(itop, "UserRequest", assigned, "time_spent") == {"time_spent": "0"}
+
+
+# Actions of other classes
+
+
+@pytest.mark.parametrize(
+    ("end", "after"), [(None, "2026-03-01 08:00:00"), ("2030-01-01 00:00:00", "2030-01-01 00:00:00")]
+)
+def test_a_date_may_be_set_only_where_there_is_none(itop: Itop, end: str | None, after: str) -> None:
+    team = create(itop, "Team", {"name": "Helpdesk", "org_id": 1})
+    fields = {"name": "W", "description": "d", "ticket_id": a_ticket(itop), "team_id": team, "end_date": end}
+    order = create(itop, "WorkOrder", fields)
+
+    assert stimulate(itop, order, "ev_close", {}, cls="WorkOrder")["code"] == 0
+    assert read(itop, "WorkOrder", order, "end_date") == {"end_date": after}
+
+
+def test_an_attribute_may_be_set_back_to_its_default(itop: Itop, agent: dict[str, int]) -> None:
+    change = create(itop, "Change", {"org_id": 1, "title": "C", "description": "d", "reject_reason": "no"})
+    plan = {"start_date": "2030-01-01 00:00:00", "end_date": "2030-01-02 00:00:00", "fallback_plan": "p"}
+    for stimulus, fields in (("ev_assign", agent), ("ev_plan", plan), ("ev_approve", {"changemanager_id": 1})):
+        assert stimulate(itop, change, stimulus, fields, cls="Change")["code"] == 0
+
+    assert read(itop, "Change", change, "reject_reason", "approval_date") == {
+        "reject_reason": "",
+        "approval_date": "2026-03-01 08:00:00",
+    }

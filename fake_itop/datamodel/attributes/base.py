@@ -70,3 +70,11 @@ class Attribute:
     def export(self, value: Any) -> Any:
         """The value as JSON shows it."""
         return "" if value is None else value
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComputedAttribute(Attribute):
+    """An attribute that is worked out from others: nobody writes it and no object holds it."""
+
+    writable: bool = False
+    stored = False

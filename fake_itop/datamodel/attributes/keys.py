@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.datamodel.attributes.base import Attribute, ComputedAttribute
 from fake_itop.datamodel.attributes.errors import DatabaseRefusal
 from fake_itop.datamodel.attributes.numbers import INT32
 from fake_itop.values.php_types import to_int, to_str
@@ -56,13 +56,11 @@ class AttributeObjectKey(AttributeReference):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AttributeExternalField(Attribute):
+class AttributeExternalField(ComputedAttribute):
     """Attribute ``field`` of the object that the external key ``key`` points to."""
 
     key: str = ""
     field: str = ""
-    writable: bool = False
-    stored = False
 
     def export(self, value: Any) -> Any:
         """The far value as PHP makes a text of it: flags show as "1" and ""."""

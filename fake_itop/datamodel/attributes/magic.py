@@ -4,32 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.datamodel.attributes.base import ComputedAttribute
 from fake_itop.datamodel.attributes.dates import AttributeDate
 
 
-@dataclass(frozen=True, kw_only=True)
-class AttributeFriendlyName(Attribute):
+class AttributeFriendlyName(ComputedAttribute):
     """``friendlyname``: what the class's naming makes of an object."""
 
-    writable: bool = False
-    stored = False
 
-
-@dataclass(frozen=True, kw_only=True)
-class AttributeFinalClass(Attribute):
+class AttributeFinalClass(ComputedAttribute):
     """``finalclass``: the name of an object's own class."""
 
-    writable: bool = False
-    stored = False
 
-
-@dataclass(frozen=True, kw_only=True)
-class AttributeObsolescenceFlag(Attribute):
+class AttributeObsolescenceFlag(ComputedAttribute):
     """``obsolescence_flag``: whether the class's obsolescence expression holds."""
-
-    writable: bool = False
-    stored = False
 
 
 @dataclass(frozen=True, kw_only=True)

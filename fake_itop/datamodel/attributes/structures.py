@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.datamodel.attributes.base import Attribute, ComputedAttribute
 
 
 class AttributePropertySet(Attribute):
@@ -24,12 +23,8 @@ class AttributeTable(Attribute):
         return raw if isinstance(raw, list) else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class AttributeDashboard(Attribute):
+class AttributeDashboard(ComputedAttribute):
     """A dashboard on an object's page: nothing to read, nothing to write."""
-
-    writable: bool = False
-    stored = False
 
     def export(self, value: Any) -> Any:  # noqa: ARG002 - there is nothing to show
         """An empty text (recordings ``get``, "organization star")."""

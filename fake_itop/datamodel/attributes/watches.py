@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.datamodel.attributes.base import Attribute, ComputedAttribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,11 @@ class AttributeStopWatch(Attribute):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AttributeSubItem(Attribute):
+class AttributeSubItem(ComputedAttribute):
     """A figure of the stop-watch ``target``; ``item`` such as ``100_deadline``, ``100_passed`` or ``100_overrun``."""
 
     target: str = ""
     item: str = ""
-    writable: bool = False
-    stored = False
 
     def export(self, value: Any) -> Any:
         """A deadline as a date, whether it passed as ``yes`` or ``no``, seconds over as a text or null."""

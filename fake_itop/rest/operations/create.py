@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fake_itop.access.rights import Right
-from fake_itop.datamodel.attributes import AttributeExternalField, PhpFatalError
+from fake_itop.datamodel.attributes import Attribute, AttributeExternalField, PhpFatalError
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.saving import save
 from fake_itop.objects.writing import write_fields
@@ -38,13 +38,11 @@ def name_when_new(call: Call, draft: Draft) -> str:
     Recordings ``create``, "lnkPersonToTeam …": the link's name starts with a blank place for the person's.
     """
     naming = draft.cls.naming
-    parts = (draft.cls.attributes[code] for code in naming.attributes)
-    if not any(isinstance(part, AttributeExternalField) and part.field == "friendlyname" for part in parts):
+    if not any(_is_name(draft.cls.attributes[code]) for code in naming.attributes):
         return draft.name
-    text = naming.format
-    for position, code in enumerate(naming.attributes, start=1):
-        part = draft.cls.attributes[code]
-        is_name = isinstance(part, AttributeExternalField) and part.field == "friendlyname"
-        value = "" if is_name else call.presenter.fields(draft.record, (code,), Showing(call.session))[code]
-        text = text.replace(f"%{position}$s", str(value))
-    return text
+    shown = call.presenter.fields(draft.record, naming.attributes, Showing(call.session))
+    return naming.fill(["" if _is_name(draft.cls.attributes[code]) else str(shown[code]) for code in naming.attributes])
+
+
+def _is_name(part: Attribute) -> bool:
+    return isinstance(part, AttributeExternalField) and part.field == "friendlyname"
