@@ -5,9 +5,9 @@ from pathlib import Path
 from fake_itop import datamodel
 from fake_itop.access import InstanceSettings
 from fake_itop.clock import Clock
+from fake_itop.journal import draw
 from fake_itop.transfer import wiring
 from fake_itop.transfer.exchange import events
-from fake_itop.transfer.report.drawing import draw
 from fake_itop.transfer.scenarios import play_all
 from fake_itop.transfer.simulated import SimulatedPair
 

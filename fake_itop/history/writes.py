@@ -88,10 +88,11 @@ class _Told:
             yield from self._over_rest(row)
 
     def _at_the_console(self, row: Row) -> Iterator[Write]:
-        key = str(row.what.get("key", ""))
+        is_new = row.what.get("key") is None
+        key = str((row.seen if is_new else row.what).get("key"))
         if key.isdecimal() and row.seen and not row.seen.get("error"):
             fields = {**_object(row.what.get("fields")), self.terms.state: row.seen.get("state", "")}
-            yield self._write(row, int(key), "updated", fields)
+            yield self._write(row, int(key), "created" if is_new else "updated", fields)
 
     def _over_rest(self, row: Row) -> Iterator[Write]:
         asked = row.asked

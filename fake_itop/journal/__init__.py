@@ -1,11 +1,15 @@
 """Every message in and out of the instances of a pair, with what caused it and how deep in a chain it is."""
 
 from fake_itop.journal.cycle import Cycle, find_cycle
+from fake_itop.journal.drawing import draw
+from fake_itop.journal.events import Event, Sort, Telling, asked, cycles, events, is_from_outside, is_read, said
 from fake_itop.journal.in_flight import InFlight
 from fake_itop.journal.journal import DEFAULT_MAX_ROWS, Journal
 from fake_itop.journal.lines import JournalError, JsonRow, of_lines, to_lines
 from fake_itop.journal.masking import MASK, mask_headers, mask_text
 from fake_itop.journal.message import Kind, Message
+from fake_itop.journal.page import page
+from fake_itop.journal.text_diagram import text_diagram
 from fake_itop.journal.traffic import DEFAULT_MAX_DEPTH, Traffic
 
 __all__ = [
@@ -13,16 +17,28 @@ __all__ = [
     "DEFAULT_MAX_ROWS",
     "MASK",
     "Cycle",
+    "Event",
     "InFlight",
     "Journal",
     "JournalError",
     "JsonRow",
     "Kind",
     "Message",
+    "Sort",
+    "Telling",
     "Traffic",
+    "asked",
+    "cycles",
+    "draw",
+    "events",
     "find_cycle",
+    "is_from_outside",
+    "is_read",
     "mask_headers",
     "mask_text",
     "of_lines",
+    "page",
+    "said",
+    "text_diagram",
     "to_lines",
 ]

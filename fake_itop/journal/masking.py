@@ -9,7 +9,8 @@ from fake_itop.values.http import Headers
 MASK = "******"
 
 _SECRET_HEADERS = frozenset({"authorization", "auth-token", "cookie", "proxy-authorization", "x-fake-itop-token"})
-_NAMES = "auth_pwd|auth_token|password|token"
+_SECRETS = ("auth_pwd", "auth_token", "password", "token", "client_secret", "access_token", "refresh_token")
+_NAMES = "|".join(_SECRETS)
 
 # auth_pwd=…  json_data[fields][auth_pwd]=…  json_data%5Bfields%5D%5Bauth_pwd%5D=…
 _FORM = re.compile(rf"(?<![^&?\s])((?:[^=&\s]*(?:\[|%5B))?(?:{_NAMES})(?:\]|%5D)?=)[^&\s]*", re.IGNORECASE)
@@ -32,6 +33,11 @@ def mask_headers(headers: Headers) -> dict[str, str]:
         shown = MASK if name.lower() in _SECRET_HEADERS else value
         masked[name] = f"{masked[name]}, {shown}" if name in masked else shown
     return masked
+
+
+def is_secret(name: str) -> bool:
+    """Whether what is called so is nobody else's business."""
+    return name.lower() in _SECRETS
 
 
 def mask_text(text: str) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from fake_itop.journal.cycle import Cycle
-from fake_itop.journal.masking import mask_headers, mask_text
+from fake_itop.journal.masking import MASK, is_secret, mask_headers, mask_text
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
 
 
@@ -150,7 +150,7 @@ def _masked(value: Any) -> Any:
         case str():
             return mask_text(value)
         case Mapping():
-            return {name: _masked(inner) for name, inner in value.items()}
+            return {name: MASK if inner and is_secret(name) else _masked(inner) for name, inner in value.items()}
         case list():
             return [_masked(inner) for inner in value]
     return value

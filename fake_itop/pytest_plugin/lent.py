@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from fake_itop.journal import draw
 from fake_itop.testing.group import PAIR
 from fake_itop.testing.several import Several
 from fake_itop.testing.trace import trace
 from fake_itop.transfer.exchange import events
-from fake_itop.transfer.report.drawing import draw
 
 __tracebackhide__ = True
 

@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fake_itop.datamodel.attributes import AttributeCaseLog, AttributeLinkedSet
-from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.datamodel.attributes import (
+    AttributeCaseLog,
+    AttributeEncryptedString,
+    AttributeLinkedSet,
+    AttributeOneWayPassword,
+    AttributePassword,
+)
+from fake_itop.journal import MASK, Kind, Message, Traffic
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.events import ObjectCreated, ObjectDeleted, ObjectEvent, ObjectUpdated
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
 from fake_itop.values.php_types import to_str
 
+SECRETS = (AttributePassword, AttributeEncryptedString, AttributeOneWayPassword)
+PLAIN = (str, int, float, bool, type(None))
 NOTHING: Mapping[str, Any] = {"values": {}, "before": {}, "entries": {}}
 
 
@@ -54,7 +62,7 @@ def _who(session: Session, draft: Draft) -> dict[str, Any]:
 
 def _all_values(draft: Draft) -> dict[str, Any]:
     codes = [code for code in draft.cls.columns if draft.get(code)]
-    return _split(draft, dict.fromkeys(codes, ()))
+    return {**_split(draft, dict.fromkeys(codes)), "before": {}}
 
 
 def _changes(event: ObjectUpdated) -> dict[str, Any]:
@@ -64,17 +72,19 @@ def _changes(event: ObjectUpdated) -> dict[str, Any]:
 
 
 def _split(draft: Draft, previous: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as text by attribute code, those from before likewise, and the new entries by the code of their log."""
+    """Values as text by attribute code, those from before likewise, and the new entries by the code of their log.
+
+    What is no plain value (a stop-watch, a file) is left out, and what is secret does not show.
+    """
     values: dict[str, str] = {}
     before: dict[str, str] = {}
     entries: dict[str, list[str]] = {}
     for code, old in previous.items():
-        if isinstance(draft.cls.attributes[code], AttributeCaseLog):
-            entries[code] = [entry.plain for entry in draft.get(code)[len(old or ()) :]]
-        else:
-            values[code], before[code] = _text(draft.get(code)), "" if old == () else _text(old)
+        attribute, new = draft.cls.attributes[code], draft.get(code)
+        if isinstance(attribute, AttributeCaseLog):
+            entries[code] = [entry.plain for entry in new[len(old or ()) :]]
+        elif isinstance(attribute, SECRETS):
+            values[code] = before[code] = MASK
+        elif isinstance(new, PLAIN):
+            values[code], before[code] = to_str(new), to_str(old)
     return {"values": values, "before": before, "entries": entries}
-
-
-def _text(value: Any) -> str:
-    return to_str(value) if isinstance(value, str | int | float | bool | None) else str(value)

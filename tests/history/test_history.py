@@ -81,6 +81,14 @@ def test_a_write_at_the_console_is_told_by_the_act() -> None:
     assert write.entries == {"private_log": ["hello"]}
 
 
+def test_what_is_made_at_the_console_has_the_key_that_it_got() -> None:
+    made = {**console(1, "ours", 5, private_log="x"), "reply": {"key": 8, "error": ""}}
+    made["act"]["key"] = None
+    (write,) = history(made).writes
+
+    assert (write.key, write.event, write.entries) == (8, "created", {"private_log": ["x"]})
+
+
 def test_an_act_that_was_refused_wrote_nothing() -> None:
     refused = {**console(1, "ours", 5, private_log="x"), "reply": {"state": "", "error": "no such object"}}
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from lxml import etree
 from rich.console import Console
 
-from fake_itop.transfer.exchange import Event, Sort, cycles, events
-from fake_itop.transfer.report.drawing import draw
+from fake_itop.journal import Event, Sort, cycles, draw
+from fake_itop.transfer.exchange import events
 from fake_itop.transfer.report.html import page
 from fake_itop.transfer.report.junit import junit
 from fake_itop.transfer.report.terminal import show

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from fake_itop.journal import Event, Sort, Telling, events, is_read, said
 from fake_itop.server.console.desk import ELSEWHERE, Desk
 from fake_itop.server.console.text import line
-from fake_itop.transfer.exchange import Event, Sort, Telling, events, is_read, said
+from fake_itop.transfer.exchange import MESSAGES, NOTES
 
 SHOWN = 240
 """Messages that the diagram goes back, at most."""
@@ -54,7 +55,7 @@ def diagram(desk: Desk, *, with_reads: bool) -> Diagram:
     journal = desk.traffic.journal
     rows = [message.to_json() for message in journal.latest(SHOWN)]
     hidden = (lambda _: False) if with_reads else is_read
-    happened = events(rows, Telling(lambda row: desk.whither(row["url"]), hidden, with_notes=True))
+    happened = events(rows, Telling(lambda row: desk.whither(row["url"]), hidden, MESSAGES | NOTES))
     lanes = _lanes(desk, happened)
     by_seq = {row["seq"]: row for row in rows}
     steps = [_step(event, by_seq[event.seq], lanes) for event in happened]

@@ -8,8 +8,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from fake_itop.transfer.exchange import cycles, events
-from fake_itop.transfer.report.drawing import draw
+from fake_itop.journal import cycles, draw
+from fake_itop.transfer.exchange import events
 from fake_itop.transfer.report.values import shown
 from fake_itop.transfer.scenarios import Played
 

@@ -9,12 +9,9 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from fake_itop.history import CHECKERS
+from fake_itop.journal import draw
 from fake_itop.transfer.exchange import events
 from fake_itop.transfer.lab import Row
-from fake_itop.transfer.report.drawing import draw
-
-MESSAGES = frozenset({"request", "webhook", "console", "cron"})
-"""The kinds of rows that are drawn: what happens inside an instance is not."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +27,7 @@ class Told:
     @property
     def drawing(self) -> Markup:
         """What went over the wire."""
-        shown = [row for row in self.rows if row["kind"] in MESSAGES]
-        return Markup(draw([(self.checker, events(shown))]))  # noqa: S704 - all texts are escaped where they are drawn
+        return Markup(draw([(self.checker, events(self.rows))]))  # noqa: S704 - all texts are escaped where they are drawn
 
 
 def page(told: Sequence[Told], wiring: str, faults: Sequence[str], exchanges: int, seconds: float) -> str:

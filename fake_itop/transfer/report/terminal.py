@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from fake_itop.transfer.exchange import Event, Sort, cycles, events
+from fake_itop.journal import Event, Sort, cycles
+from fake_itop.transfer.exchange import events
 from fake_itop.transfer.report.values import shown
 from fake_itop.transfer.scenarios import Played
 

@@ -1,0 +1,36 @@
+"""Plays one seed on a pair of iTops, with faults and acts that overlap, and prints the journal. Run in a process."""
+
+import sys
+
+from fake_itop.cli.laboratory import Laboratory
+from fake_itop.explore import Opening
+from fake_itop.explore.run import Run
+from fake_itop.journal import to_lines
+
+ASSIGN, RESOLVE = "ev_assign", "ev_resolve"
+
+
+def opening() -> Opening:
+    """The tutorial's pair."""
+    return Laboratory("tutorial").open()
+
+
+def journal(start: Opening, seed: int) -> str:
+    """The journal of a story in which much goes on at once; what is drawn by chance, the seed decides."""
+    run = Run(start, seed)
+    run.to_us.slow(5, probability=0.5)
+    run.to_partner.duplicate(probability=0.5)
+    run.we({"partner_id": start.partner_org, "private_log": "one"}, "ev_pendingpartner")
+    with run.to_partner.hold():
+        run.we({"private_log": "two"})
+        run.we({"private_log": "three"})
+        run.they({"team_id": start.team, "agent_id": start.agent}, ASSIGN)
+        run.they({"public_log": "four"})
+    run.we({"private_log": "five"})
+    run.they({"solution": "six"}, RESOLVE)
+    run.close()
+    return to_lines(run.traffic.journal.rows())
+
+
+if __name__ == "__main__":
+    sys.stdout.write(journal(opening(), int(sys.argv[1])))
