@@ -148,8 +148,8 @@ class Notifier:
             "MODULES_URL": f"{self._root_url}env-production/",
             **_of_file(firing.file),
         }
-        nameable = self._rules.placeholder_objects
-        known = {name: record for name, record in objects.items() if record is not None and name in nameable}
+        hidden = self._rules.nameless
+        known = {name: record for name, record in objects.items() if record is not None and name not in hidden}
         return Placeholders(known, scalars, TemplateValues(self._db, session, self._links, _language(action)))
 
 

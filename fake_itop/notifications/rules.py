@@ -57,10 +57,9 @@ def own_and_prepared_headers(action: Record, lines: str) -> str:
     return texts.before_and_after(texts.masked(action["headers"], known), texts.masked(lines, known))
 
 
-OBJECTS = frozenset({"this", "mentioned", "current_contact", "current_user"})
-"""Which objects placeholders may name on any version."""
-
-WITH_TRIGGER_AND_ACTION = OBJECTS | {"trigger", "action"}
+NONE: frozenset[str] = frozenset()
+TRIGGER_AND_ACTION = frozenset({"trigger", "action"})
+"""Objects that placeholders cannot name."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class NotificationRules:
     for_callback: ForCallback = the_very_object
     order_actions: OrderActions = by_their_links
     record_headers: RecordHeaders = prepared_headers
-    placeholder_objects: frozenset[str] = WITH_TRIGGER_AND_ACTION
+    nameless: frozenset[str] = NONE
 
 
 NEWEST = NotificationRules()

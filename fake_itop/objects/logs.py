@@ -42,7 +42,7 @@ def add_text(db: Database, session: Session, log: Log, text: str) -> Log:
     if not text:
         return log
     html = log_entry_html(text)
-    return (*log, LogEntry(db.clock.sql_now(), session.name, session.user_id, html, to_text=db.to_text))
+    return (*log, LogEntry(db.clock.sql_now(), session.name, session.user_id, html, read=db.to_text(html)))
 
 
 def _entry(db: Database, session: Session, item: Any) -> LogEntry:
@@ -51,8 +51,10 @@ def _entry(db: Database, session: Session, item: Any) -> LogEntry:
     form = to_str(item["format"]) if item.get("format") is not None else "html"
     text = to_str(item["message"])
     name, user_id = _author(db, session, item)
-    kept = log_entry_html(text) if form == "html" else text
-    return LogEntry(_date(db, item.get("date")), name, user_id, kept, form, db.to_text)
+    if form != "html":
+        return LogEntry(_date(db, item.get("date")), name, user_id, text, form)
+    html = log_entry_html(text)
+    return LogEntry(_date(db, item.get("date")), name, user_id, html, read=db.to_text(html))
 
 
 def _date(db: Database, raw: Any) -> str:

@@ -59,7 +59,7 @@ class VersionProfile:
             for_callback=self.of(rules.CALLBACK_OBJECT),
             order_actions=self.of(rules.ACTION_ORDER),
             record_headers=self.of(rules.RECORD_HEADERS),
-            placeholder_objects=self.of(rules.PLACEHOLDER_OBJECTS),
+            nameless=self.of(rules.PLACEHOLDER_OBJECTS),
         )
 
     @cached_property

@@ -109,8 +109,8 @@ PLACEHOLDER_OBJECTS: Rule[frozenset[str]] = Rule(
     "What placeholders may name",
     Component.ITOP,
     (
-        Variant(None, notifications.OBJECTS, "`$trigger->…$` and `$action->…$` stay as they are."),
-        Variant("3.2.0", notifications.WITH_TRIGGER_AND_ACTION, "The trigger and the action may be named, too."),
+        Variant(None, notifications.TRIGGER_AND_ACTION, "`$trigger->…$` and `$action->…$` stay as they are."),
+        Variant("3.2.0", notifications.NONE, "The trigger and the action may be named, too."),
     ),
     (Evidence("placeholder", "trigger and action", 6, "webhooks.0.body"),),
 )

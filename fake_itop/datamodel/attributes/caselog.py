@@ -8,20 +8,17 @@ from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
 from fake_itop.values.html import log_entry_text, text_to_html
-from fake_itop.values.html.text import ToText
 
-
-@lru_cache(maxsize=4096)
-def as_text(html: str, to_text: ToText) -> str:
-    """The text of an entry: entries are never changed and read again and again."""
-    return to_text(html)
+as_text = lru_cache(maxsize=4096)(log_entry_text)
+"""Entries are never changed and read again and again."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
     """An entry: when (``YYYY-MM-DD HH:MM:SS``), by whom (the name shown, and the user's id, 0 for none), and what.
 
-    ``text`` is the message as it is kept: HTML where ``format`` is ``html``, which ``to_text`` then makes plain.
+    ``text`` is the message as it is kept: HTML where ``format`` is ``html``. ``read`` is how that reads as plain text
+    on the version where it was written; without, it is made by the newest version's rules when somebody asks.
     """
 
     date: str
@@ -29,12 +26,14 @@ class LogEntry:
     user_id: int
     text: str
     format: str = "html"
-    to_text: ToText = log_entry_text
+    read: str | None = None
 
     @property
     def plain(self) -> str:
         """The message as text."""
-        return as_text(self.text, self.to_text) if self.format == "html" else self.text
+        if self.format != "html":
+            return self.text
+        return as_text(self.text) if self.read is None else self.read
 
     @property
     def html(self) -> str | None:
