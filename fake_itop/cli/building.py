@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fake_itop import datamodel
-from fake_itop.access.settings import InstanceSettings, SettingsError
+from fake_itop.access.settings import InstanceSettings
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import Options, make_clock
 from fake_itop.cli.startup import without_collecting
@@ -40,7 +40,7 @@ def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[
     models = {name: read_designs(designs, profile) for name, profile in profiles.items()}
     if options.verbose:
         _tell_ignored(models.values())
-    places = {name: _bind(options.host, port) for name, port in ports.items()}
+    places = {name: _bind(options.host, port, options.base_path) for name, port in ports.items()}
     itops = {name: _itop(options, settings, profiles[name], models[name], places[name]) for name in ports}
     return [Member(name, itop, itop.clock, places[name], new_token()) for name, itop in itops.items()]
 
@@ -95,9 +95,13 @@ def read_settings(path: Path | None) -> InstanceSettings:
     Raises:
         CliError: the file cannot be read or says something wrong.
     """
+    if path is None:
+        return InstanceSettings.default()
+    from fake_itop.configuration import ConfigError, read_config  # noqa: PLC0415 - only where there is a file
+
     try:
-        return InstanceSettings.default() if path is None else InstanceSettings.read(path)
-    except SettingsError as error:
+        return read_config(path).users
+    except ConfigError as error:
         raise CliError(str(error)) from None
 
 
@@ -137,9 +141,9 @@ def _itop(
     )
 
 
-def _bind(host: str, port: int) -> Place:
+def _bind(host: str, port: int, base_path: str = "/") -> Place:
     try:
-        return bind(host, port)
+        return bind(host, port, base_path)
     except CannotBindError as error:
         raise CliError(str(error), ExitCode.CANNOT_BIND) from None
 

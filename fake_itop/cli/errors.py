@@ -18,6 +18,10 @@ class ExitCode(IntEnum):
     INTERNAL = 70
 
 
+class StartAgain(Exception):  # noqa: N818 - no error: somebody changed a file
+    """The command is to be carried out anew, with what its files now say."""
+
+
 class CliError(click.ClickException):
     """Something that whoever called can put right; shown as one line."""
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from fake_itop.cli.config_file import FILE_NAME
 from fake_itop.cli.errors import CliError
-from fake_itop.configuration.config import FILE_NAME, example
+from fake_itop.configuration.config import example
 
 
 @click.command("init")

@@ -6,11 +6,12 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import click
 
-from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.errors import CliError, ExitCode, StartAgain
 from fake_itop.cli.startup import without_collecting
 
 COMMANDS = {
@@ -31,6 +32,10 @@ COMMANDS = {
 """Each command's module, in which it is called ``command``."""
 
 
+ENVIRONMENT = "FAKE_ITOP"
+"""Begins the names of environment variables: FAKE_ITOP_SEED stands for --seed of every command that has it."""
+
+
 class LazyGroup(click.Group):
     """Commands that are imported when they are asked for."""
 
@@ -45,6 +50,7 @@ class LazyGroup(click.Group):
             return None
         with without_collecting():
             command: click.Command = import_module(module).command
+        command.context_settings.setdefault("auto_envvar_prefix", ENVIRONMENT)
         return command
 
 
@@ -60,7 +66,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The exit code of a command."""
+    """The exit code of a command, carried out as often as it asks for."""
+    while True:
+        with suppress(StartAgain):
+            return _run_once(arguments)
+
+
+def _run_once(arguments: Sequence[str]) -> int:
     try:
         result = cli.main(list(arguments), prog_name="fake-itop", standalone_mode=False)
     except click.UsageError as error:
@@ -71,6 +83,8 @@ def run(arguments: Sequence[str]) -> int:
         return _complain(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         return ExitCode.FINE
+    except StartAgain:
+        raise
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback unless it is asked for
         return _broke_down(error)
     return result if isinstance(result, int) else ExitCode.FINE

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import click
 
+from fake_itop.cli.config_file import config_option
 from fake_itop.cli.errors import CliError
 from fake_itop.clock import Clock
 from fake_itop.defaults import utc_now
@@ -38,6 +39,7 @@ class Options:
     profile: str | None = None
     ours_profile: str | None = None
     partner_profile: str | None = None
+    base_path: str = "/"
 
     def __post_init__(self) -> None:
         if not self.allow_remote and not _is_loopback(self.host):
@@ -57,6 +59,7 @@ class ServingOptions:
     webhook_timeout: float | None
     console_port: int
     no_console: bool
+    watch: bool
 
     @classmethod
     def out_of(cls, given: dict[str, Any]) -> Self:
@@ -126,7 +129,7 @@ _PAIR_OPTIONS = (
 )
 
 _OPTIONS = (
-    click.option("--config", type=_FILE, metavar="FILE", help="Users of a clean install, as TOML."),
+    config_option,
     profile_option,
     click.option(
         "--design",
@@ -144,6 +147,13 @@ _OPTIONS = (
     ),
     click.option("--seed", type=int, default=0, show_default=True, help="Seed of ids in generated texts."),
     click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at."),
+    click.option(
+        "--base-path",
+        default="/",
+        show_default=True,
+        metavar="PATH",
+        help="Path at which the application lives, such as /itop.",
+    ),
     click.option("--allow-remote", is_flag=True, help="Needed with a --host that other machines can reach."),
     click.option(
         "--allow-webhook-host",
@@ -169,6 +179,7 @@ _OPTIONS = (
 )
 
 _SERVING_OPTIONS = (
+    click.option("--watch", is_flag=True, help="Start again when a file that the instances are built from changes."),
     click.option(
         "--ready-file",
         type=click.Path(dir_okay=False, path_type=Path),

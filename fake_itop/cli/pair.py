@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from fake_itop.cli.building import build_members, console_place, designs_of_a_pair, read_settings
+from fake_itop.cli.keeping import KeepingOptions, keeping_options
 from fake_itop.cli.options import Options, ServingOptions, pair_options, serving_options
-from fake_itop.cli.running import serve_members, stop_at_sigterm
+from fake_itop.cli.running import Built, serve, stop_at_sigterm
+from fake_itop.cli.watching import files_to_watch
 from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring, wire
 
 FIRST_PORT = 8101
@@ -29,6 +32,7 @@ SIDES = ("ours", "partner")
 )
 @click.option("--wiring", metavar="NAME|FILE", help=f"How they are wired.  [default: {DEFAULT_WIRING}]")
 @click.option("--no-wiring", is_flag=True, help="Nothing but clean installs: base design and the given designs.")
+@keeping_options
 @serving_options
 @pair_options
 def command(
@@ -45,20 +49,30 @@ def command(
     On stdout comes one line, READY {"ours": {"rest": URL, "control": URL, "token": TOKEN}, "partner": {...}},
     once all listen and are wired.
     """
-    if wiring is not None and no_wiring:
+    if wiring is not None and no_wiring and not _is_of_the_file("wiring"):
         raise click.UsageError("--wiring and --no-wiring exclude each other: choose one")
     stop_at_sigterm()
-    serving = ServingOptions.out_of(given)
+    keeping, serving = KeepingOptions.out_of(given), ServingOptions.out_of(given)
     options = Options(**given)
     chosen = None if no_wiring else load_wiring(wiring or DEFAULT_WIRING)
     designs: Sequence[Path | str] = options.design if no_wiring else designs_of_a_pair(options.design, chosen)
     asked = {name: port for name, port in (("ours", ours_port), ("partner", partner_port)) if port is not None}
     names = SIDES if chosen is None else chosen.instances
-    members = build_members(options, _ports(names, {**asked, **_named(ports)}), designs)
-    console = console_place(serving.console_port, no_console=serving.no_console)
-    if chosen is not None:
-        wire(chosen, members, read_settings(options.config))
-    serve_members(options, serving, members, console)
+    at_ports = _ports(names, {**asked, **_named(ports)})
+
+    def build(at_free_ports: bool) -> Built:
+        members = build_members(options, dict.fromkeys(names, 0) if at_free_ports else at_ports, designs)
+        settings = read_settings(options.config)
+        keeping.begin(members, settings, lambda: wire(chosen, members, settings) if chosen is not None else None)
+        console_port = 0 if at_free_ports else serving.console_port
+        return Built(members, console_place(console_port, no_console=serving.no_console))
+
+    serve(options, serving, keeping, build, files_to_watch([options.config, wiring], options.design, keeping.objects))
+
+
+def _is_of_the_file(name: str) -> bool:
+    """Whether an option's value stands in the configuration file: what the command line says, goes before."""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.DEFAULT_MAP
 
 
 def _named(ports: Sequence[str]) -> dict[str, int]:

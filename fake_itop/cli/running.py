@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 import click
 
+from fake_itop.cli.errors import StartAgain
+from fake_itop.cli.keeping import KeepingOptions
 from fake_itop.cli.options import Options, ServingOptions
 from fake_itop.cli.ready_file import ReadyFile
 from fake_itop.cli.telling import Tell, teller
+from fake_itop.cli.watching import changed, check_watch
 from fake_itop.journal import Journal, Traffic
 from fake_itop.server.control import TOKEN_HEADER
 from fake_itop.server.listening import Member, Place, Server, run_until_stopped
@@ -23,12 +28,44 @@ def stop_at_sigterm() -> None:
     signal.signal(signal.SIGTERM, _interrupt)
 
 
-def serve_members(options: Options, serving: ServingOptions, members: Sequence[Member], console: Place | None) -> None:
-    """Serve instances, and the web console at its place, until Ctrl-C or SIGTERM.
+@dataclass(frozen=True)
+class Built:
+    """Instances that are ready to be served, and where the web console listens."""
+
+    members: Sequence[Member]
+    console: Place | None
+
+    def close(self) -> None:
+        """Give up the addresses: they are not going to be served."""
+        for place in (*(member.place for member in self.members), *([self.console] if self.console else [])):
+            place.socket.close()
+
+
+Build = Callable[[bool], Built]
+"""Builds instances at the ports that the options say, or at free ones."""
+
+
+def serve(
+    options: Options, serving: ServingOptions, keeping: KeepingOptions, build: Build, files: Sequence[Path]
+) -> None:
+    """Serve instances, and the web console, until Ctrl-C or SIGTERM.
 
     Raises:
-        CliError: the file that is to say that they are ready cannot be written.
+        CliError: they cannot be built, or a file that is asked for cannot be written.
+        StartAgain: one of the watched files has changed, so that the whole command is to be carried out anew.
     """
+    if serving.watch:
+        check_watch(files)
+    built = build(False)
+    again = _serve(options, serving, built, build, files)
+    keeping.end(built.members)
+    if again:
+        raise StartAgain
+
+
+def _serve(options: Options, serving: ServingOptions, built: Built, build: Build, files: Sequence[Path]) -> bool:
+    """Serve once; whether it is to be done again."""
+    members, console = built.members, built.console
     traffic = Traffic(Journal(max_rows=serving.journal_max), max_depth=options.max_webhook_depth)
     server = Server(
         members,
@@ -38,8 +75,9 @@ def serve_members(options: Options, serving: ServingOptions, members: Sequence[M
         webhook_timeout=serving.webhook_timeout,
         console=console,
     )
+    until = changed(files, lambda: build(True).close()) if serving.watch else None
     with ReadyFile(serving.ready_file) as ready, traffic.journal.watched(_teller(serving.log_format)):
-        asyncio.run(run_until_stopped(server, lambda: _announce(options, members, console, ready)))
+        return asyncio.run(run_until_stopped(server, lambda: _announce(options, members, console, ready), until))
 
 
 def _teller(form: str | None) -> Tell:

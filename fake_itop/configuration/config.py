@@ -17,9 +17,6 @@ from fake_itop.access.settings import InstanceSettings, settings_schema
 from fake_itop.configuration.checking import first_mistake, shown
 from fake_itop.configuration.toml_places import line_of
 
-FILE_NAME = "fake-itop.toml"
-"""Is read from the working directory where no other file is named."""
-
 PATHS = ("design", "objects", "data", "ready_file")
 """Keys whose values are paths, from the folder of the file."""
 

@@ -7,10 +7,10 @@ import errno
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
@@ -174,12 +174,26 @@ class Server:
         return desk
 
 
-async def run_until_stopped(server: Server, on_ready: Callable[[], None]) -> None:
-    """Serve until Ctrl-C or SIGTERM, which stop at once whatever is under way."""
-    stop = stopping()
+async def run_until_stopped(
+    server: Server, on_ready: Callable[[], None], until: Coroutine[None, None, None] | None = None
+) -> bool:
+    """Serve until Ctrl-C or SIGTERM, which stop at once whatever is under way, or until something else happens.
+
+    Returns:
+        Whether that other thing happened.
+    """
+    stopped = asyncio.ensure_future(stopping().wait())
+    happened = asyncio.ensure_future(until) if until is not None else None
+    waited: list[asyncio.Future[Any]] = [stopped, *([happened] if happened is not None else [])]
     async with server:
         on_ready()
-        await stop.wait()
+        done, left = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+    if happened is not None and happened in done:
+        happened.result()
+    return stopped not in done
 
 
 def stopping() -> asyncio.Event:

@@ -52,6 +52,18 @@ def load_state(itop: Itop, state: Document, where: str) -> None:
     itop.restore(replace(itop.snapshot(), store=store, clock_offset=offset))
 
 
+def load_states(itops: Mapping[str, Itop], states: Mapping[str, Document], where: str) -> None:
+    """Let each of some instances hold what the document of its name says.
+
+    Raises:
+        StateError: one has no document, or one that does not fit; those before it are changed.
+    """
+    for name, itop in itops.items():
+        if name not in states:
+            raise StateError(f"{where}: no state of {name}; it keeps {', '.join(states) or 'none'}")
+        load_state(itop, states[name], f"{where}: {name}")
+
+
 def to_document(itops: Mapping[str, Itop]) -> str:
     """The text of a file that keeps the states of instances."""
     states = {name: state_of(itop) for name, itop in itops.items()}
