@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any, Literal
+from urllib.parse import quote
 
 from fake_itop.client.operations import Fields
 from fake_itop.client.wire import DEFAULT_TIMEOUT, http_url, send
@@ -55,9 +56,12 @@ class ControlClient:
         """Run the background tasks once; how many queued webhooks were sent."""
         return int(self.call("POST", "cron")["sent"])
 
-    def journal(self, scope: Literal["instance", "pair"] = "instance") -> list[dict[str, Any]]:
-        """The messages in and out of this instance, or of all that share its journal."""
-        messages: list[dict[str, Any]] = self.call("GET", f"journal?scope={scope}")["messages"]
+    def journal(self, scope: Literal["instance", "pair"] = "instance", *, kind: str = "") -> list[dict[str, Any]]:
+        """The messages in and out of this instance, or of all that share its journal.
+
+        ``kind`` names the kinds of rows that are wanted, divided by commas: ``log,mail``.
+        """
+        messages: list[dict[str, Any]] = self.call("GET", f"journal?scope={scope}&kind={quote(kind)}")["messages"]
         return messages
 
     def advance(self, seconds: float) -> str:

@@ -34,7 +34,9 @@ def send_email(db: Database, session: Session, call: Call, tell: Callable[[Note]
         tell(failure(db, event, call.action, error.message))
         return
     update(db, event, {code: ", ".join(getattr(mail, code)) for code in ("to", "cc", "bcc")})
-    if call.is_asynchronous:
+    if not (mail.to or mail.cc or mail.bcc):
+        update(db, event, {"message": call.worded(texts.NO_RECIPIENT)})
+    elif call.is_asynchronous:
         _queue(db, event, mail)
         update(db, event, {"message": call.worded(texts.QUEUED)})
     else:
@@ -74,7 +76,8 @@ def _mail(db: Database, session: Session, call: Call) -> Mail:
 def _recipients(db: Database, session: Session, call: Call, code: str) -> tuple[str, ...]:
     """The addresses of whom one of the action's queries finds; ``ignore_notify`` = no leaves out who wants none."""
     if call.is_test:
-        return (call.action["test_recipient"],) if code == "to" else ()
+        tester = call.action["test_recipient"]
+        return (tester,) if code == "to" and tester else ()
     people = found_by(db, session, call.action[code], call.draft)
     respected = call.action["ignore_notify"] == "no"
     return tuple(addresses([person for person in people if not respected or wants_mail(person)]))

@@ -12,6 +12,8 @@ TEST = "TEST - "
 WRONG_JSON = "Wrong JSON format for input, see error log for more information."
 UNDEFINED = "undefined"
 """What a placeholder becomes that leads through a key which points nowhere."""
+NO_RECIPIENT = "No recipient"
+"""A mail that nobody would get."""
 MASK = "******"
 TRUNCATED = "[TRUNCATED]"
 LIMIT = 65535

@@ -57,6 +57,15 @@ def test_while_it_is_tested_it_goes_to_the_test_recipient(mail: Any) -> None:
     assert (record["to"], record["message"]) == ("me@example.org", "TEST - Sent")
 
 
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [({"to": "SELECT Person WHERE id = 0"}, "No recipient"), ({"status": "test"}, "TEST - No recipient")],
+)
+def test_a_mail_that_nobody_would_get_is_not_sent(itop: Any, mail: Any, fields: Any, message: str) -> None:
+    assert mail(**fields)["message"] == message
+    assert itop.notes == []
+
+
 def test_a_query_that_cannot_be_run_stands_in_the_record_and_in_the_log(itop: Any, mail: Any) -> None:
     record = mail(to="SELECT Person WHERE id = :nobody")
 

@@ -165,6 +165,7 @@ async def test_the_control_client_does_every_call(start: Start) -> None:
         assert control.console("admin", "UserRequest", 1) == {"state": "assigned", "error": ""}
         assert control.cron() == 0
         assert [row["kind"] for row in control.journal("pair")] == ["console", "cron"]
+        assert [row["kind"] for row in control.journal(kind="cron, log")] == ["cron"]
         assert control.advance(60) == "2026-11-24 12:01:00"
         assert control.set_clock("2027-01-01 00:00:00") == "2027-01-01 00:00:00"
         control.restore("s")
