@@ -10,7 +10,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, unquote, urlsplit
 
 from fake_itop.datamodel.attributes import PhpFatalError
 from fake_itop.notifications import texts
@@ -50,7 +50,7 @@ class Webhook:
         """The finished request."""
         has_body = self.method not in _WITHOUT_BODY
         body = (self.payload or "").encode("utf-8", "surrogateescape") if has_body else b""
-        headers = _as_headers(self.headers or (), has_body=has_body)
+        headers = _as_headers(self.headers or (), self.url, has_body=has_body)
         return OutgoingRequest(self.method, self.url, headers, body, CONNECT_TIMEOUT, TIMEOUT)
 
 
@@ -161,9 +161,23 @@ def _quoted(value: str) -> str:
     return quote_plus(value, errors="surrogateescape").replace("~", "%7E")
 
 
-def _as_headers(lines: tuple[str, ...], *, has_body: bool) -> Headers:
+def _as_headers(lines: tuple[str, ...], url: str, *, has_body: bool) -> Headers:
     """Header lines with what curl adds by itself; a line without a colon is none."""
     named = [(name.strip(), value.strip()) for name, colon, value in (line.partition(":") for line in lines) if colon]
-    if has_body and not any(name.lower() == "content-type" for name, _ in named):
+    given = {name.lower() for name, _ in named}
+    user = "" if "authorization" in given else _user_in(url)
+    if user:
+        named.insert(0, ("Authorization", f"Basic {base64.b64encode(user.encode()).decode()}"))
+    if has_body and "content-type" not in given:
         named.append(("Content-Type", FORM))
     return (("User-Agent", USER_AGENT), ("Accept", "*/*"), *named)
+
+
+def _user_in(url: str) -> str:
+    """``user:password`` as a URL may hold it before the host, with which curl logs in by Basic; empty without."""
+    try:
+        authority = urlsplit(url if "://" in url else f"http://{url}").netloc
+    except ValueError:
+        return ""
+    user, at, _ = authority.rpartition("@")
+    return unquote(user if ":" in user else f"{user}:") if at else ""

@@ -135,6 +135,28 @@ class TestPayloads:
         assert itop.records()[0]["payload"].endswith("x[TRUNCATED]")
 
 
+class TestUsersInUrls:
+    @pytest.mark.parametrize(
+        ("url", "lines", "sent"),
+        [
+            ("http://me:p%40ss@it.example/", "", "Basic bWU6cEBzcw=="),
+            ("me@it.example", "", "Basic bWU6"),
+            ("http://me:pass@it.example/", "Authorization: Bearer mine", "Bearer mine"),
+            ("http://it.example/", "", None),
+        ],
+    )
+    def test_a_user_in_the_address_logs_in_by_basic_as_curl_does(
+        self, itop: Any, url: str, lines: str, sent: str | None
+    ) -> None:
+        where = {"name": "U", "remoteapplicationtype_id": 1, "environment": "2-test", "url": url}
+        connection = itop.create("RemoteApplicationConnection", **where)
+        itop.hook(remoteapplicationconnection_id=connection.id, headers=lines, payload="1")
+
+        itop.ticket()
+
+        assert header(itop.sent[0].headers, "authorization") == sent
+
+
 class TestOauthConnections:
     def connection(self, itop: Any, **fields: Any) -> int:
         client = itop.create("GitHubOauth2Client", name="App", provider="github", client_id="c", client_secret="s")
