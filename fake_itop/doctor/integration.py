@@ -14,6 +14,7 @@ from fake_itop.instance import Itop
 from fake_itop.notifications.triggers import actions_of
 from fake_itop.objects.database import Database
 from fake_itop.payloads.json_text import Document, read
+from fake_itop.profiles.rule import Rule
 from fake_itop.store import Record
 from fake_itop.values.php_types import to_str
 
@@ -40,6 +41,10 @@ class Side:
     def model(self) -> Datamodel:
         """Its classes."""
         return self.itop.model
+
+    def has_variant(self, rule: Rule[Any], since: str) -> bool:
+        """Whether its version holds a rule as it is held since some version."""
+        return self.itop.profile.variant(rule).since == since
 
 
 Place = tuple[str, str, int]

@@ -34,6 +34,7 @@ from fake_itop.objects.draft import Draft, default_values
 from fake_itop.objects.keys import is_query
 from fake_itop.objects.session import Visibility
 from fake_itop.payloads.trial import Trial
+from fake_itop.profiles import find
 from fake_itop.store import Record
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
 from fake_itop.values.messages import Code
@@ -62,9 +63,13 @@ NOT_SENT = -2
 
 
 @lru_cache(maxsize=8)
-def trial_of(model: Datamodel) -> Trial:
-    """A fresh instance of a datamodel, whose samples payloads are made of."""
-    return Trial(model)
+def _trial(model: Datamodel, profile: str) -> Trial:
+    return Trial(model, find(profile))
+
+
+def trial_of(side: Side) -> Trial:
+    """A fresh iTop of the same version and datamodel, of whose samples payloads are made."""
+    return _trial(side.model, side.itop.profile.name)
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ class Rehearsal:
         cls = flow.source
         assert cls is not None
         concrete = _concrete(cls)
-        record = trial_of(flow.side.model).samples.filled(concrete)
+        record = trial_of(flow.side).samples.filled(concrete)
         codes = {*self.links.of(flow.side), *self.links.key_codes(flow)} & set(concrete.columns)
         values: dict[str, Any] = {code: _as_kept(concrete, code, counterpart) for code in codes}
         state = flow.state
@@ -123,7 +128,7 @@ class Rehearsal:
 
 
 def _request(flow: Flow, source: Record, key: int) -> OutgoingRequest:
-    placeholders = trial_of(flow.side.model).placeholders(source)
+    placeholders = trial_of(flow.side).placeholders(source)
     action = flow.action.with_values({"payload": json.dumps(_settled(flow, key))})
     call = Call(action, flow.trigger, Draft(flow.side.db, source), placeholders)
     webhook = Webhook()
@@ -161,7 +166,7 @@ def _is_bare(key: Any) -> bool:
 
 def _sample(side: Side, cls: MetaClass) -> dict[str, Any]:
     """Values of a filled sample, but for its keys and logs, which are as in a new object."""
-    filled = dict(zip(cls.columns, trial_of(side.model).samples.filled(cls).values, strict=True))
+    filled = dict(zip(cls.columns, trial_of(side).samples.filled(cls).values, strict=True))
     new = dict(zip(cls.columns, default_values(cls, MOMENT), strict=True))
     left_new = {
         code for code in cls.columns if isinstance(cls.attributes[code], AttributeExternalKey | AttributeCaseLog)

@@ -29,6 +29,7 @@ from fake_itop.objects.keys import is_query, match, select
 from fake_itop.objects.session import Session
 from fake_itop.oql import OqlError
 from fake_itop.payloads.samples import Samples
+from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.rest.call import Call, Reply
 from fake_itop.rest.endpoint import VERSIONS
 from fake_itop.rest.operations import OPERATIONS
@@ -51,13 +52,14 @@ class Trial:
 
     VERSION = "1.3"
 
-    def __init__(self, model: Datamodel) -> None:
+    def __init__(self, model: Datamodel, profile: VersionProfile = DEFAULT) -> None:
         self.model = model
         settings = InstanceSettings.default()
         self._password = next(user.password for user in settings.users if user.login == LOGIN)
         self.itop = Itop(
             settings=settings,
             model=model,
+            profile=profile,
             root_url=ROOT,
             clock=Clock.frozen(datetime(2026, 1, 31, 12)),  # noqa: DTZ001 - naive UTC throughout
             random=Random(0),  # noqa: S311 - no secret comes of it

@@ -12,6 +12,7 @@ from fake_itop import datamodel
 from fake_itop.access import InstanceSettings
 from fake_itop.clock import Clock
 from fake_itop.doctor import Finding
+from fake_itop.profiles import PROFILES
 from fake_itop.transfer import wiring as kit
 from fake_itop.transfer.lab import Answer, RestSide
 from fake_itop.transfer.pull import Pulled, Source, pull
@@ -163,6 +164,22 @@ def test_what_cannot_be_known_is_noted() -> None:
     assert [note for note in found.notes if "whose token" in note]
     assert "{{ours.token}}" in found.text()
     assert "an-application-token" not in found.text()
+
+
+def test_an_older_itop_is_asked_for_what_it_has() -> None:
+    older = PROFILES["3.1"]
+    profiles = dict.fromkeys(kit.SIDES, older)
+    pair = SimulatedPair(
+        older.datamodel(["transfer"]), InstanceSettings.default(), lambda: Clock.frozen(MOMENT), profiles=profiles
+    )
+    loaded = kit.load("working")
+    kit.apply(loaded, pair.ours, pair.partner)
+    model = datamodel.load(["transfer"])
+
+    found = pull(*(Source(side.name, (side.rest_url,), side, model) for side in (pair.ours, pair.partner)))
+
+    pulled = again(found, loaded)
+    assert all(played.holds for played in play_all(pair_of(pulled), pulled.roles))
 
 
 def test_a_side_that_does_not_show_its_triggers_says_so() -> None:

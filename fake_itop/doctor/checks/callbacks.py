@@ -11,8 +11,11 @@ from fake_itop.doctor.php import Found
 from fake_itop.doctor.reading import Reading
 from fake_itop.payloads import Judge
 from fake_itop.payloads.findings import Kind
+from fake_itop.profiles.rules import CALLBACK_METHOD
 from fake_itop.values.php_types import to_str
 
+UNTYPED = "FI604"
+"""A rule of newer versions alone."""
 FIELD = "process_response_callback"
 
 
@@ -58,5 +61,7 @@ def _judged(reading: Reading, flow: Flow, callback: Found) -> Iterator[Finding]:
     name = f"{callback.owner.name}::{callback.method.name}"
     report = Judge(flow.side.designs, flow.side.designs).judge(callback.method.code, kind=Kind.PHP)
     for each in report.findings:
+        if each.code == UNTYPED and not flow.side.has_variant(CALLBACK_METHOD, "1.4.4"):
+            continue
         where = f"{reading.at(flow, FIELD)}: design: {name}:{each.line}:{each.column}"
         yield Finding(each.code, each.severity, where, each.message, each.fix)

@@ -9,9 +9,13 @@ from fake_itop.doctor.integration import ITOP_CALL, Flow
 from fake_itop.doctor.reading import Reading
 from fake_itop.payloads import Judge
 from fake_itop.payloads.findings import Kind
+from fake_itop.profiles.rules import JSON_PAYLOAD
 
 SEEN_WHOLE = frozenset({"FI123", "FI213", "FI228", "FI304"})
 """What the doctor judges better, since it knows triggers, filters and both sides."""
+
+UNQUOTED = frozenset({"FI104"})
+"""Placeholders without quotes, which some versions of the extension take."""
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -30,8 +34,9 @@ def _judged(reading: Reading, flow: Flow) -> Iterator[Finding]:
     receiver = flow.target or flow.side
     judge = Judge(flow.side.designs, receiver.designs, flow.source.name)
     report = judge.judge(flow.document.text, kind=Kind.TEMPLATE)
+    passed_over = SEEN_WHOLE | (UNQUOTED if flow.side.has_variant(JSON_PAYLOAD, "1.3.2") else frozenset())
     for each in report.findings:
-        if each.code not in SEEN_WHOLE:
+        if each.code not in passed_over:
             where = reading.at(flow, f"payload:{each.line}:{each.column}")
             shown = f"{where} {each.pointer}".rstrip()
             yield Finding(each.code, each.severity, shown, each.message, each.fix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -16,9 +17,13 @@ from fake_itop.datamodel.attributes import (
 )
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.transfer.lab import Answer
+from fake_itop.values.messages import invalid_output_field
 
 SECRETS = frozenset({"token", "auth_token", "auth_pwd", "password", "client_secret", "access_token", "refresh_token"})
 """Attributes that hold a secret, whatever their kind."""
+
+
+_UNKNOWN = re.compile(re.escape(invalid_output_field("CODE")).replace("CODE", r"(\w+)"))
 
 
 class Ask(Protocol):
@@ -54,18 +59,25 @@ class Source:
     model: Datamodel
 
     def find(self, query: str, codes: str) -> list[Found]:
-        """The objects that a query finds, in the order of their ids, with these attributes.
+        """The objects that a query finds, in the order of their ids, with those of these attributes that it has.
 
         Raises:
             Refused: the iTop says why not.
         """
         cls = query.split()[1].strip("`")
-        answer = self.ask({"operation": "core/get", "class": cls, "key": query, "output_fields": codes})
+        wanted = [code.strip() for code in codes.split(",")]
+        answer = self._get(cls, query, wanted)
+        while (unknown := _unknown_code(answer)) in wanted:  # another version may lack an attribute that we know
+            wanted.remove(unknown)
+            answer = self._get(cls, query, wanted)
         if answer.get("code") != 0:
             raise Refused(f"{self.name}: {query}: {answer.get('message')} (code {answer.get('code')})")
         objects = (answer.get("objects") or {}).values()
         found = (Found(str(each["class"]), int(each["key"]), each.get("fields") or {}) for each in objects)
         return sorted(found, key=lambda each: each.key)
+
+    def _get(self, cls: str, query: str, codes: list[str]) -> Answer:
+        return self.ask({"operation": "core/get", "class": cls, "key": query, "output_fields": ", ".join(codes)})
 
     def whole(self, cls: str, key: int) -> Found | None:
         """An object with all that can be written to it again, secrets left out; ``None`` if it is not there."""
@@ -75,6 +87,12 @@ class Source:
     def is_at(self, url: str) -> bool:
         """Whether a URL is an address of this iTop."""
         return any(_place(url) == _place(own) for own in self.urls)
+
+
+def _unknown_code(answer: Answer) -> str:
+    """The attribute that an answer does not know, if that is what it refuses."""
+    found = _UNKNOWN.search(str(answer.get("message")))
+    return found[1] if found is not None else ""
 
 
 def _place(url: str) -> tuple[str, str]:
