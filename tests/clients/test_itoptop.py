@@ -70,3 +70,27 @@ def test_it_applies_a_stimulus(itop: Itop) -> None:
 def test_it_tells_of_a_wrong_password(rest_url: str) -> None:
     with pytest.raises(ItopError, match="Invalid login"):
         Itop(rest_url, "1.3", "rest", "wrong")
+
+
+def test_a_whole_session_reads_writes_and_deletes(itop: Itop) -> None:
+    """An organisation with a person and a ticket: each step finds what the one before left."""
+    organizations, persons, tickets = (itop.schema(name) for name in ("Organization", "Person", "UserRequest"))
+    (organization,) = organizations.insert([{"name": "Session", "code": "S"}])
+    caller = {"name": "Caller", "first_name": "Session", "org_id": "SELECT Organization WHERE name = 'Session'"}
+    persons.insert([caller])
+    (person,) = [persons.find({"first_name": "Session"})]
+    org_id, caller_id = person["org_id"], "SELECT Person WHERE first_name = 'Session'"
+    tickets.insert([{"org_id": org_id, "caller_id": caller_id, "title": "Session", "description": "<b>d</b>"}])
+
+    tickets.update({"title": "Session"}, {"impact": "1", "urgency": "1", "public_log": "looked at"})
+    ticket = tickets.find({"title": "Session"})
+
+    assert organization["status"] == "active"
+    assert (ticket["caller_id_friendlyname"], ticket["priority"]) == ("Session Caller", "1")
+    assert [entry["message"] for entry in ticket["public_log"]["entries"]] == ["looked at"]
+
+    tickets.remove({"title": "Session"})
+    persons.remove({"first_name": "Session"})
+    organizations.remove({"name": "Session"})
+
+    assert [find(schema, "friendlyname", friendlyname="Session") for schema in (tickets, organizations)] == [[], []]

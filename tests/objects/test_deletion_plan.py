@@ -40,6 +40,15 @@ def test_what_goes_takes_along_what_hangs_on_it(itop: Itop) -> None:
     assert list(plan(itop, ("Organization", organization)).deleted) == [("UserRequest", 1), ("lnkContactToTicket", 1)]
 
 
+def test_what_is_asked_for_does_not_go_along_as_well(itop: Itop) -> None:
+    organization = create(itop, "Organization", {"name": "O"})
+    ticket = a_ticket(itop, org_id=organization)
+
+    found = plan(itop, ("Organization", organization), ("UserRequest", ticket))
+
+    assert (len(found.asked), found.deleted, found.reset) == (2, {}, {})
+
+
 def test_a_key_that_may_be_empty_is_reset_once_per_key(itop: Itop) -> None:
     other = create(itop, "Person", {"name": "P", "first_name": "Q", "org_id": 1})
     ticket = a_ticket(itop, caller_id=other, agent_id=other)

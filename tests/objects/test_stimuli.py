@@ -180,6 +180,9 @@ def test_an_attribute_may_be_set_back_to_its_default(itop: Itop, agent: dict[str
     for stimulus, fields in (("ev_assign", agent), ("ev_plan", plan), ("ev_approve", {"changemanager_id": 1})):
         assert stimulate(itop, change, stimulus, fields, cls="Change")["code"] == 0
 
+    record = itop.db.store.get("Change", change)
+    assert record is not None
+    assert record["reject_reason"] == itop.model["Change"].attributes["reject_reason"].default
     assert read(itop, "Change", change, "reject_reason", "approval_date") == {
         "reject_reason": "",
         "approval_date": "2026-03-01 08:00:00",

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from fake_itop.rest.operations import OPERATIONS
 from fake_itop.values.http import HttpReply, HttpRequest
 from fake_itop.values.messages import FATAL_PAGE, TOKEN_FORCED, Code
 
@@ -86,31 +87,50 @@ KNOWN_OBJECTS: tuple[tuple[str, Any], ...] = (
 odd_fields = st.dictionaries(st.one_of(st.sampled_from(CODES), st.text(max_size=3)), values, max_size=3)
 
 
-@st.composite
-def sane_requests(draw: st.DrawFn) -> dict[str, Any]:
-    """A request of some operation with all that it needs, but for odd values of the fields."""
-    new, given = draw(st.sampled_from(NEW_OBJECTS))
-    known, key = draw(st.sampled_from(KNOWN_OBJECTS))
-    odd, shown = draw(odd_fields), draw(st.sampled_from(("*", "*+", "id")))
-    about = {"comment": "c", "class": known, "key": key, "output_fields": shown}
-    choice = (
-        {**about, "operation": "core/create", "class": new, "fields": {**given, **odd}},
-        {**about, "operation": "core/update", "fields": odd},
-        {**about, "operation": "core/apply_stimulus", "stimulus": "ev_assign", "fields": odd},
-        {**about, "operation": "core/get", "limit": 1, "page": 1},
-        {**about, "operation": "core/delete", "simulate": True},
-        {**about, "operation": "core/delete"},
-        {**about, "operation": "core/get_related", "relation": "impacts", "depth": 3, "direction": "up"},
-        {"operation": "core/check_credentials", "user": "rest", "password": "Rest-passw0rd!"},
-        {"operation": "list_operations"},
-    )
-    return draw(st.sampled_from(choice))
+OPERATION_NAMES = (*OPERATIONS, "list_operations")
 
 
 @st.composite
-def requests(draw: st.DrawFn) -> Any:
+def sane_requests(draw: st.DrawFn, operation: str | None = None) -> dict[str, Any]:
+    """A request of an operation, or of any, with all that it needs, but for odd values of the fields."""
+    name = operation or draw(st.sampled_from(OPERATION_NAMES))
+    if name == "list_operations":
+        return {"operation": name}
+    if name == "core/check_credentials":
+        return {"operation": name, "user": "rest", "password": "Rest-passw0rd!"}
+    cls, key, fields = draw(_subjects(name))
+    about = {"operation": name, "comment": "c", "class": cls, "key": key, "fields": fields}
+    return {**about, "output_fields": draw(st.sampled_from(("*", "*+", "id"))), **draw(_own_parameters(name))}
+
+
+@st.composite
+def _subjects(draw: st.DrawFn, operation: str) -> tuple[str, Any, dict[str, Any]]:
+    """Class, key and fields: of a new object where one is made."""
+    odd = draw(odd_fields)
+    if operation == "core/create":
+        cls, given = draw(st.sampled_from(NEW_OBJECTS))
+        return cls, 1, {**given, **odd}
+    return (*draw(st.sampled_from(KNOWN_OBJECTS)), odd)
+
+
+def _own_parameters(operation: str) -> st.SearchStrategy[dict[str, Any]]:
+    match operation:
+        case "core/apply_stimulus":
+            return st.fixed_dictionaries({"stimulus": st.sampled_from(("ev_assign", "ev_autoresolve", "ev_nope"))})
+        case "core/get":
+            return st.just({"limit": 1, "page": 1})
+        case "core/delete":
+            return st.sampled_from(({}, {"simulate": True}, {"simulate": False}))
+        case "core/get_related":
+            return st.just({"relation": "impacts", "depth": 3, "direction": "up", "redundancy": True})
+        case _:
+            return st.just({})
+
+
+@st.composite
+def requests(draw: st.DrawFn, operation: str | None = None) -> Any:
     """A request in which anything stands in up to two places, or is missing."""
-    request = draw(sane_requests())
+    request = draw(sane_requests(operation))
     for place in draw(st.lists(st.sampled_from(sorted(request)), max_size=2, unique=True)):
         if draw(st.booleans()):
             request[place] = draw(values)
