@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "fake_itop.cli.check",
     "doctor": "fake_itop.cli.doctor",
     "explore": "fake_itop.cli.explore",
+    "export": "fake_itop.cli.export",
     "init": "fake_itop.cli.init",
     "matrix": "fake_itop.cli.matrix",
     "oql": "fake_itop.cli.oql",

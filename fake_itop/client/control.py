@@ -64,6 +64,11 @@ class ControlClient:
         messages: list[dict[str, Any]] = self.call("GET", f"journal?scope={scope}&kind={quote(kind)}")["messages"]
         return messages
 
+    def export(self) -> dict[str, Any]:
+        """All that the instance holds, by its name."""
+        instances: dict[str, Any] = self.call("GET", "export")["instances"]
+        return instances
+
     def advance(self, seconds: float) -> str:
         """Move the clock on; what it then shows."""
         return str(self.call("POST", "clock", {"advance": seconds})["now"])

@@ -55,6 +55,7 @@ class Control:
             "cron": Call("POST", self._cron),
             "journal": Call("GET", self._journal),
             "clock": Call("POST", self._clock),
+            "export": Call("GET", self._export),
             "live": Call("GET", self._live, is_open=True),
             "ready": Call("GET", self._ready, is_open=True),
         }
@@ -138,6 +139,9 @@ class Control:
         journal = self._served.journal(whole=scope == "pair")
         wanted = _kinds(query.get("kind", ""))
         return {**journal, "messages": [row for row in journal["messages"] if row["kind"] in wanted]}
+
+    async def _export(self, _: Parameters, __: Parameters) -> Parameters:
+        return {"instances": {self._served.name: self._served.export()}}
 
     async def _clock(self, given: Parameters, _: Parameters) -> Parameters:
         form = '{"advance": seconds} or {"set": "YYYY-MM-DD HH:MM:SS"}'

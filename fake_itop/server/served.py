@@ -9,9 +9,11 @@ from datetime import timedelta
 from typing import Any
 
 from fake_itop.clock import Clock
+from fake_itop.instance import Itop
 from fake_itop.journal import Kind, Message, Traffic
 from fake_itop.server.gate import Sends
 from fake_itop.server.guard import NotAllowed
+from fake_itop.state import state_of
 from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
 from fake_itop.world import Abandoned, ConsoleAct, ConsoleCreation, Exchange, Instance
 from fake_itop.world.curl import address_of, nobody_at
@@ -138,6 +140,11 @@ class Served:
     def journal(self, *, whole: bool = False) -> dict[str, Any]:
         """This instance's messages, or with ``whole`` those of all instances it shares its journal with."""
         return self._traffic.journal.to_json(None if whole else self.name)
+
+    def export(self) -> dict[str, Any]:
+        """All that it holds, as `fake_itop.state` writes it down."""
+        assert isinstance(self._itop, Itop), "what is exported is a real instance"
+        return state_of(self._itop)
 
     def _rest(self) -> None:
         if not self._at_work:

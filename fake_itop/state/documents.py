@@ -66,7 +66,11 @@ def load_states(itops: Mapping[str, Itop], states: Mapping[str, Document], where
 
 def to_document(itops: Mapping[str, Itop]) -> str:
     """The text of a file that keeps the states of instances."""
-    states = {name: state_of(itop) for name, itop in itops.items()}
+    return document_of({name: state_of(itop) for name, itop in itops.items()})
+
+
+def document_of(states: Mapping[str, Document]) -> str:
+    """The text of a file that keeps states which are documents already."""
     return json.dumps({"format": FORMAT, "version": VERSION, "instances": states}, ensure_ascii=False, indent=1) + "\n"
 
 

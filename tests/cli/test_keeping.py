@@ -66,3 +66,21 @@ def test_a_state_of_other_instances_is_told(tmp_path: Path) -> None:
 
     assert code == 2
     assert "no state of itop; it keeps ours" in errors
+
+
+def test_running_instances_are_exported_for_others_to_start_from(tmp_path: Path) -> None:
+    where, kept = tmp_path / "ready.json", tmp_path / "state.json"
+    with started("serve", *QUIET, "--ready-file", str(where)) as (_, ready):
+        Client(ready["itop"]["rest"], LOGIN).create("Organization", {"name": "Exported"})
+        assert run("export", str(where), "-o", str(kept)) == (0, "", "")
+    with started("serve", *QUIET, "--data", str(kept)) as (_, ready):
+        assert names(ready["itop"]["rest"]) == ["Exported", "My Company/Department"]
+
+
+@pytest.mark.parametrize("text", ["", "{}x", "[]", '{"itop": {}}'])
+def test_a_file_that_is_no_ready_line_is_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "ready.json").write_text(text)
+    code, _, errors = run("export", str(tmp_path / "ready.json"))
+
+    assert code == 2
+    assert "no READY line" in errors
