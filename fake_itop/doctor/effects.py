@@ -90,7 +90,7 @@ class Effect:
     def events(self) -> Iterator[ObjectEvent]:
         """What iTop fires triggers for, in order."""
         concrete = next((cls for cls in self.cls.descendants if not cls.abstract), self.cls)
-        draft = Draft(self.side.db, Record(concrete, 0, default_values(concrete, _MOMENT)))
+        draft = Draft(self.side.db, Record(concrete, 0, default_values(concrete, lambda: _MOMENT)))
         match self.event:
             case "created":
                 yield ObjectCreated(draft)

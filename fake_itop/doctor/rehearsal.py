@@ -167,7 +167,7 @@ def _is_bare(key: Any) -> bool:
 def _sample(side: Side, cls: MetaClass) -> dict[str, Any]:
     """Values of a filled sample, but for its keys and logs, which are as in a new object."""
     filled = dict(zip(cls.columns, trial_of(side).samples.filled(cls).values, strict=True))
-    new = dict(zip(cls.columns, default_values(cls, MOMENT), strict=True))
+    new = dict(zip(cls.columns, default_values(cls, lambda: MOMENT), strict=True))
     left_new = {
         code for code in cls.columns if isinstance(cls.attributes[code], AttributeExternalKey | AttributeCaseLog)
     }

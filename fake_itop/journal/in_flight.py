@@ -31,20 +31,21 @@ class InFlight:
     """The messages that were sent and have not yet arrived anywhere, oldest first among equal ones."""
 
     def __init__(self) -> None:
+        self._new: dict[Message, OutgoingRequest] = {}
         self._waiting: dict[Key, deque[Message]] = {}
         self._keys: dict[Message, Key] = {}
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._new) + len(self._keys)
 
     def add(self, message: Message, request: OutgoingRequest) -> None:
         """Note that a message leaves. ``request`` is what travels: the message's own, or where it was redirected."""
         self.remove(message)
-        key = self._keys[message] = key_of_outgoing(request)
-        self._waiting.setdefault(key, deque()).append(message)
+        self._new[message] = request
 
     def take(self, request: HttpRequest) -> Message | None:
         """The message that arrives as this request, if any; it is then no longer waited for."""
+        self._label_new()
         messages = self._waiting.get(key_of_incoming(request)) if self._waiting else None
         if messages is None:
             return None
@@ -54,10 +55,17 @@ class InFlight:
 
     def remove(self, message: Message) -> None:
         """Note that a message was answered, wherever it arrived, or failed."""
-        key = self._keys.pop(message, None)
+        key = self._keys.pop(message, None) if self._new.pop(message, None) is None else None
         if key is None:
             return
         messages = self._waiting[key]
         messages.remove(message)
         if not messages:
             del self._waiting[key]
+
+    def _label_new(self) -> None:
+        """Work out by what each will be known: only where somebody has to look, which in a world nobody has."""
+        for message, request in self._new.items():
+            key = self._keys[message] = key_of_outgoing(request)
+            self._waiting.setdefault(key, deque()).append(message)
+        self._new.clear()

@@ -28,12 +28,12 @@ class Traffic:
         self.in_flight = InFlight()
         self.max_depth = max_depth
 
-    def arrives(self, instance: str, time: datetime, request: HttpRequest, parent: Message | None = None) -> Message:
-        """A request reaches an instance: it is what an instance of the pair sent, or it comes from outside.
+    def arrives(self, instance: str, time: datetime, request: HttpRequest) -> Message:
+        """A request reaches an instance: it is what an instance of the pair sent, or it comes from outside."""
+        return self.delivered(instance, time, request, self.in_flight.take(request))
 
-        A driver that knows what was sent says so (``parent``), and nobody has to look.
-        """
-        parent = self.in_flight.take(request) if parent is None else parent
+    def delivered(self, instance: str, time: datetime, request: HttpRequest, parent: Message | None) -> Message:
+        """Likewise, where the driver knows that it is ``parent``, or (``None``) that it comes from outside."""
         depth = 0 if parent is None else parent.depth
         return self._write(Message(self.journal.next_seq(), time, instance, Kind.REQUEST, request, parent, depth))
 

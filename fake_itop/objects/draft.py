@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import is_
 from typing import Any
 
 from fake_itop.datamodel.attributes import AttributeDate, AttributeDateTime
@@ -45,7 +47,7 @@ class Draft:
     @classmethod
     def new(cls, db: Database, meta: MetaClass) -> Draft:
         """An object that does not exist yet, with the class's defaults."""
-        return cls(db, Record(meta, NEW, default_values(meta, db.clock.sql_now())))
+        return cls(db, Record(meta, NEW, default_values(meta, db.clock.sql_now)))
 
     @property
     def record(self) -> Record:
@@ -75,8 +77,10 @@ class Draft:
 
     def set(self, code: str, value: Any) -> None:
         """Hold another value for a stored attribute."""
-        self._values[self.saved.cls.columns[code]] = value
-        self._record = None
+        at = self.saved.cls.columns[code]
+        if self._values[at] is not value:
+            self._values[at] = value
+            self._record = None
 
     def read(self, code: str) -> Any:
         """Any attribute, also one that is worked out from what is held."""
@@ -92,9 +96,10 @@ class Draft:
         before, after = self.saved.values, self._values
         if self.is_new:
             return dict(zip(self.cls.columns, before, strict=True))
-        if self._record is self.saved:
+        if self._record is self.saved or all(map(is_, before, after)):
             return {}
-        return {code: before[at] for code, at in self.cls.columns.items() if before[at] != after[at]}
+        different = {at for at, old in enumerate(before) if old is not after[at] and old != after[at]}
+        return {code: before[at] for code, at in self.cls.columns.items() if at in different} if different else {}
 
     def written(self, record: Record) -> None:
         """Take note that the object lies in the database as held here, under ``record``'s id."""
@@ -102,14 +107,14 @@ class Draft:
         self._values = list(record.values)
 
 
-def default_values(meta: MetaClass, now: str) -> tuple[Any, ...]:
-    """What a new object of a class holds, in the order of its columns."""
+def default_values(meta: MetaClass, now: Callable[[], str]) -> tuple[Any, ...]:
+    """What a new object of a class holds, in the order of its columns; ``now`` is asked where a date begins with it."""
     values, dates = _defaults(meta)
     if not dates:
         return values
-    dated = list(values)
+    dated, moment = list(values), now()
     for position, length in dates:
-        dated[position] = now[:length]
+        dated[position] = moment[:length]
     return tuple(dated)
 
 

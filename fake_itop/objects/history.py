@@ -44,7 +44,7 @@ OP = "CMDBChangeOpSetAttribute"
 def insert_row(db: Database, cls: str, values: Mapping[str, Any]) -> Record:
     """Write an object of the machinery's own, without checks, history or triggers."""
     meta = db.model[cls]
-    row = list(default_values(meta, db.clock.sql_now()))
+    row = list(default_values(meta, db.clock.sql_now))
     for code, value in values.items():
         row[meta.columns[code]] = value
     record = Record(meta, db.store.take_id(cls), tuple(row))

@@ -6,6 +6,7 @@ They are linked to the ticket as ``computed``, beside the links that people made
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fake_itop.datamodel.attributes import AttributeLinkedSetIndirect
@@ -20,6 +21,9 @@ DEPTH = 20
 COMPUTED = "computed"
 MANUAL = "manual"
 NOBODY = Session(login="")
+
+Values = dict[str, Any] | Record
+"""The values of a link, by attribute code."""
 
 
 def update_impacted_items(db: Database, draft: Draft) -> None:
@@ -42,13 +46,12 @@ def _set(draft: Draft, code: str) -> AttributeLinkedSetIndirect:
     return attribute
 
 
-def _links(db: Database, draft: Draft, code: str) -> list[dict[str, Any]]:
-    """The links of a set with their values: those that are to be written, or else those that are there."""
+def _links(db: Database, draft: Draft, code: str) -> Sequence[Values]:
+    """The links of a set: the values of those that are to be written, or else those that are there."""
     if code in draft.links:
         return [link.values for link in draft.links[code]]
     attribute = _set(draft, code)
-    found = db.store.find(attribute.linked_class, attribute.ext_key_to_me, draft.id)
-    return [{column: record[column] for column in record.cls.columns} for record in found]
+    return list(db.store.find(attribute.linked_class, attribute.ext_key_to_me, draft.id))
 
 
 def _set_computed(db: Database, draft: Draft, code: str, kind: str, wanted: list[int]) -> None:
@@ -62,5 +65,9 @@ def _set_computed(db: Database, draft: Draft, code: str, kind: str, wanted: list
     if [link[remote] for link in present if link[kind] == COMPUTED] == missing:
         return
     blank = Draft.new(db, meta).record
-    made = [{**{c: blank[c] for c in meta.columns}, remote: id_, kind: COMPUTED} for id_ in missing]
-    draft.links[code] = [Link(meta, values) for values in [*kept, *made]]
+    made = [{**_values_of(blank), remote: id_, kind: COMPUTED} for id_ in missing]
+    draft.links[code] = [Link(meta, values) for values in [*map(_values_of, kept), *made]]
+
+
+def _values_of(link: Values) -> dict[str, Any]:
+    return {code: link[code] for code in link.cls.columns} if isinstance(link, Record) else link

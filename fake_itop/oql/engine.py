@@ -114,6 +114,8 @@ class Engine:
 
     def ordered(self, records: list[Record], cls: MetaClass) -> list[Record]:
         """Objects in the default order of a class; equal ones by id."""
+        if len(records) <= 1:
+            return records
         records.sort(key=attrgetter("id"))
         for code, ascending in reversed(list(cls.order_by.items())):
             read = self.getter(cls, code)

@@ -79,7 +79,7 @@ class Samples:
 
     def filled(self, cls: MetaClass, variant: int = 0) -> Record:
         """A filled sample; ``variant`` picks other codes of its enums."""
-        values = dict(zip(cls.columns, default_values(cls, MOMENT), strict=True))
+        values = dict(zip(cls.columns, default_values(cls, lambda: MOMENT), strict=True))
         for code in cls.columns:
             values[code] = self._value(cls, cls.attributes[code], values[code], variant)
         return Record(cls, self._ids.get(cls.name, TWIN), tuple(values.values()))
@@ -101,7 +101,7 @@ class Samples:
 
     def bare(self, cls: MetaClass) -> Record:
         """A sample that nobody has filled in."""
-        return Record(cls, self._ids.get(cls.name, TWIN), default_values(cls, MOMENT))
+        return Record(cls, self._ids.get(cls.name, TWIN), default_values(cls, lambda: MOMENT))
 
     def _value(self, cls: MetaClass, attribute: Attribute, default: Any, variant: int) -> Any:
         match attribute:

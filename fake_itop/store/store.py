@@ -67,6 +67,7 @@ class Store:
         self._next_ids: dict[str, int] = {}
         self._counters: dict[str, int] = {}
         self._indexes: dict[str, dict[str, Index]] = {}
+        self._roots: dict[str, str] = {}
         self.revision = 0
         """Goes up with every write and every restore: what was worked out at the same revision still holds."""
 
@@ -74,7 +75,8 @@ class Store:
 
     def get(self, cls: str, id: int) -> Record | None:  # noqa: A002
         """The object of that id if it is a ``cls`` (or below it)."""
-        record = self._families.get(self.model[cls].root.name, {}).get(id)
+        family = self._families.get(self._root(cls))
+        record = family.get(id) if family is not None else None
         return record if record is not None and record.cls.is_a(cls) else None
 
     def table(self, cls: str) -> Mapping[int, Record]:
@@ -107,20 +109,20 @@ class Store:
 
     def peek_next_id(self, cls: str) -> int:
         """The id that the next object of the class's family will get."""
-        return self._next_ids.get(self.model[cls].root.name, 1)
+        return self._next_ids.get(self._root(cls), 1)
 
     # Writing
 
     def take_id(self, cls: str) -> int:
         """The next id of the class's family, used up by this call."""
-        root = self.model[cls].root.name
+        root = self._root(cls)
         taken = self._next_ids.get(root, 1)
         self._next_ids[root] = taken + 1
         return taken
 
     def reserve_ids(self, cls: str, next_id: int) -> None:
         """Let the sequence of the class's family go on at ``next_id`` at the earliest."""
-        root = self.model[cls].root.name
+        root = self._root(cls)
         self._next_ids[root] = max(self._next_ids.get(root, 1), next_id)
 
     def count_up(self, counter: str) -> int:
@@ -143,6 +145,13 @@ class Store:
         previous = self._tables[record.cls.name].pop(record.id)
         del self._families[record.cls.root.name][record.id]
         self._reindex(record.cls, record.id, previous, None)
+
+    def _root(self, cls: str) -> str:
+        """The name of a class's family, looked up once."""
+        root = self._roots.get(cls)
+        if root is None:
+            root = self._roots[cls] = self.model[cls].root.name
+        return root
 
     # Snapshots
 

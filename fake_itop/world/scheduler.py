@@ -27,7 +27,7 @@ class Scheduler:
 
     def receive(self, member: Member, request: HttpRequest, cause: Message | None, delivery: Delivery | None) -> Task:
         """A request reaches an instance: from outside, or as a webhook (``cause``), awaited where it was delivered."""
-        message = self._traffic.arrives(member.name, member.clock.now(), request, cause)
+        message = self._traffic.delivered(member.name, member.clock.now(), request, cause)
         exchange = Exchange(
             self._traffic, member.clock.now, message, member.itop.handle(request), member.itop.take_notes
         )

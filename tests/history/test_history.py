@@ -161,6 +161,18 @@ def test_the_background_tasks_are_no_person() -> None:
     assert not history(row(1, "ours", "cron", act={}), row(2, "ours", "write", 1, act=act)).writes[0].by_person
 
 
+def test_our_ticket_of_a_transfer_is_the_one_on_which_somebody_acted_whatever_id_was_sent() -> None:
+    made = {"class": "UserRequest", "key": 8, "event": "created", "values": {"remote_ticketid": "77"}}
+    told = history(
+        console(1, "ours", 5, "ev_pendingpartner", "pending_partner"),
+        row(2, "ours", "webhook", 1, body=""),
+        row(3, "partner", "request", 2, body=""),
+        row(4, "partner", "write", 3, act=made),
+    )
+
+    assert [(transfer.ours, transfer.partner) for transfer in told.transfers] == [(5, 8)]
+
+
 def test_other_classes_do_not_count() -> None:
     act = {"class": "Person", "key": 3, "event": "updated"}
 

@@ -22,7 +22,7 @@ def traffic() -> Traffic:
     told.notes("ours", NOON, Kind.WRITE, act, WRITE)
     told.notes("ours", NOON, Kind.TRIGGER, act, {"name": "t"})
     sent = told.leaves("ours", NOON, act, OutgoingRequest("POST", "http://partner/x", (), b"auth_pwd=secret&a=1"))
-    got = told.arrives(
+    got = told.delivered(
         "partner", NOON, HttpRequest("POST", "/x", (("Auth-Token", "secret"),), b"auth_pwd=secret"), sent
     )
     told.answered(got, HttpReply(200, (), b'{"code":0}'))

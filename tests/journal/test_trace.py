@@ -38,7 +38,7 @@ class Told:
         note("ours", NOON, Kind.TRIGGER, self.act, {**TICKET, "name": "Private log updated"})
         sent = OutgoingRequest("POST", f"http://{partner}/rest.php", (), body(public_log="It smokes"))
         self.sent = self.traffic.leaves("ours", NOON, self.act, sent)
-        self.got = self.traffic.arrives(partner, NOON, HttpRequest("POST", "/rest.php", (), sent.body), self.sent)
+        self.got = self.traffic.delivered(partner, NOON, HttpRequest("POST", "/rest.php", (), sent.body), self.sent)
         note(partner, NOON, Kind.WRITE, self.got, {**TICKET, "key": 7, "event": "updated"})
         done = {"code": 0, "objects": {"UserRequest::7": {"message": "updated"}}}
         for message in (self.got, self.sent):
@@ -99,7 +99,9 @@ def test_what_failed_is_marked() -> None:
 
 def test_a_message_that_arrives_twice_is_told_twice() -> None:
     told = Told()
-    told.traffic.arrives("partner", NOON, HttpRequest("POST", "/rest.php", (), body(public_log="It smokes")), told.sent)
+    told.traffic.delivered(
+        "partner", NOON, HttpRequest("POST", "/rest.php", (), body(public_log="It smokes")), told.sent
+    )
 
     assert "the same message once more: core/update UserRequest::7 public_log=It smokes" in told.texts()
 
@@ -135,7 +137,7 @@ def test_three_instances_have_three_lanes() -> None:
     told = Told()
     sent = OutgoingRequest("POST", "http://third/rest.php", (), body())
     webhook = told.traffic.leaves("ours", NOON, told.act, sent)
-    told.traffic.arrives("third", NOON, HttpRequest("POST", "/rest.php", (), sent.body), webhook)
+    told.traffic.delivered("third", NOON, HttpRequest("POST", "/rest.php", (), sent.body), webhook)
     told.traffic.answered(webhook, HttpReply(200, (), b'{"code":0}'))
     lines = text_diagram(told.rows).splitlines()
 
