@@ -42,7 +42,7 @@ def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[
         _tell_ignored(models.values())
     places = {name: _bind(options.host, port, options.base_path) for name, port in ports.items()}
     itops = {name: _itop(options, settings, profiles[name], models[name], places[name]) for name in ports}
-    return [Member(name, itop, itop.clock, places[name], new_token()) for name, itop in itops.items()]
+    return [Member(name, itop, itop.clock, places[name], new_token(), tuple(designs)) for name, itop in itops.items()]
 
 
 def profile_of(options: Options, settings: InstanceSettings, name: str) -> VersionProfile:

@@ -72,12 +72,14 @@ class Telling:
     """How a journal is told.
 
     ``whither`` gives the lane to which a webhook goes; without it, the journal says where it arrived. What
-    ``is_hidden`` is shown only where it causes something. ``kinds`` are the kinds of rows that are told.
+    ``is_hidden`` is shown only where it causes something. ``kinds`` are the kinds of rows that are told. ``outside`` is
+    the lane of whoever calls from outside; where that is empty, their calls are told in the lane of whom they call.
     """
 
     whither: Callable[[JsonRow], str] | None = None
     is_hidden: Callable[[JsonRow], bool] = is_read
     kinds: frozenset[str] = frozenset(Kind)
+    outside: str = ""
 
 
 WHOLE = Telling()
@@ -138,33 +140,24 @@ class _Walk:
         if row["kind"] not in self._telling.kinds:
             return None, None
         if row["kind"] == "webhook":
-            return self._webhook(row)
+            return _sent(row, row["instance"], self._whither(row))
         if row["kind"] == "request":
-            return self._request(row), None
+            return self._request(row)
         sort = Sort.ACT if row["kind"] in {"console", "cron"} else Sort.NOTE
         text, failed = _TELLERS[row["kind"]](row.get("act", NOTHING))
         return _event(row, sort, row["instance"], row["instance"], text, failed=failed), None
 
-    def _webhook(self, row: JsonRow) -> tuple[Event, Event | None]:
-        here, there = row["instance"], self._whither(row)
-        if row.get("stopped"):
-            return _event(row, Sort.FAILURE, here, there, f"not sent: {row['stopped']}", failed=True), None
-        call = _event(row, Sort.CALL, here, there, _asked(row))
-        reply = row.get("reply") or {"failure": NO_ANSWER}
-        if "failure" in reply:
-            return call, _event(row, Sort.FAILURE, there, here, reply["failure"], failed=True)
-        text, failed = said(reply)
-        return call, _event(row, Sort.ANSWER, there, here, text, failed=failed)
-
-    def _request(self, row: JsonRow) -> Event | None:
+    def _request(self, row: JsonRow) -> tuple[Event | None, Event | None]:
         """A call from outside, or a message that arrives once more; the first time is told by its sending."""
         here = row["instance"]
         if row.get("cause") is None:
-            return _event(row, Sort.ACT, here, here, f"REST: {_asked(row)}")
+            if self._telling.outside:
+                return _sent(row, self._telling.outside, here)
+            return _event(row, Sort.ACT, here, here, f"REST: {_asked(row)}"), None
         first = next(each for each in self._arrivals(row["cause"]) or [row])
         if first is row:
-            return None
-        return _event(row, Sort.NOTE, here, here, f"the same message once more: {_asked(row)}", failed=True)
+            return None, None
+        return _event(row, Sort.NOTE, here, here, f"the same message once more: {_asked(row)}", failed=True), None
 
     def _arrivals(self, seq: int) -> list[JsonRow]:
         return [row for row in self._effects.get(seq, []) if row["kind"] == "request"]
@@ -178,6 +171,18 @@ class _Walk:
             there = next((name for name in self._instances if name != row["instance"]), "")
             return there or ("partner" if row["instance"] == "ours" else "ours")
         return urlsplit(row.get("url", "")).netloc or "elsewhere"
+
+
+def _sent(row: JsonRow, here: str, there: str) -> tuple[Event, Event | None]:
+    """What goes from one lane to another, and its answer."""
+    if row.get("stopped"):
+        return _event(row, Sort.FAILURE, here, there, f"not sent: {row['stopped']}", failed=True), None
+    call = _event(row, Sort.CALL, here, there, _asked(row))
+    reply = row.get("reply") or {"failure": NO_ANSWER}
+    if "failure" in reply:
+        return call, _event(row, Sort.FAILURE, there, here, reply["failure"], failed=True)
+    text, failed = said(reply)
+    return call, _event(row, Sort.ANSWER, there, here, text, failed=failed)
 
 
 def _event(row: JsonRow, sort: Sort, lane: str, to: str, text: str, *, failed: bool = False) -> Event:

@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
@@ -82,13 +83,14 @@ def bind(host: str, port: int, base_path: str = "/") -> Place:
 
 @dataclass(frozen=True)
 class Member:
-    """An instance that is ready to be served, and its key to the control API."""
+    """An instance that is ready to be served, and its key to the control API; ``designs`` made its classes."""
 
     name: str
     itop: Instance
     clock: Clock
     place: Place
     token: str = field(repr=False)
+    designs: tuple[Path | str, ...] = ()
 
 
 class Server:
@@ -169,7 +171,7 @@ class Server:
         for member in self._members:
             assert isinstance(member.itop, Itop), "the console looks into an instance, so it must be a real one"
             served, gate = self.served[member.name], self.gates[member.name]
-            seats.append(kit.Seat(member.name, member.itop, served, gate, member.clock))
+            seats.append(kit.Seat(member.name, member.itop, served, gate, member.clock, member.designs))
         desk: Desk = kit.Desk(seats, self._traffic)
         return desk
 

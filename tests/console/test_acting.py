@@ -208,6 +208,7 @@ def test_findings_of_the_doctor_are_shown_and_nothing_is_changed_by_them(console
     page = unescape(visitor.get("/findings").text)
 
     assert "ActioniTopWebhook 'transfer'" in page
+    assert "severity-error" not in page.partition('class="findings"')[2]
     assert "What FD801 means" in page
     assert console.pair.journal() == before
 

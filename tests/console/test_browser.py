@@ -82,6 +82,25 @@ def test_what_was_written_leaves_the_field_empty_for_the_next(seen: Page, stage:
     assert seen.text("#ours .log-private .count") == "2"
 
 
+def test_the_focus_goes_where_one_goes_on(seen: Page, stage: Stage) -> None:
+    stage.transferred_ticket()
+    seen.open(f"?ours=UserRequest::{stage.ours}&partner=UserRequest::{stage.partner}")
+
+    def focused() -> str:
+        return str(seen.driver.switch_to.active_element.get_attribute("id"))
+
+    seen.hand.write(seen.field("#ours", "New entry of the private log"), "first")
+    seen.hand.press(seen.named("#ours", "button", "Add to private log"))
+    seen.sees("#ours .log-private .entries", "first")
+    seen.until(lambda: "log:private_log" in focused() and focused().endswith("text"), "the next entry's field")
+    seen.hand.press(seen.named("#partner .acts", "a", "Mark as resolved"))
+    seen.until(lambda: "ev_resolve" in focused(), "the first field of the form")
+    seen.driver.execute_script("document.querySelector('#partner form.act').noValidate = true")
+    seen.hand.press(seen.named("#partner form.act", "button", "Mark as resolved"))
+    seen.until(lambda: focused() == "notice", "the refusal")
+    assert "must be filled in" in seen.text("#notice")
+
+
 def test_a_held_webhook_is_seen_waiting_and_is_released(page: Page, stage: Stage) -> None:
     stage.transferred_ticket()
     page.open(f"?ours=UserRequest::{stage.ours}&partner=UserRequest::{stage.partner}")

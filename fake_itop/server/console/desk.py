@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,13 +29,14 @@ KEPT_NOTICES = 20
 
 @dataclass(frozen=True)
 class Seat:
-    """One instance at the desk."""
+    """One instance at the desk, with the deltas that its classes are made of."""
 
     name: str
     itop: Itop
     served: Served
     gate: Gate
     clock: Clock
+    designs: tuple[Path | str, ...]
 
     @property
     def db(self) -> Database:

@@ -33,7 +33,7 @@ class Told:
 
 async def findings(desk: Desk) -> list[Told]:
     """What the doctor finds, the worst first. It takes its time on a thread of its own."""
-    sides = [Side(seat.name, _copy(seat)) for seat in desk.seats.values()]
+    sides = [Side(seat.name, _copy(seat), seat.designs) for seat in desk.seats.values()]
     return await asyncio.to_thread(_examined, sides)
 
 

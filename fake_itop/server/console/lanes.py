@@ -55,7 +55,8 @@ def diagram(desk: Desk, *, with_reads: bool) -> Diagram:
     journal = desk.traffic.journal
     rows = [message.to_json() for message in journal.latest(SHOWN)]
     hidden = (lambda _: False) if with_reads else is_read
-    happened = events(rows, Telling(lambda row: desk.whither(row["url"]), hidden, MESSAGES | NOTES))
+    outside = ELSEWHERE if len(desk.seats) == 1 else ""
+    happened = events(rows, Telling(lambda row: desk.whither(row["url"]), hidden, MESSAGES | NOTES, outside))
     lanes = _lanes(desk, happened)
     by_seq = {row["seq"]: row for row in rows}
     steps = [_step(event, by_seq[event.seq], lanes) for event in happened]
@@ -84,7 +85,7 @@ def _step(event: Event, row: dict[str, Any], lanes: list[Lane]) -> Step:
         end=names.index(event.to) + 1,
         is_failure=(event.failed and not waiting) or bool(problem),
         is_waiting=waiting and event.sort is not Sort.CALL,
-        is_first=row["cause"] is None and event.sort is Sort.ACT,
+        is_first=row["cause"] is None and event.sort in (Sort.ACT, Sort.CALL),
         time=row["time"][11:19],
         depth=row["depth"],
     )

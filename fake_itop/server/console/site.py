@@ -143,15 +143,7 @@ class Site:
 
     async def wiring(self, _: web.Request) -> web.Response:
         """Triggers, actions and the last webhooks."""
-        sides = [
-            {
-                "seat": seat,
-                "triggers": wires.triggers(seat),
-                "idle": wires.idle_actions(seat),
-                "sent": wires.latest(seat),
-            }
-            for seat in self._desk.seats.values()
-        ]
+        sides = [self._wired(seat) for seat in self._desk.seats.values()]
         return self._html("wiring", 200, sides=sides)
 
     async def findings(self, _: web.Request) -> web.Response:
@@ -242,6 +234,17 @@ class Site:
         return self._back(view, await self._desk.do(acts.start(self._desk)))
 
     # Helpers
+
+    @staticmethod
+    def _wired(seat: Seat) -> dict[str, Any]:
+        triggers = wires.triggers(seat)
+        return {
+            "seat": seat,
+            "sending": [trigger for trigger in triggers if trigger.sends],
+            "others": [trigger for trigger in triggers if not trigger.sends],
+            "idle": wires.idle_actions(seat),
+            "sent": wires.latest(seat),
+        }
 
     def _side(self, seat: Seat, view: View, notice: Notice | None) -> dict[str, Any]:
         name = view.ticket(seat.name)

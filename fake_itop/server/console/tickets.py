@@ -238,7 +238,8 @@ def as_text(seat: Seat, record: Record, code: str) -> str:
 
 
 def _read(seat: Seat, record: Record, code: str) -> object:
-    return seat.db.reader.read(record, code) if code in record.cls.attributes else ""
+    value = seat.db.reader.read(record, code) if code in record.cls.attributes else None
+    return "" if value is None else value
 
 
 def _facts(seat: Seat, record: Record) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ class Wired:
     url: str
     callback: str
     payload: Passage
+    is_webhook: bool
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Trigger:
     cls: str
     conditions: list[tuple[str, str]]
     actions: list[Wired]
+
+    @property
+    def sends(self) -> bool:
+        """Whether one of its actions is a webhook."""
+        return any(action.is_webhook for action in self.actions)
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,7 @@ def _action(seat: Seat, record: Record) -> Wired:
         status=_text(record, "status"),
         url=line(f"{base}{_text(record, 'path')}"),
         callback=_text(record, "process_response_callback"),
+        is_webhook=record.cls.is_a("ActionWebhook"),
         payload=passage(str(record["payload"] or "") if "payload" in record.cls.columns else ""),
     )
 

@@ -39,12 +39,13 @@
     notice.scrollIntoView({ block: "center" });
   }
 
+  /* After a refusal to what it says; else to the element that was named, or the first field below it. */
   function focusOn(id) {
-    const goal = document.getElementById(id);
+    const goal = document.querySelector("#notice.is-error") || document.getElementById(id) || document.getElementById("notice");
     if (goal) {
-      const form = goal.matches("form h4") && goal.parentElement;
-      const field = form && form.querySelector("select, textarea, input:not([type=hidden])");
-      (field || goal).focus();
+      const fields = "select, textarea, input:not([type=hidden])";
+      const field = goal.matches("[data-first-field]") && goal.parentElement.querySelector(fields);
+      (field || goal).focus({ preventScroll: goal.id === "notice" });
     }
   }
 
@@ -82,7 +83,7 @@
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     toEnd();
-    if (ctx.goal) {
+    if (ctx.isSending) {
       focusOn(ctx.goal);
     }
   });
