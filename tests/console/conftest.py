@@ -12,6 +12,7 @@ from fake_itop.transfer.stage import Stage
 from tests.console import browser
 from tests.console.browser import Keyboard, Mouse, Page
 from tests.console.pair import Console, serving
+from tests.console.visitor import let_in
 
 HANDS = {"mouse": Mouse, "keyboard": Keyboard}
 
@@ -25,8 +26,8 @@ def running() -> Iterator[Console]:
 
 @pytest.fixture
 def console(running: Console) -> Console:
-    """The pair in its state at start."""
-    running.pair.reset()
+    """The pair in its state at start, each of the two able to reach the other."""
+    let_in(running.address, running.token).send("/start")
     return running
 
 

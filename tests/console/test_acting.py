@@ -97,6 +97,24 @@ def test_a_refusal_of_itop_is_told_in_its_words(visitor: Visitor) -> None:
     assert f'value="{"x" * 300}"' in answer.text
 
 
+def test_what_ends_later_is_told_on_the_same_page(visitor: Visitor, stage: Stage) -> None:
+    stage.transferred_ticket()
+    visitor.post("/way/ours", way="held")
+    answer = visitor.send(
+        "/act/ours",
+        ticket=f"UserRequest::{stage.ours}",
+        which="log:private_log",
+        login="admin",
+        **{"back": f"ours=UserRequest::{stage.ours}", "is.private_log": "precious"},
+    )
+    page = answer.headers["Location"]
+    assert visitor.get(page).notice == "Under way: it waits for an answer from outside."
+    stage.lab.ours.control.reset()
+    visitor.post("/way/ours", way="open")
+
+    assert visitor.get(page).notice == "abandoned: the instance was reset or restored meanwhile"
+
+
 def test_a_stimulus_that_the_state_lost_meanwhile_is_told(visitor: Visitor) -> None:
     new_ticket(visitor)
     answer = fill(visitor, "ours", 1, "ev_resolve", solution="done")

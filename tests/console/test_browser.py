@@ -82,6 +82,18 @@ def test_what_was_written_leaves_the_field_empty_for_the_next(seen: Page, stage:
     assert seen.text("#ours .log-private .count") == "2"
 
 
+def test_a_form_that_is_open_stays_when_another_one_is_sent(seen: Page, stage: Stage) -> None:
+    stage.transferred_ticket()
+    seen.open(f"?partner=UserRequest::{stage.partner}&partner-form=ev_resolve")
+    solution = seen.field("#partner form.act", "Solution")
+    seen.hand.write(solution, "half a solution")
+    seen.hand.write(seen.field("#partner", "New entry of the public log"), "a question first")
+    seen.hand.press(seen.named("#partner", "button", "Add to public log"))
+    seen.sees("#partner .log-public .entries", "a question first")
+
+    assert solution.get_attribute("value") == "half a solution"
+
+
 def test_the_focus_goes_where_one_goes_on(seen: Page, stage: Stage) -> None:
     stage.transferred_ticket()
     seen.open(f"?ours=UserRequest::{stage.ours}&partner=UserRequest::{stage.partner}")
@@ -110,6 +122,8 @@ def test_a_held_webhook_is_seen_waiting_and_is_released(page: Page, stage: Stage
     page.hand.press(page.named("#ours", "button", "Add to private log"))
     page.sees(".steps .waiting:not(.act)", "no answer yet")
     page.sees(".way-held", "1 waiting")
+    page.sees("#notices", "Under way")
+    assert page.field("#ours", "New entry of the private log").get_attribute("value") == ""
     assert "on its way" not in page.text("#partner")
     page.hand.press(page.named(".exchange", "button", "Release what Our iTop sends"))
 

@@ -16,7 +16,7 @@ FURTHEST = timedelta(days=3660).total_seconds()
 """How far the clock is moved at once, in seconds."""
 
 
-async def act(desk: Desk, seat: Seat, record: Record, form: fields.Form, typed: Mapping[str, str]) -> Notice:
+async def act(seat: Seat, record: Record, form: fields.Form, typed: Mapping[str, str]) -> Notice:
     """Fill in a ticket's form, as the person who was chosen in it."""
     answers = fields.answers(record.cls, typed)
     name = tickets.row(seat, record).ref
@@ -30,12 +30,11 @@ async def act(desk: Desk, seat: Seat, record: Record, form: fields.Form, typed: 
     answer = await seat.served.console(doing)
     if answer.error:
         return Notice(f"{name} was refused: {answer.error}", is_error=True, typed=typed)
-    desk.turns[f"{seat.name}-{form.name}"] += 1
     after = tickets.state_label(record.cls, answer.state)
-    return Notice(f"{name}: done. {form.title}{f', {before} → {after}' if before != after else ''}.")
+    return Notice(f"{name}: {form.done}{f', {before} → {after}' if before != after else ''}.")
 
 
-async def create(desk: Desk, seat: Seat, cls: str, form: fields.Form, typed: Mapping[str, str]) -> tuple[Notice, int]:
+async def create(seat: Seat, cls: str, form: fields.Form, typed: Mapping[str, str]) -> tuple[Notice, int]:
     """Make a ticket; gives its id too, 0 where it was refused."""
     answers = fields.answers_of_new(form, fields.answers(seat.db.model[cls], typed))
     lacking = fields.missing(form, answers)
@@ -44,7 +43,6 @@ async def create(desk: Desk, seat: Seat, cls: str, form: fields.Form, typed: Map
     answer = await seat.served.console_create(ConsoleCreation(typed["login"], cls, answers))
     if answer.error:
         return Notice(f"It was refused: {answer.error}", is_error=True, typed=typed), 0
-    desk.turns[f"{seat.name}-{form.name}"] += 1
     record = seat.db.store.get(cls, answer.key)
     ref = tickets.row(seat, record).ref if record is not None else f"{cls}::{answer.key}"
     return Notice(f"{ref} was created."), answer.key

@@ -75,7 +75,7 @@ class Desk:
         self.sitting: dict[str, str] = {}
         """Who acted last, by instance."""
         self.turns: Counter[str] = Counter()
-        """How often each form was used with success: the next one is another, and empty."""
+        """How often each form was used up: the next one is another, and empty."""
         self._notices: dict[int, Notice] = {}
         self._noticed = 0
         self._at_work: set[asyncio.Task[None]] = set()
@@ -118,13 +118,19 @@ class Desk:
             del self._notices[next(iter(self._notices))]
         return self._noticed
 
-    async def do(self, work: Coroutine[Any, Any, Notice]) -> int:
-        """Do something that may take long; gives the number under which what came of it is told, at once or later."""
+    async def do(self, work: Coroutine[Any, Any, Notice], form: str = "") -> int:
+        """Do something that may take long; gives the number under which what came of it is told, at once or later.
+
+        ``form`` is used up by that, unless it is refused at once. Where it is refused later, the notice has what was
+        typed.
+        """
         notice = Notice("Under way: it waits for an answer from outside.")
         task = asyncio.create_task(self._carry_out(work, notice))
         self._at_work.add(task)
         task.add_done_callback(self._at_work.discard)
         await asyncio.wait({task}, timeout=PATIENCE)
+        if form and not notice.typed:
+            self.turns[form] += 1
         return self.tell(notice)
 
     async def close(self) -> None:

@@ -72,11 +72,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """What a person fills in to do something to a ticket, or to make one."""
+    """What a person fills in to do something to a ticket, or to make one; ``done`` is what is told afterwards."""
 
     name: str
     title: str
     button: str
+    done: str
     stimulus: str = "-"
     fields: tuple[Field, ...] = field(default=())
 
@@ -90,13 +91,13 @@ def form_of(seat: Seat, record: Record, name: str) -> Form | None:
     """The form of that name of a ticket: ``edit``, or a stimulus that its state knows."""
     draft = Draft(seat.db, record)
     if name == "edit":
-        return Form(name, "Edit", "Save", fields=tuple(_fields(seat, draft, _editable(record))))
+        return Form(name, "Edit", "Save", "changed", fields=tuple(_fields(seat, draft, _editable(record))))
     transition = _transitions(record).get(name)
     lifecycle = record.cls.lifecycle
     if transition is None or lifecycle is None:
         return None
     label = line(lifecycle.stimuli[name].label)
-    return Form(name, label, label, name, tuple(_asked(seat, draft, transition)))
+    return Form(name, label, label, f"{label}, done", name, tuple(_asked(seat, draft, transition)))
 
 
 def form_of_new(seat: Seat, cls: str) -> Form | None:
@@ -106,7 +107,13 @@ def form_of_new(seat: Seat, cls: str) -> Form | None:
         return None
     draft = Draft.new(seat.db, meta)
     needed = [code for code in (*FIRST, *_without_default(meta)) if code in meta.columns]
-    return Form(f"new:{cls}", f"New {meta.label}", "Create", fields=tuple(_fields(seat, draft, dict.fromkeys(needed))))
+    return Form(
+        f"new:{cls}",
+        f"New {meta.label}",
+        "Create",
+        "created",
+        fields=tuple(_fields(seat, draft, dict.fromkeys(needed))),
+    )
 
 
 def log_form(record: Record, name: str) -> Form | None:
@@ -114,7 +121,7 @@ def log_form(record: Record, name: str) -> Form | None:
     attribute = record.cls.attributes.get(name.removeprefix("log:"))
     if not name.startswith("log:") or not isinstance(attribute, AttributeCaseLog):
         return None
-    return Form(name, f"Add to {attribute.label}", "Add")
+    return Form(name, f"Add to {attribute.label}", "Add", f"written to the {attribute.label.lower()}")
 
 
 def missing(form: Form, answers: Mapping[str, Any]) -> list[str]:

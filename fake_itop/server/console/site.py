@@ -190,8 +190,8 @@ class Site:
             text = f"The ticket is in another state by now, which has no {name!r}. Nothing was done."
             return self._back(view, self._desk.tell(Notice(text, is_error=True, typed=form)))
         self._desk.sitting[seat.name] = form["login"]
-        number = await self._desk.do(acts.act(self._desk, seat, record, wanted, form))
-        return self._back(view, number, close=seat.name if self._went_well(number) else "")
+        number = await self._desk.do(acts.act(seat, record, wanted, form), f"{seat.name}-{name}")
+        return self._back(view, number, close=self._to_close(seat, view, name, number))
 
     async def create(self, request: web.Request) -> web.Response:
         """A person makes a ticket."""
@@ -204,14 +204,14 @@ class Site:
         made: list[int] = []
 
         async def making() -> Notice:
-            notice, key = await acts.create(self._desk, seat, cls, wanted, form)
+            notice, key = await acts.create(seat, cls, wanted, form)
             made.append(key)
             return notice
 
-        number = await self._desk.do(making())
+        number = await self._desk.do(making(), f"{seat.name}-{wanted.name}")
         if made and made[0]:
             view = View.of(self._desk.seats, view.show(seat.name, f"{cls}::{made[0]}").removeprefix("/?"))
-        return self._back(view, number, close=seat.name if self._went_well(number) else "")
+        return self._back(view, number, close=self._to_close(seat, view, wanted.name, number))
 
     async def cron(self, request: web.Request) -> web.Response:
         """The background tasks run."""
@@ -274,9 +274,11 @@ class Site:
         mine = typed.get("side") == seat.name and typed.get("which") == name
         return form.filled_in(typed) if form is not None and mine else form
 
-    def _went_well(self, number: int) -> bool:
+    def _to_close(self, seat: Seat, view: View, form: str, number: int) -> str:
+        """The side whose open form was used up; another form that is open there stays, with what was typed in it."""
         notice = self._desk.notice(number)
-        return notice is not None and not notice.is_error and not notice.typed
+        went_well = notice is not None and not notice.is_error and not notice.typed
+        return seat.name if went_well and view.form(seat.name) == form else ""
 
     def _seat(self, request: web.Request) -> Seat:
         try:
