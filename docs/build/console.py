@@ -62,7 +62,8 @@ def look(driver: Chrome, scheme: str, name: str, what: str) -> None:
     driver.set_window_size(WIDTH, 1000)
     top, height = driver.execute_script(
         "const box = document.querySelector(arguments[0]).getBoundingClientRect();"
-        "return [box.top + scrollY, document.documentElement.scrollHeight]",
+        "const end = document.querySelector('.exchange').getBoundingClientRect().bottom;"
+        "return [box.top + scrollY, end + scrollY + 20]",
         what,
     )
     start = 0 if what == ".sides" else top - 20
