@@ -18,7 +18,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 REQUIRED = "FAKE_ITOP_BROWSER"
 """Set to "required", the environment variable turns the absence of a browser into a failure."""
 
-PATIENCE = 10
+PATIENCE = 20
 MANY_TABS = 250
 FLAGS = (
     "--headless=new",

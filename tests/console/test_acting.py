@@ -66,6 +66,26 @@ def test_hostile_texts_are_shown_and_do_nothing(visitor: Visitor) -> None:
         assert "document.title" in text
 
 
+def test_what_is_no_character_breaks_no_page(console: Console, visitor: Visitor) -> None:
+    fields = {"org_id": 1, "title": "\x00 \x1b[2J \uffff \u202e", "description": "two\nlines"}
+    asked = {"operation": "core/create", "comment": "a test", "class": "UserRequest", "output_fields": "id"}
+    assert console.pair.ours({**asked, "fields": fields})["code"] == 0
+    console.pair.ours({**asked, "fields": {**fields, "title": "half \ud800"}})
+    for path in ("/", "/?ours=UserRequest::1&ours-form=edit", "/?message=2", "/text/ours/UserRequest/1/description"):
+        assert visitor.get(path).status == 200
+
+
+def test_what_was_chosen_stays_among_the_choices_however_many_there_are(console: Console, visitor: Visitor) -> None:
+    make = {"operation": "core/create", "comment": "a test", "class": "Organization"}
+    new_ticket(visitor)
+    for number in range(310):
+        console.pair.ours({**make, "fields": {"name": f"Organization {number}"}})
+    page = visitor.get("/?ours=UserRequest::1&ours-form=edit").text
+
+    assert '<option value="2" selected>Customer Corp</option>' in page
+    assert page.partition('name="is.org_id"')[2].partition("</select>")[0].count("<option") == 301
+
+
 def test_huge_texts_are_cut_and_whole_one_link_away(visitor: Visitor) -> None:
     new_ticket(visitor, description="word " * 10_000)
     page = visitor.get("/?ours=UserRequest::1").text

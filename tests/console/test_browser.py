@@ -143,6 +143,19 @@ def test_a_refusal_in_a_line_leaves_the_page_and_what_was_typed(seen: Page, stag
     assert field.get_attribute("value") == "precious"
 
 
+def test_the_browsers_back_leads_to_the_view_before(seen: Page, stage: Stage) -> None:
+    stage.transferred_ticket()
+    seen.open()
+    seen.hand.press(seen.named("#ours", "a", "R-000001"))
+    seen.sees("#ours .headline", "R-000001")
+    seen.driver.back()
+    seen.sees("#ours .tickets", "R-000001")
+    stage.console(stage.lab.partner, stage.partner, NO_STIMULUS, {"public_log": "and it follows"})
+
+    seen.sees(".steps", "public_log=and it follows")
+    assert seen.complaints() == []
+
+
 def test_without_javascript_everything_can_be_read(reader: Page, stage: Stage) -> None:
     stage.transferred_ticket()
     stage.console(stage.lab.ours, stage.ours, NO_STIMULUS, {"private_log": "read me"})

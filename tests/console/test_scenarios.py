@@ -7,7 +7,7 @@ import pytest
 from fake_itop.transfer.stage import Stage
 from tests.console.browser import Page
 
-pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.timeout(180)]
+pytestmark = pytest.mark.timeout(180)
 
 OURS, PARTNER = "#ours", "#partner"
 

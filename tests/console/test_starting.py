@@ -70,3 +70,10 @@ def test_one_instance_alone_has_a_console_too() -> None:
 
     assert "No tickets yet." in page
     assert "Elsewhere" in page
+
+
+def test_a_version_that_the_doctor_has_not_studied_is_told() -> None:
+    with serving("--profile", "3.1") as console:
+        page = let_in(console.address, console.token).get("/findings")
+
+    assert (page.status, "Our iTop imitates iTop 3.1: the doctor has not studied it." in page.text) == (200, True)

@@ -12,8 +12,9 @@ from fake_itop.defaults import seeded
 from fake_itop.doctor import Finding, Integration, Side, examine
 from fake_itop.doctor.output import explained
 from fake_itop.instance import Itop
+from fake_itop.profiles import DEFAULT
 from fake_itop.server.console.desk import Desk, Seat
-from fake_itop.transfer.callbacks import CALLBACKS
+from fake_itop.transfer.callbacks import callbacks_of
 
 NAME = "now"
 
@@ -31,8 +32,21 @@ class Told:
     explanation: str
 
 
+class UnknownVersionError(Exception):
+    """The doctor cannot say anything of this version; the text says which."""
+
+
 async def findings(desk: Desk) -> list[Told]:
-    """What the doctor finds, the worst first. It takes its time on a thread of its own."""
+    """What the doctor finds, the worst first. It takes its time on a thread of its own.
+
+    Raises:
+        UnknownVersionError: an instance imitates a version that the doctor has not studied.
+    """
+    for seat in desk.seats.values():
+        if seat.itop.model.base != DEFAULT.base.name:
+            raise UnknownVersionError(
+                f"{seat.title} imitates iTop {seat.itop.model.base}: the doctor has not studied it."
+            )
     sides = [Side(seat.name, _copy(seat), seat.designs) for seat in desk.seats.values()]
     return await asyncio.to_thread(_examined, sides)
 
@@ -45,7 +59,8 @@ def _copy(seat: Seat) -> Itop:
         root_url=seat.itop.root_url,
         clock=Clock.frozen(seat.clock.now()),
         random=seeded(0),
-        callbacks=CALLBACKS,
+        callbacks=callbacks_of(seat.itop.model),
+        profile=seat.itop.profile,
     )
     now = seat.clock.now()
     copy.restore(seat.itop.snapshot())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from heapq import nlargest
 from typing import Any
 
 from fake_itop.datamodel.attributes import (
@@ -227,7 +228,8 @@ def _field(seat: Seat, draft: Draft, code: str) -> Field | None:
             offered, others = _objects(seat, draft, attribute)
             return Field(code, attribute.label, Kind.CHOICE, shown, shown, offered=offered, others=others)
         case AttributeEnum():
-            choices = tuple(Choice(each, line(label)) for each, label in attribute.values.items())
+            known = attribute.values if not value else {**attribute.values, value: attribute.values.get(value, value)}
+            choices = tuple(Choice(each, line(label)) for each, label in known.items())
             return Field(code, attribute.label, Kind.CHOICE, value or "", value or "", offered=choices)
         case AttributeCaseLog():
             return Field(code, attribute.label, Kind.AREA, "", "")
@@ -236,18 +238,21 @@ def _field(seat: Seat, draft: Draft, code: str) -> Field | None:
             return Field(code, attribute.label, Kind.AREA, text, text)
         case _:
             shown = str(attribute.export(value) or "")
-            return Field(code, attribute.label, Kind.LINE, shown, shown)
+            return Field(code, attribute.label, Kind.AREA if "\n" in shown else Kind.LINE, shown, shown)
 
 
 def _objects(
     seat: Seat, draft: Draft, attribute: AttributeExternalKey
 ) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
-    """The objects that a key's filter lets in, and those that it leaves out."""
+    """The objects that a key's filter lets in, and those that it leaves out; what is chosen is always among them."""
+    current = draft.get(attribute.code)
     everything = list(seat.db.store.scan(attribute.target))
     offered = _offered(seat, draft, attribute)
     if offered is None:
-        return _choices(seat, everything), ()
-    return _choices(seat, offered), _choices(seat, [each for each in everything if each not in offered])
+        return _choices(seat, everything, current), ()
+    ids = {record.id for record in offered}
+    others = [record for record in everything if record.id not in ids]
+    return _choices(seat, offered, current), _choices(seat, others, current)
 
 
 def _offered(seat: Seat, draft: Draft, attribute: AttributeExternalKey) -> list[Record] | None:
@@ -259,6 +264,8 @@ def _offered(seat: Seat, draft: Draft, attribute: AttributeExternalKey) -> list[
         return []  # a filter that is none offers nothing, and the object can still be chosen among the others
 
 
-def _choices(seat: Seat, records: Iterable[Record]) -> tuple[Choice, ...]:
-    named = [Choice(str(record.id), line(seat.db.reader.friendlyname(record))) for record in records]
-    return tuple(sorted(named, key=lambda choice: choice.label.casefold())[:CHOICES])
+def _choices(seat: Seat, records: Sequence[Record], current: int) -> tuple[Choice, ...]:
+    """The newest of the objects, and the one that is chosen, by name."""
+    shown = nlargest(CHOICES, records, key=lambda record: (record.id == current, record.id))
+    named = [Choice(str(record.id), line(seat.db.reader.friendlyname(record))) for record in shown]
+    return tuple(sorted(named, key=lambda choice: choice.label.casefold()))

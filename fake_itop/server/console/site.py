@@ -149,7 +149,10 @@ class Site:
     async def findings(self, _: web.Request) -> web.Response:
         """What the doctor finds; imported when it is asked for, since it brings a lot."""
         diagnosis = import_module("fake_itop.server.console.diagnosis")
-        return self._html("findings", 200, findings=await diagnosis.findings(self._desk))
+        try:
+            return self._html("findings", 200, findings=await diagnosis.findings(self._desk), unknown="")
+        except diagnosis.UnknownVersionError as unknown:
+            return self._html("findings", 200, findings=[], unknown=str(unknown))
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """A stream that tells of changes."""
@@ -310,7 +313,7 @@ class Site:
 
     def _html(self, template: str, status: int, **values: Any) -> web.Response:
         text = self._pages.render(template, form_token=self._entry.form_token, **values)
-        return web.Response(text=text, status=status, content_type="text/html")
+        return _response(text, status, "text/html")
 
     def _told(self, error: web.HTTPException) -> web.Response:
         """An error of HTTP in a line that a person understands."""
@@ -323,7 +326,12 @@ class Site:
 
     @staticmethod
     def _plain(status: int, text: str) -> web.Response:
-        return web.Response(text=f"{text}\n", status=status, content_type="text/plain", charset="utf-8")
+        return _response(f"{text}\n", status, "text/plain")
+
+
+def _response(text: str, status: int, kind: str) -> web.Response:
+    """An answer; what of a ticket's text is no character at all, such as half a surrogate pair, is replaced."""
+    return web.Response(body=text.encode("utf-8", "replace"), status=status, content_type=kind, charset="utf-8")
 
 
 async def _form(request: web.Request) -> dict[str, str]:

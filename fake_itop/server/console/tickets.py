@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nlargest
+from operator import attrgetter
 
 from fake_itop.datamodel.attributes import (
     AttributeCaseLog,
@@ -148,8 +150,8 @@ def found(seat: Seat, text: str) -> Found:
         records = list(_looked_for(seat, text.strip()))
     except OqlError as error:
         return Found([], 0, str(error))
-    newest = sorted(records, key=lambda record: record.id, reverse=True)
-    return Found([row(seat, record) for record in newest[:LISTED]], len(newest))
+    newest = nlargest(LISTED, records, key=attrgetter("id"))
+    return Found([row(seat, record) for record in newest], len(records))
 
 
 def _looked_for(seat: Seat, text: str) -> Iterable[Record]:

@@ -103,12 +103,21 @@
     }
   });
 
+  /* Only a window that is seen follows: browsers open few connections to one place, and each window would keep one. */
+  let changes = null;
+
+  function follow() {
+    changes = new EventSource("/events");
+    changes.addEventListener("changed", refresh);
+    changes.addEventListener("error", () => {
+      if (changes.readyState === EventSource.CLOSED) {
+        tell("This page no longer follows what happens: reload it, or open the console anew.");
+      }
+    });
+  }
+
+  document.addEventListener("visibilitychange", () => (document.hidden ? changes.close() : follow()));
+
   toEnd();
-  const changes = new EventSource("/events");
-  changes.addEventListener("changed", refresh);
-  changes.addEventListener("error", () => {
-    if (changes.readyState === EventSource.CLOSED) {
-      tell("This page no longer follows what happens: reload it, or open the console anew.");
-    }
-  });
+  follow();
 })();
