@@ -8,7 +8,6 @@ from fake_itop.journal.journal import DEFAULT_MAX_ROWS, Journal
 from fake_itop.journal.lines import JournalError, JsonRow, of_lines, to_lines
 from fake_itop.journal.masking import MASK, mask_headers, mask_text
 from fake_itop.journal.message import Kind, Message
-from fake_itop.journal.page import page
 from fake_itop.journal.text_diagram import text_diagram
 from fake_itop.journal.traffic import DEFAULT_MAX_DEPTH, Traffic
 
@@ -37,7 +36,6 @@ __all__ = [
     "mask_headers",
     "mask_text",
     "of_lines",
-    "page",
     "said",
     "text_diagram",
     "to_lines",
