@@ -82,6 +82,8 @@ def _chosen(faults: str) -> tuple[str, ...]:
         return FAULTS if faults == "all" else ()
     names = [name.strip().replace("-", "_") for name in faults.split(",")]
     for name in names:
+        if name in {"all", "none"}:
+            raise CliError(f"--faults: {name!r} stands alone, or leave it out and name the faults")
         if name not in FAULTS:
             near = get_close_matches(name, (*FAULTS, "all", "none"), n=1)
             hint = f"did you mean {near[0]}?" if near else f"there is all, none, {', '.join(FAULTS)}"

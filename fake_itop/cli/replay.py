@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from rich.text import Text
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.laboratory import Laboratory, laboratory_options
 from fake_itop.cli.stories import told, write
-from fake_itop.explore import Played, StoryError, play, story_of, tell
+from fake_itop.explore import Played, Step, Story, StoryError, play, story_of, tell
 from fake_itop.history import to_lines
 
 
@@ -36,11 +36,24 @@ def command(*, steps: Sequence[str], seed: int, as_json: bool, journal: Path | N
         raise CliError(str(error)) from None
     if journal is not None:
         write(journal, to_lines(played.run.traffic.journal.rows()))
+    for step in left_out(story, played.story):
+        click.echo(f"left out, as it was not possible then: {step}", err=True)
     if as_json:
         click.echo(json.dumps(_json(played), ensure_ascii=False, indent=2))
     else:
         _print(played)
     return ExitCode.FAILED if played.violations else ExitCode.FINE
+
+
+def left_out(story: Story, taken: Story) -> Iterator[Step]:
+    """The steps of a story that were not taken, in order."""
+    rest = iter(taken)
+    upcoming = next(rest, None)
+    for step in story:
+        if step == upcoming:
+            upcoming = next(rest, None)
+        else:
+            yield step
 
 
 def _json(played: Played) -> dict[str, Any]:

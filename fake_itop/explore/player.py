@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from fake_itop.defaults import seeded
 from fake_itop.explore.opening import Opening
-from fake_itop.explore.rules import BY_NAME, Rule, drawn
+from fake_itop.explore.rules import BY_NAME, TRANSFER, Rule, drawn
 from fake_itop.explore.run import Run
 from fake_itop.explore.story import Step, Story, StoryError
 from fake_itop.history import Violation, check
@@ -38,11 +38,16 @@ def play(opening: Opening, story: Story, seed: int) -> Played:
 
 
 def explore(opening: Opening, rules: Sequence[Rule], seed: int) -> Played:
-    """Draw a story while it is played."""
+    """Draw a story while it is played; it ends with a transfer if there was none, for without one it is no exchange."""
     chance = seeded(seed)
     run = Run(opening, seed)
     length = chance.randint(SHORTEST, LONGEST)
-    return _ended(run, tuple(_draw(run, rules, chance, number) for number in range(length)))
+    story = tuple(_draw(run, rules, chance, number) for number in range(length))
+    if not run.was_transferred:
+        last = Step(TRANSFER.name, length)
+        TRANSFER.act(run, last)
+        story = (*story, last)
+    return _ended(run, story)
 
 
 def tell(story: Story) -> list[str]:

@@ -67,10 +67,6 @@ def _when_theirs_is(*states: str) -> Callable[[Run], bool]:
     return lambda run: run.partner_state in states
 
 
-def _was_transferred(run: Run) -> bool:
-    return bool(run.partner_ticket) or run.waits_for_partner
-
-
 def _partner_has_it(run: Run) -> bool:
     return bool(run.partner_ticket)
 
@@ -109,13 +105,13 @@ _OUR_SIDE = (
     Rule(
         "our-public",
         "Alice writes {text} into our public log",
-        _was_transferred,
+        lambda run: run.was_transferred,
         lambda run, step: run.we({"public_log": step.text}),
     ),
     Rule(
         "our-resolve",
         "Alice resolves our ticket: {text}",
-        _when_ours_is("assigned"),
+        lambda run: run.was_transferred and run.our_state == "assigned",
         lambda run, step: run.we({"solution": step.text}, "ev_resolve"),
     ),
     Rule(
@@ -287,6 +283,7 @@ _FAULTS = (*_BREAKDOWN, *(rule for way in _WAYS for rule in _strikes(way)))
 
 RULES: tuple[Rule, ...] = (*_OUR_SIDE, *_THEIR_SIDE, *_TIME, *_FAULTS)
 BY_NAME = {rule.name: rule for rule in RULES}
+TRANSFER = BY_NAME["transfer"]
 FAULTS = tuple(sorted({rule.fault for rule in RULES if rule.fault}))
 """The names that ``--faults`` takes."""
 

@@ -49,6 +49,11 @@ class Run:
         return self.our_state == self.opening.terms.transferred
 
     @property
+    def was_transferred(self) -> bool:
+        """Whether the partner has our ticket, or we wait for it."""
+        return bool(self.partner_ticket) or self.waits_for_partner
+
+    @property
     def partner_ticket(self) -> int:
         """The partner's newest ticket that came from us, 0 if there is none."""
         newest = max(self.opening.partner.itop.db.store.table(TICKET), default=0)

@@ -35,7 +35,7 @@ class Step:
             StoryError: it is none.
         """
         rule, _, number = text.partition(":")
-        if not rule or not number.isdigit():
+        if not rule or not (number.isascii() and number.isdecimal()):
             raise StoryError(f"{text!r} is no step; right would be such as our-private:3")
         return cls(rule, int(number))
 

@@ -76,6 +76,14 @@ def test_a_replay_saves_the_same_journal_each_time(tmp_path: Path) -> None:
     assert '"kind": "webhook"' in first.read_text("utf-8")
 
 
+def test_steps_that_are_not_possible_are_left_out_and_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["replay", "their-take:0", "transfer:1", "transfer:2"]) == 0
+    out, err = capsys.readouterr()
+
+    assert out == "   1. Alice transfers the ticket to the partner\nall promises kept\n"
+    assert [line.split()[-1] for line in err.splitlines()] == ["their-take:0", "transfer:2"]
+
+
 def test_a_replay_can_be_read_by_machines(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["replay", "--json", "--wiring", "tutorial", "transfer:0", "their-public:1"]) == 1
     out = json.loads(capsys.readouterr().out)
@@ -88,6 +96,8 @@ def test_a_replay_can_be_read_by_machines(capsys: pytest.CaptureFixture[str]) ->
     ("arguments", "told"),
     [
         (["explore", "--faults", "dorp"], "--faults: no fault 'dorp'; did you mean drop?"),
+        (["explore", "--faults", "all,drop"], "'all' stands alone"),
+        (["replay", "transfer:²"], "is no step"),
         (["explore", "--faults", "drop,xyz"], "there is all, none, corrupt"),
         (["explore", "--wiring", "tutorail"], "did you mean tutorial?"),
         (["explore", "--budget", "0"], "a number of seconds above 0"),

@@ -1,0 +1,38 @@
+"""Planted mistakes: each is the working wiring with one thing wrong, and stories without a fault show it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fake_itop.cli.laboratory import Laboratory
+from fake_itop.explore import allowed, look
+
+MISTAKES = Path(__file__).parents[2] / "scenarios" / "mistakes"
+SEEDS = range(60)
+BREAKS = {
+    "both-logs-watched": "entry-twice",
+    "guard-names-another-user": "echo",
+    "leaking-private-log": "disclosure",
+    "missing-context": "echo",
+    "missing-guard": "one-partner-ticket",
+    "old-state": "entry-lost",
+    "own-id-as-key": "entry-lost",
+    "solution-twice": "entry-twice",
+    "stale-head": "entry-twice",
+    "swapped-id": "one-partner-ticket",
+    "whole-log": "entry-intact",
+    "wrong-filter": "entry-lost",
+    "wrong-operation": "resolution",
+    "wrong-state": "resolution",
+    "wrong-stimulus": "resolution",
+    "wrong-user": "resolution",
+}
+
+
+@pytest.mark.parametrize("name", sorted(BREAKS))
+def test_a_planted_mistake_breaks_a_promise(name: str) -> None:
+    found = look(Laboratory(str(MISTAKES / f"{name}.json")).open(), allowed(()), SEEDS)
+
+    assert BREAKS[name] in found.candidates
