@@ -15,6 +15,9 @@ PAYLOAD_TYPES = ("array", "EventNotification", "ActionWebhook")
 """What the methods of either kind are given; static ones get the object before."""
 STATIC_FIRST = ("DBObject",)
 
+READS_A_LIST = re.compile(r"\[\s*(?:['\"‘’“”])objects(?:['\"‘’“”])\s*\]\s*(\[\s*0\s*\])")
+"""PHP that looks for an answer's first object under 0, where iTop has ``UserRequest::1`` (reference D 3)."""
+
 _ON_OBJECT = re.compile(r"\$this->(\w+)")
 _STATIC = re.compile(r"\\?(\w+)::(\w+)")
 _SCALARS = frozenset({"array", "bool", "callable", "float", "int", "iterable", "string"})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fake_itop.datamodel.model import Method
-from fake_itop.notifications.callback_methods import RESPONSE_TYPES
+from fake_itop.notifications.callback_methods import READS_A_LIST, RESPONSE_TYPES
 from fake_itop.notifications.signatures import parameter_types
 from fake_itop.payloads.places import Notes, Spot
 
@@ -21,7 +21,6 @@ _PIECE = re.compile(
 )
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _FUNCTION = re.compile(r"function\s+&?(\w+)\s*\(([^)]*)\)")
-READS_A_LIST = re.compile(r"\[\s*(?:['\"‘’“”])objects(?:['\"‘’“”])\s*\]\s*(\[\s*0\s*\])")
 _FALSE = re.compile(r"false\s*===\s*(?:(\$\w+)|json_decode)|(\$\w+)\s*===\s*false", re.IGNORECASE)
 _DECODED = re.compile(r"(\$\w+)\s*=\s*json_decode\s*\(")
 _STATIC = ("DBObject", *RESPONSE_TYPES)

@@ -13,24 +13,24 @@ from fake_itop.testing.errors import StageError
 from fake_itop.testing.group import PAIR
 from fake_itop.testing.settings import ItopSettings
 from fake_itop.transfer import wiring as kit
-from fake_itop.transfer.callbacks import CALLBACKS
+from fake_itop.transfer.callbacks import callbacks_of
 from fake_itop.transfer.roles import Roles
 from fake_itop.transfer.simulated import SimulatedSide
 from fake_itop.world import World
 
 
 def model_of(names: Sequence[str], settings: ItopSettings) -> Datamodel:
-    """The datamodel: with the tutorial's design below the others where a wiring needs it and they do not bring it.
+    """The datamodel: with the designs that a wiring needs below the others, where they do not bring the tutorial's.
 
     Raises:
-        StageError: a design cannot be used.
+        StageError: a design cannot be used, or there is no such wiring.
     """
     try:
         model = datamodel.load(settings.designs)
         if not is_wired(names, settings) or "remote_ticketid" in model["UserRequest"].attributes:
             return model
-        return datamodel.load(("transfer", *settings.designs))
-    except datamodel.DesignError as error:
+        return datamodel.load(("transfer", *kit.load(str(settings.wiring)).design, *settings.designs))
+    except (datamodel.DesignError, kit.WiringError) as error:
         raise StageError(str(error)) from None
 
 
@@ -47,7 +47,7 @@ def build_itop(settings: ItopSettings, model: Datamodel, root_url: str, clock: C
         root_url=root_url,
         clock=clock,
         random=seeded(0),
-        callbacks={**CALLBACKS, **settings.callbacks},
+        callbacks={**callbacks_of(model), **settings.callbacks},
     )
 
 

@@ -13,10 +13,9 @@ from typing import Any
 
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.notifications import Callback, CallbackError, WebResponse
-from fake_itop.notifications.callback_methods import RESPONSE_TYPES
+from fake_itop.notifications.callback_methods import READS_A_LIST, RESPONSE_TYPES
 from fake_itop.notifications.signatures import parameter_types
 from fake_itop.objects.draft import Draft
-from fake_itop.payloads.php import READS_A_LIST
 from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.php_json import PhpJsonError, decode
