@@ -40,7 +40,9 @@ def _anchor(page: Page) -> str:
 def _section(page: Page) -> str:
     changes = page.example["changes"]
     base = page.example["base"]
+    steps = ", ".join(f"`{step['request']['class']}`" for step in page.example["steps"])
     where = f"Found in the wiring `{base}`" + (f", changed by `{json.dumps(changes)}`" if changes else "")
+    where += f", with another {steps} in it" if steps else ""
     design = ["on the design", f"```xml\n{page.design}\n```"] if page.design else []
     found = next(finding for finding in examined(page) if finding.code == page.code)
     said = f"```text\n{found.where}\n  {found.why}\n  fix: {found.fix}\n```"
@@ -51,7 +53,8 @@ def examined(page: Page) -> list[Finding]:
     """What the doctor says of a page's example."""
     with TemporaryDirectory() as folder:
         designs = ["transfer", *_designs(page, Path(folder))]
-        name = "example.json" if page.example["changes"] else str(page.example["base"])
+        is_changed = page.example["changes"] or page.example["steps"]
+        name = "example.json" if is_changed else str(page.example["base"])
         wiring = kit.parse(json.dumps(page.example).encode(), name)
         clock = Clock.frozen(MOMENT)
         model, users = datamodel.load(designs), InstanceSettings.default()

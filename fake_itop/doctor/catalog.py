@@ -43,7 +43,8 @@ def pages() -> Mapping[str, Page]:
 
 
 def _page(code: str, row: Mapping[str, str]) -> Page:
-    example = {"base": row.get("base", BASE), "changes": json.loads(row["changes"])}
+    changes, steps = json.loads(row["changes"]), json.loads(row.get("steps", "[]"))
+    example = {"base": row.get("base", BASE), "changes": changes, "steps": steps}
     return Page(
         code, row["title"], Severity(row["severity"]), row["text"].strip(), example, row.get("design", "").strip()
     )

@@ -68,6 +68,17 @@ class Return:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """An object that is made at the other side, and of which another one is made here again."""
+
+    flows: tuple[Flow, ...]
+    sure: Answer
+
+
+End = Cycle | Return | Copy
+
+
+@dataclass(frozen=True)
 class Chains:
     """All chains of an integration."""
 
@@ -75,7 +86,7 @@ class Chains:
     links: Links
 
     @cached_property
-    def _ends(self) -> tuple[Cycle | Return, ...]:
+    def _ends(self) -> tuple[End, ...]:
         return tuple(end for flow in self.integration.flows for end in self._from(flow))
 
     @property
@@ -102,7 +113,16 @@ class Chains:
                 best.setdefault((end.log, end.into), end)
         return list(best.values())
 
-    def _from(self, flow: Flow) -> Iterator[Cycle | Return]:
+    @property
+    def copies(self) -> list[Copy]:
+        """Every way in which an object comes back as another one."""
+        best: dict[tuple[int, int], Copy] = {}
+        for end in self._ends:
+            if isinstance(end, Copy):
+                best.setdefault((id(end.flows[0]), id(end.flows[-1])), end)
+        return list(best.values())
+
+    def _from(self, flow: Flow) -> Iterator[End]:
         waiting: deque[tuple[Step, ...]] = deque((step,) for step in self._beginnings(flow))
         seen: set[tuple[object, ...]] = set()
         for _ in range(MANY):
@@ -113,6 +133,7 @@ class Chains:
                 continue
             seen.add(what)
             yield from _returns(path)
+            yield from _copies(path)
             for step in self._next(path[-1]):
                 earlier = [at for at, each in enumerate(path) if each.flow is step.flow]
                 if len(earlier) >= ROUNDS:
@@ -170,10 +191,21 @@ def _essence(path: tuple[Step, ...]) -> tuple[object, ...]:
 
 def _cycle(path: tuple[Step, ...], last: Step) -> Cycle:
     steps = (*path, last)
+    return Cycle(tuple(step.flow for step in steps), _sure(steps), all(step.lasting for step in steps))
+
+
+def _sure(path: tuple[Step, ...]) -> Answer:
+    """Whether all of a path happens."""
     sure = Answer.YES
-    for step in steps:
+    for step in path:
         sure &= step.sure
-    return Cycle(tuple(step.flow for step in steps), sure, all(step.lasting for step in steps))
+    return sure
+
+
+def _copies(path: tuple[Step, ...]) -> Iterator[Copy]:
+    first, last = path[0].flow, path[-1].flow
+    if len(path) > 1 and first.creates and last.creates and last.target is first.side:
+        yield Copy(tuple(step.flow for step in path), _sure(path))
 
 
 def _logs_sent(flow: Flow, cls: MetaClass) -> frozenset[str]:
@@ -209,8 +241,6 @@ def _returns(path: tuple[Step, ...]) -> Iterator[Return]:
     if len(path) == 1 or not first.holds or last.flow.target is not first.flow.side:
         return
     (log,) = first.holds
-    sure = Answer.YES
-    for step in path[1:]:
-        sure &= step.sure
+    sure = _sure(path)
     for into in sorted(_brought(last)):
         yield Return(log, into, tuple(step.flow for step in path), sure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from fake_itop.datamodel.model import Datamodel, Lifecycle, MetaClass
 from fake_itop.instance import Itop
 from fake_itop.notifications.triggers import actions_of
 from fake_itop.objects.database import Database
+from fake_itop.oql import OqlError
 from fake_itop.payloads.json_text import Document, read
 from fake_itop.profiles.rule import Rule
 from fake_itop.store import Record
@@ -75,8 +77,8 @@ class Integration:
 
     def side_at(self, url: str) -> Side | None:
         """The side that a URL leads to."""
-        netloc = urlsplit(url).netloc.rpartition("@")[2].lower()
-        return next((side for side in self.sides if urlsplit(side.itop.root_url).netloc.lower() == netloc), None)
+        netloc = _netloc(url)
+        return next((side for side in self.sides if netloc and _netloc(side.itop.root_url) == netloc), None)
 
     def where(self, side: Side, record: Record, attribute: str = "") -> str:
         """How people find an object, and an attribute of it."""
@@ -109,6 +111,14 @@ class Integration:
         return Flow(side, trigger, action, connection, target, read(text or ""))
 
 
+def _netloc(url: str) -> str:
+    """Host and port of a URL, without who logs in there; empty where it is none."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
+
+
 @dataclass(frozen=True, eq=False)
 class Flow:
     """A trigger's action, and what its payload says: from one side to the other.
@@ -128,10 +138,26 @@ class Flow:
         """How people call it."""
         return f"{self.action['name']!r} of {self.side.name}"
 
-    @property
+    @cached_property
     def source(self) -> MetaClass | None:
-        """The class whose objects set it off."""
-        return self.side.model.classes.get(self.trigger["target_class"])
+        """The class whose objects set it off: the trigger's, or the one below it that the filter asks for; of an
+        abstract one the class whose attributes the payload names.
+        """
+        cls = self.side.model.classes.get(self.trigger["target_class"])
+        asked = self._asked_for()
+        if cls is None or not cls.abstract:
+            return cls
+        if asked is not None and asked.is_a(cls.name) and not asked.abstract:
+            return asked
+        words = set(re.findall(r"\w+", self.document.text))
+        concrete = [below for below in cls.descendants if not below.abstract]
+        return max(concrete, key=lambda below: len(words & set(below.attributes)), default=cls)
+
+    def _asked_for(self) -> MetaClass | None:
+        try:
+            return self.side.db.engine.parse(self.trigger["filter"]).cls if self.trigger["filter"] else None
+        except OqlError:
+            return None
 
     @property
     def state(self) -> str:

@@ -99,6 +99,11 @@ MISTAKES: dict[str, tuple[list[Change], str]] = {
         [put("Private log updated", filter="SELECT UserRequest WHERE remot > 0")],
         "FD001",
     ),
+    "a filter for what cannot be": (
+        [put("Private log updated", filter="SELECT UserRequest WHERE remote_ticketid < 0")],
+        "FD105",
+    ),
+    "a header for JSON over a form": ([put("push", headers="Content-type: application/json")], "FD307"),
     "a key in an attribute that nobody fills": ([swapped("push", "$this->remote_ticketid$", "$this->ref$")], "FD503"),
 }
 
@@ -118,6 +123,13 @@ RIGHT: dict[str, list[Change]] = {
     "more contexts": [put("Private log updated", context="GUI:Console,GUI:Portal")],
     "other names": [put("push", name="to them"), put("Private log updated", action_list=actions("to them"))],
     "asynchronous": [put("push", asynchronous="yes")],
+    "a trigger of the class above": [put("Private log updated", target_class="Ticket")],
+    "REST too, but not the partner": [
+        put("Private log updated", context="GUI:Console,REST/JSON", filter=f"{BY_USER} != 'partner_rest'")
+    ],
+    "only while the partner has it": [
+        put("Private log updated", filter="SELECT UserRequest WHERE remote_ticketid > 0 AND status = 'pending_partner'")
+    ],
 }
 
 

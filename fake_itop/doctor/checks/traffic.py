@@ -23,6 +23,11 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield _cycle(reading, cycle)
     for back in reading.chains.returns:
         yield _return(reading, back)
+    for copy in reading.chains.copies:
+        last = copy.flows[-1]
+        why = f"what is transferred comes back as another object, by {_path(copy.flows)}"
+        fix = "let the trigger leave out what came from the other side: by its filter, or by who acts"
+        yield found("FD108", reading.at_trigger(last, "filter"), why, fix, _severity(copy.sure))
 
 
 def _cycle(reading: Reading, cycle: Cycle) -> Finding:

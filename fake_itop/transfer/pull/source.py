@@ -97,8 +97,11 @@ def _unknown_code(answer: Answer) -> str:
 
 def _place(url: str) -> tuple[str, str]:
     """Host and port, and where the application lies: before its ``webservices`` or ``pages``."""
-    split = urlsplit(url)
-    port = split.port or {"https": 443}.get(split.scheme, 80)
+    try:
+        split = urlsplit(url)
+        port = split.port or {"https": 443}.get(split.scheme, 80)
+    except ValueError:
+        return "", url
     path = split.path.partition("/webservices")[0].partition("/pages")[0].rstrip("/")
     return f"{(split.hostname or '').lower()}:{port}", path
 
