@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.options import profile_option
 from fake_itop.cli.target import answers, rest_url
 from fake_itop.client import BasicLogin
 from fake_itop.datamodel import BUILT_IN, DesignError, UnknownClassError
@@ -21,6 +22,7 @@ from fake_itop.payloads.catalog import pages
 from fake_itop.payloads.findings import Kind, Report, Severity
 from fake_itop.payloads.judge import DEFAULT_CLASS, Judge
 from fake_itop.payloads.output import FORMATS
+from fake_itop.profiles import DEFAULT, find
 
 
 class Nearest(click.Choice[str]):
@@ -48,6 +50,7 @@ _STYLES = {": error FI": "bold red", ": warning FI": "yellow", ": info FI": "cya
 @click.option("--standard", is_flag=True, help="A datamodel without additions, whatever the text names.")
 @click.option("--this", default=DEFAULT_CLASS, show_default=True, metavar="CLASS", help="The class that triggers.")
 @click.option("--watch", multiple=True, metavar="CODE", help="An attribute that the trigger watches; repeatable.")
+@profile_option
 @click.option("--format", "format_", type=Nearest(list(FORMATS)), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option("--explain", metavar="CODE", help="Print the page of a finding, and check nothing.")
@@ -64,6 +67,7 @@ def command(
     standard: bool,
     this: str,
     watch: tuple[str, ...],
+    profile: str | None,
     format_: str,
     strict: bool,
     explain: str | None,
@@ -82,7 +86,9 @@ def command(
     address = None if target in (None, "fake") else rest_url(target or "")
     for name in (*design, *target_design):
         _need_design(name)
-    judge = Judge(design or (() if standard else None), target_design or None, this)
+    judge = Judge(
+        design or (() if standard else None), target_design or None, this, DEFAULT if profile is None else find(profile)
+    )
     texts = [(name, _read(name)) for name in _expanded(files)]
     try:
         chosen = Kind(kind) if kind is not None else None

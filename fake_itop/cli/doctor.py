@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from fake_itop.access.settings import InstanceSettings
 from fake_itop.cli.building import chosen_profile, designs_of_a_pair, read_designs, read_settings
 from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.laboratory import Laboratory
 from fake_itop.cli.options import pair_profile_options, profile_option
 from fake_itop.cli.pulling import pulled, sides
 from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring
 from fake_itop.clock import Clock
 from fake_itop.doctor import Finding, Severity, examine
 from fake_itop.doctor.output import FORMATS, explained
+from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.transfer.examined import integration
+from fake_itop.transfer.matrix import breaks, play_pair
 from fake_itop.transfer.simulated import SimulatedSides
 from fake_itop.transfer.wiring import Wiring, WiringError, parse
 
@@ -43,10 +48,12 @@ def command(
     partner: tuple[str, ...],
     config: Path | None,
     design: tuple[Path, ...],
+    profile: str | None,
+    ours_profile: str | None,
+    partner_profile: str | None,
     format_: str,
     as_json: bool,
     explain: str | None,
-    **profiles: str | None,
 ) -> int:
     """Read an integration without running it. Exit code 0: no error, 1: errors, 2: it cannot be read."""
     if explain is not None:
@@ -54,10 +61,19 @@ def command(
     if wiring is not None and (ours or partner):
         raise click.UsageError("--wiring and --ours/--partner exclude each other: choose one")
     chosen = _live(ours, partner, design) if ours or partner else load_wiring(wiring or DEFAULT_WIRING)
-    findings = _examined(chosen, config, design, profiles)
-    click.echo(FORMATS["json" if as_json else format_](chosen.name, findings))
+    named = {"ours": ours_profile or profile, "partner": partner_profile or profile}
+    settings = read_settings(config)
+    profiles = {name: chosen_profile(named.get(name, profile), settings, config) for name in chosen.instances}
+    findings = _examined(chosen, settings, design, profiles)
+    if any(each is not DEFAULT for each in profiles.values()):
+        findings = _compared(findings, _examined(chosen, settings, design, {}), profiles)
+    shown = "json" if as_json else format_
+    click.echo(FORMATS[shown](chosen.name, findings))
+    broken = [] if ours or partner else _played(wiring or DEFAULT_WIRING, config, design, profiles)
+    for line in broken:
+        click.echo(line, err=shown != "text")
     is_wrong = any(finding.severity is Severity.ERROR for finding in findings)
-    return ExitCode.FAILED if is_wrong else ExitCode.FINE
+    return ExitCode.FAILED if is_wrong or broken else ExitCode.FINE
 
 
 def _live(ours: Sequence[str], partner: Sequence[str], design: Sequence[Path]) -> Wiring:
@@ -69,21 +85,38 @@ def _live(ours: Sequence[str], partner: Sequence[str], design: Sequence[Path]) -
 
 
 def _examined(
-    wiring: Wiring, config: Path | None, design: Sequence[Path], named: Mapping[str, str | None]
+    wiring: Wiring, settings: InstanceSettings, design: Sequence[Path], profiles: Mapping[str, VersionProfile]
 ) -> list[Finding]:
+    """The findings about a wiring on these versions, by the instances' names; the newest where none is named."""
     designs = designs_of_a_pair(design, wiring)
     clock = Clock.frozen(MOMENT)
-    settings = read_settings(config)
-    profiles = {
-        name: chosen_profile(named.get(f"{name}_profile") or named["profile"], settings, config)
-        for name in wiring.instances
-    }
-    models = {name: read_designs(designs, profile) for name, profile in profiles.items()}
-    itops = SimulatedSides(models, settings, lambda: clock, names=wiring.instances, profiles=profiles)
+    names = wiring.instances
+    models = {name: read_designs(designs, profiles.get(name, DEFAULT)) for name in names}
+    itops = SimulatedSides(models, settings, lambda: clock, profiles=profiles, names=names)
     try:
         return examine(integration(wiring, itops, designs))
     except WiringError as error:
         raise CliError(str(error)) from None
+
+
+def _compared(
+    findings: Sequence[Finding], newest: Sequence[Finding], profiles: Mapping[str, VersionProfile]
+) -> list[Finding]:
+    """The findings, those marked that there are not on the newest versions."""
+    where = ", ".join(f"{name} {profile.name}" for name, profile in profiles.items())
+    said = f"works on {DEFAULT.name}, breaks on {where}: "
+    known = set(newest)
+    return [each if each in known else replace(each, why=said + each.why) for each in findings]
+
+
+def _played(
+    wiring: str, config: Path | None, design: tuple[Path, ...], profiles: Mapping[str, VersionProfile]
+) -> list[str]:
+    """What a pair of these versions breaks when it plays, of what holds on the newest; nothing if it is of these."""
+    if set(profiles) != {"ours", "partner"} or all(each is DEFAULT for each in profiles.values()):
+        return []
+    bench = Laboratory(wiring, config, design).bench
+    return breaks(play_pair(bench, profiles["ours"], profiles["partner"]), play_pair(bench, DEFAULT, DEFAULT))
 
 
 def _explain(code: str) -> int:

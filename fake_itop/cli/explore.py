@@ -25,6 +25,7 @@ from fake_itop.cli.stories import told, write
 from fake_itop.defaults import stopwatch
 from fake_itop.explore import FAULTS, Find, Opening, play, tell
 from fake_itop.history import NAMES
+from fake_itop.profiles import DEFAULT
 from fake_itop.transfer.report.stories import Told, page
 
 DEFAULT_BUDGET = 30.0
@@ -129,12 +130,14 @@ def _replay(laboratory: Laboratory, find: Find) -> list[str]:
 
 
 def _json(laboratory: Laboratory, hunt: Hunt, seconds: float) -> dict[str, Any]:
+    newest = laboratory.open_newest()
     violations = [
         {
             "checker": find.checker,
             "story": tell(find.story),
             "seed": find.seed,
             "replay": _replay(laboratory, find),
+            **({} if newest is None else {"works_on_newest": _works(newest, find)}),
         }
         for find in hunt.finds.best()
     ]
@@ -151,11 +154,27 @@ def _told(laboratory: Laboratory, opening: Opening, find: Find) -> Told:
     return Told(find.checker, find.what, tell(find.story), shlex.join(_replay(laboratory, find)), rows)
 
 
+def _works(newest: Opening, find: Find) -> bool:
+    """Whether the same story keeps the promise on the newest versions."""
+    broken = play(newest, find.story, find.seed).violations
+    return all(violation.checker != find.checker for violation in broken)
+
+
+def _told_of_versions(laboratory: Laboratory, newest: Opening, find: Find) -> str:
+    ours, partner = laboratory.versions()
+    if _works(newest, find):
+        return f"works on {DEFAULT.name}, breaks on ours {ours.name}, partner {partner.name}"
+    return f"breaks on {DEFAULT.name}, too"
+
+
 def _print(laboratory: Laboratory, hunt: Hunt, seconds: float) -> None:
     console = Console(highlight=False, soft_wrap=True)
     found = hunt.finds.best()
+    newest = laboratory.open_newest()
     for find in found:
         console.print(Text(find.checker, style="bold red") + Text(f": {find.what}"))
+        if newest is not None:
+            console.print(Text(f"   {_told_of_versions(laboratory, newest, find)}"))
         for line in told(find.story):
             console.print(Text(line))
         console.print(Text(f"   {shlex.join(_replay(laboratory, find))}\n", style="dim"))

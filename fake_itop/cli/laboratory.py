@@ -19,10 +19,10 @@ from fake_itop.clock import Clock
 from fake_itop.explore import Moves, Opening, Side
 from fake_itop.explore.opening import OURS, PARTNER
 from fake_itop.history import Terms
-from fake_itop.profiles import VersionProfile
+from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.transfer import wiring as kit
 from fake_itop.transfer.lab import CONSOLE_USER
-from fake_itop.transfer.matrix import Bench
+from fake_itop.transfer.matrix import Bench, RefusedError
 from fake_itop.transfer.simulated import SimulatedPair
 from fake_itop.transfer.stage import TICKET, Stage, StageError, named, person
 from fake_itop.transfer.vocabulary import ASSIGNED, VocabularyError, vocabulary
@@ -74,19 +74,41 @@ class Laboratory:
         Raises:
             CliError: a file cannot be used, or the wiring is refused.
         """
-        settings = read_settings(self.config)
-        named = {OURS: self.ours_profile, PARTNER: self.partner_profile}
-        ours, partner = (chosen_profile(name or self.profile, settings, self.config) for name in named.values())
+        return self._open(*self.versions())
+
+    def open_newest(self) -> Opening | None:
+        """The same on the newest versions; ``None`` where it is on them anyway.
+
+        Raises:
+            CliError: as `open`.
+        """
+        return None if self.versions() == (DEFAULT, DEFAULT) else self._open(DEFAULT, DEFAULT)
+
+    def _open(self, ours: VersionProfile, partner: VersionProfile) -> Opening:
         try:
             return self.bench(ours, partner).opening()
-        except StageError as error:
+        except (RefusedError, StageError) as error:
             raise CliError(str(error)) from None
+
+    def versions(self) -> tuple[VersionProfile, VersionProfile]:
+        """What ours and the partner's imitate.
+
+        Raises:
+            CliError: the configuration cannot be read, or names a profile that there is not.
+        """
+        settings = read_settings(self.config)
+        ours, partner = (
+            chosen_profile(name or self.profile, settings, self.config)
+            for name in (self.ours_profile, self.partner_profile)
+        )
+        return ours, partner
 
     def bench(self, ours: VersionProfile, partner: VersionProfile) -> Bench:
         """Build and wire a pair of these versions, whatever the options say.
 
         Raises:
-            CliError: a file cannot be used, or the wiring is refused.
+            CliError: a file cannot be used.
+            RefusedError: the wiring is refused.
         """
         clock = Clock.frozen(START)
         loaded = load_wiring(self.wiring)
@@ -99,7 +121,9 @@ class Laboratory:
             words = vocabulary(loaded, models[OURS])
             pair = SimulatedPair(models, settings, lambda: clock, profiles=profiles)
             kit.apply(loaded, pair.ours, pair.partner)
-        except (kit.WiringError, SettingsError, VocabularyError) as error:
+        except kit.WiringError as error:
+            raise RefusedError(str(error)) from None
+        except (SettingsError, VocabularyError) as error:
             raise CliError(str(error)) from None
         pair.begin()
         return Bench(pair, loaded.roles, lambda: _staged(pair, Stage(pair, loaded.roles), clock, login, words))

@@ -98,7 +98,7 @@ class Integration:
 
     def _flows_of(self, side: Side) -> Iterator[Flow]:
         for trigger in side.db.store.scan("Trigger"):
-            for action in actions_of(side.db, trigger):
+            for action in actions_of(side.db, trigger, side.itop.profile.notifications.order_actions):
                 if action.cls.is_a(WEBHOOK):
                     yield self._flow(side, trigger, action)
 

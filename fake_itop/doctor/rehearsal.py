@@ -34,7 +34,7 @@ from fake_itop.objects.draft import Draft, default_values
 from fake_itop.objects.keys import is_query
 from fake_itop.objects.session import Visibility
 from fake_itop.payloads.trial import Trial
-from fake_itop.profiles import find
+from fake_itop.profiles import VersionProfile
 from fake_itop.store import Record
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
 from fake_itop.values.messages import Code
@@ -63,13 +63,13 @@ NOT_SENT = -2
 
 
 @lru_cache(maxsize=8)
-def _trial(model: Datamodel, profile: str) -> Trial:
-    return Trial(model, find(profile))
+def _trial(model: Datamodel, profile: VersionProfile) -> Trial:
+    return Trial(model, profile)
 
 
 def trial_of(side: Side) -> Trial:
-    """A fresh iTop of the same version and datamodel, of whose samples payloads are made."""
-    return _trial(side.model, side.itop.profile.name)
+    """A fresh instance like that of a side, whose samples payloads are made of."""
+    return _trial(side.model, side.itop.profile)
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,9 @@ def _request(flow: Flow, source: Record, key: int) -> OutgoingRequest:
     action = flow.action.with_values({"payload": json.dumps(_settled(flow, key))})
     call = Call(action, flow.trigger, Draft(flow.side.db, source), placeholders)
     webhook = Webhook()
-    prepare(flow.side.db, Callbacks(flow.side.model), call, action, webhook)
+    rules = flow.side.itop.profile.notifications
+    callbacks = Callbacks(flow.side.model, find_method=rules.find_method)
+    prepare(flow.side.db, callbacks, call, action, webhook, expand_json=rules.expand_json)
     return webhook.request()
 
 

@@ -22,7 +22,7 @@ FILE = Path(__file__).with_name("findings.toml")
 class Page:
     """What there is to know about a code. ``example`` has the finding, ``right`` has it no more.
 
-    ``design`` and ``watch`` are what ``--design`` and ``--watch`` say for both, empty where there are none.
+    ``design``, ``watch`` and ``profile`` are what those options say for both, empty where there are none.
     """
 
     code: str
@@ -34,11 +34,12 @@ class Page:
     right: str
     design: str = ""
     watch: str = ""
+    profile: str = ""
 
     @property
     def options(self) -> str:
         """The options with which the example is judged."""
-        given = (("kind", self.kind), ("design", self.design), ("watch", self.watch))
+        given = (("kind", self.kind), ("design", self.design), ("watch", self.watch), ("profile", self.profile))
         return " ".join(f"--{name} {value}" for name, value in given if value)
 
     def __str__(self) -> str:
@@ -80,6 +81,7 @@ def _page(code: str, row: Mapping[str, str]) -> Page:
         row["right"],
         row.get("design", ""),
         row.get("watch", ""),
+        row.get("profile", ""),
     )
 
 

@@ -9,7 +9,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from fake_itop import datamodel
 from fake_itop.datamodel import Datamodel, UnknownClassError
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.oql import OqlError
@@ -26,6 +25,8 @@ from fake_itop.payloads.recognition import recognise
 from fake_itop.payloads.saying import LONGEST, chars_before, note_syntax, one_line, query_fix
 from fake_itop.payloads.templates import Template
 from fake_itop.payloads.trial import Trial
+from fake_itop.payloads.versions import note_breaks
+from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.values.php_types import to_str
 
 TOO_DEEP = "FI118"
@@ -46,6 +47,7 @@ def check(
     target_designs: Sequence[Path | str] | None = None,
     this: str = DEFAULT_CLASS,
     watched: Sequence[str] | None = None,
+    profile: VersionProfile = DEFAULT,
 ) -> Report:
     """Judge one text.
 
@@ -58,6 +60,7 @@ def check(
         target_designs: the receiver's; those of the sender if not given.
         this: the class whose trigger sends a template.
         watched: the attributes that the trigger watches, if known.
+        profile: the version that both sides are of.
 
     Raises:
         DesignError: a design cannot be used.
@@ -65,15 +68,18 @@ def check(
         ValueError: there is no such kind.
     """
     judge = Judge(
-        None if designs is None else tuple(designs), None if target_designs is None else tuple(target_designs), this
+        None if designs is None else tuple(designs),
+        None if target_designs is None else tuple(target_designs),
+        this,
+        profile,
     )
     return judge.judge(text, path=path, kind=None if kind is None else Kind(kind), watched=watched)
 
 
 @lru_cache(maxsize=8)
-def _trial(model: Datamodel) -> Trial:
+def _trial(model: Datamodel, profile: VersionProfile) -> Trial:
     """A trial forgets what is tried on it, so it serves for all texts."""
-    return Trial(model)
+    return Trial(model, profile)
 
 
 @dataclass(frozen=True)
@@ -85,16 +91,22 @@ class Judge:
     target_designs: tuple[Path | str, ...] | None = None
     """The receiver's; the sender's if not said."""
     this_name: str = DEFAULT_CLASS
+    profile: VersionProfile = DEFAULT
+    """The version that both sides are of."""
 
     @cached_property
     def sender(self) -> Trial:
         """The instance that a template is expanded on."""
-        return _trial(datamodel.load(self.designs or ()))
+        return _trial(self.profile.datamodel(self.designs or ()), self.profile)
 
     @cached_property
     def target(self) -> Trial:
         """The instance that requests are tried on."""
-        return self.sender if self.target_designs is None else _trial(datamodel.load(self.target_designs))
+        return (
+            self.sender
+            if self.target_designs is None
+            else _trial(self.profile.datamodel(self.target_designs), self.profile)
+        )
 
     @property
     def this(self) -> MetaClass:
@@ -129,7 +141,7 @@ class Judge:
         match kind:
             case Kind.DESIGN:
                 below = designs_below(path, self.designs or ())
-                judge_design(text, notes, below, datamodel.load(below), self.this_name)
+                judge_design(text, notes, below, self.profile.datamodel(below), self.this_name)
             case Kind.PHP:
                 judge_php(text, notes)
             case Kind.OQL:
@@ -173,14 +185,18 @@ class Judge:
         if any(finding.code == TOO_DEEP for finding in notes.made):
             return
         try:
-            self._meaning(document, notes, is_template=is_template, watched=watched)
+            self._meaning(text, document, notes, is_template=is_template, watched=watched)
         except RecursionError:
             said = "nested so deeply that nothing is said of its meaning"
             notes.add(TOO_DEEP, said, "nest less", severity=Severity.WARNING)
 
-    def _meaning(self, document: Document, notes: Notes, *, is_template: bool, watched: Sequence[str] | None) -> None:
+    def _meaning(
+        self, text: str, document: Document, notes: Notes, *, is_template: bool, watched: Sequence[str] | None
+    ) -> None:
         literal: set[str] = set()
         data = self._expanded(document, notes, watched, literal) if is_template else document.value
+        if is_template:
+            note_breaks(text, self.this, self.sender, notes)
         judge_meaning(Scope(self.target, document, notes, data, refused=literal))
 
     def _expanded(

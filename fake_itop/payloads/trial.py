@@ -48,12 +48,13 @@ NOT_SENT = NetworkFailure("a trial sends nothing")
 
 
 class Trial:
-    """A fresh instance of a datamodel, asked as an administrator's program."""
+    """A fresh instance of a datamodel and of the versions that it is of, asked as an administrator's program."""
 
     VERSION = "1.3"
 
     def __init__(self, model: Datamodel, profile: VersionProfile = DEFAULT) -> None:
         self.model = model
+        self.profile = profile
         settings = InstanceSettings.default()
         self._password = next(user.password for user in settings.users if user.login == LOGIN)
         self.itop = Itop(

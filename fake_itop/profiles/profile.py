@@ -20,9 +20,9 @@ from fake_itop.values.merge_patch import patched
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class VersionProfile:
-    """An iTop of some version with extensions of some versions.
+    """An iTop of some version with extensions of some versions. A profile is itself and no other, whatever it says.
 
     ``install`` are files with what a clean install has otherwise than the standard one, each a JSON merge patch.
     """

@@ -19,6 +19,7 @@ from fake_itop.profiles import DEFAULT, RULES, Rule, Variant, VersionProfile
 from fake_itop.transfer.roles import Roles
 from fake_itop.transfer.scenarios import SCENARIOS, Scenario, play
 from fake_itop.transfer.simulated import SimulatedPair
+from fake_itop.transfer.stage import StageError
 
 QUOTES = ('Printer "on fire"', 'Tray 1 jams again, "click"\nand stop', 'Which "floor"?', 'Replaced the "fuser"')
 PLAIN = ("Printer on fire", "Tray 1 jams again", "Which floor", "Replaced the fuser")
@@ -35,8 +36,12 @@ class Bench:
     """Sets the stage on the pair as it is; raises `StageError`."""
 
 
+class RefusedError(Exception):
+    """An iTop of that version refuses the wiring: one line."""
+
+
 Build = Callable[[VersionProfile, VersionProfile], Bench]
-"""A pair of two versions, ours first."""
+"""A pair of two versions, ours first; raises `RefusedError`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +64,7 @@ class Cause:
     def __str__(self) -> str:
         if self.rule is None or self.variant is None:
             return f"{self.side}: its base design"
-        since = _next(self.rule, self.variant)
+        since = self.rule.since_after(self.variant)
         return f"{self.side}: {self.rule.title} (otherwise since {self.rule.component.value} {since})"
 
 
@@ -123,6 +128,22 @@ def play_matrix(build: Build, profiles: Sequence[VersionProfile], newest: Versio
     return [_pairing(tries, ours, partner, newest) for ours in profiles for partner in profiles]
 
 
+def play_pair(build: Build, ours: VersionProfile, partner: VersionProfile, newest: VersionProfile = DEFAULT) -> Pairing:
+    """Play all trials on one pair."""
+    return _pairing(_Tries(build), ours, partner, newest)
+
+
+def breaks(pairing: Pairing, newest: Pairing) -> list[str]:
+    """What a pair breaks of what holds on the newest versions, one line each."""
+    good = {outcome.trial.name for outcome in newest.outcomes if outcome.holds}
+    where = f"works on {newest.ours.name}, breaks on ours {pairing.ours.name}, partner {pairing.partner.name}"
+    return [
+        f"{where}: {outcome.trial.name}: {outcome.complaints[0]}; because of {', '.join(map(str, outcome.causes))}"
+        for outcome in pairing.outcomes
+        if not outcome.holds and outcome.trial.name in good
+    ]
+
+
 def _pairing(tries: _Tries, ours: VersionProfile, partner: VersionProfile, newest: VersionProfile) -> Pairing:
     search = _Search(tries, ours, partner, newest)
     complaints = {trial: tries.complaints(ours, partner, trial) for trial in TRIALS}
@@ -145,9 +166,12 @@ class _Tries:
         pair = (_key(ours), _key(partner))
         played = (*pair, trial.name)
         if played not in self.known:
-            if pair not in self.benches:
-                self.benches[pair] = self.build(ours, partner)
-            self.known[played] = tuple(trial.run(self.benches[pair]))
+            try:
+                if pair not in self.benches:
+                    self.benches[pair] = self.build(ours, partner)
+                self.known[played] = tuple(trial.run(self.benches[pair]))
+            except (RefusedError, StageError) as error:
+                self.known[played] = (str(error),)
         return self.known[played]
 
 
@@ -199,12 +223,6 @@ class _Search:
     def _with(self, side: str, changed: Sequence[Cause]) -> VersionProfile:
         own = [cause.rule for cause in changed if cause.side == side and cause.rule is not None]
         return self._profile(side).with_variants({rule.name: self.newest.variant(rule) for rule in own})
-
-
-def _next(rule: Rule[Any], variant: Variant[Any]) -> str:
-    """The version since which the variant that follows this one holds."""
-    following = rule.variants[list(rule.variants).index(variant) + 1]
-    return str(following.since)
 
 
 # --- trials ---------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 
 from fake_itop.payloads import Report, Severity, check
 from fake_itop.payloads.catalog import Page, pages
+from fake_itop.profiles import DEFAULT, find
 
 PAGES = list(pages().values())
 
@@ -14,7 +15,8 @@ PAGES = list(pages().values())
 def judged(page: Page, text: str) -> Report:
     """A text of a page, judged with the options that the page names."""
     designs, watched = [page.design] if page.design else None, [page.watch] if page.watch else None
-    return check(text, kind=page.kind, designs=designs, watched=watched)
+    profile = find(page.profile) if page.profile else DEFAULT
+    return check(text, kind=page.kind, designs=designs, watched=watched, profile=profile)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
