@@ -3,8 +3,8 @@
 A page is carried out from top to bottom in a folder of its own. A block with a title is written to the file of that
 name. A ``console`` block is a dialogue: what follows a ``$`` is run, and what follows that must come out of it, where
 ``...`` stands for any lines, or for anything within a line. A server that it starts runs until the end of the page.
-A ``python`` block without a title is executed. Of ``sh`` blocks, which are not run as they need the network, a server
-of yours, or much time, the commands of fake-itop must be such commands with such options.
+A ``python`` block without a title is executed. Of ``sh`` and ``yaml`` blocks, which are not run as they need the network,
+a server of yours, or much time, the commands of fake-itop must be such commands with such options.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Self
 
 import click
+import yaml
 from lxml import etree
 
 from fake_itop.cli.main import cli
@@ -148,17 +150,35 @@ def check_form(block: Block) -> None:
             tomllib.loads(block.text)
         case "xml":
             etree.fromstring(f"<page {XSI}>{re.sub('<[?]xml.*?[?]>', '', block.text)}</page>")
+        case "yaml":
+            for text in _texts(yaml.safe_load(block.text)):
+                _check_commands(text)
         case "sh":
-            for command in _commands(block.text):
-                check_command(command)
+            _check_commands(block.text)
+
+
+def _texts(data: object) -> Iterator[str]:
+    """Each text in what was read from YAML."""
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    if isinstance(data, str):
+        yield data
+    for each in inner:
+        yield from _texts(each)
+
+
+def _check_commands(text: str) -> None:
+    for command in _commands(text):
+        check_command(command)
 
 
 def _commands(text: str) -> Iterator[list[str]]:
     for line in text.replace("\\\n", " ").splitlines():
-        for part in re.split(r"&&|\||;", line.removeprefix("$ ")):
-            words = shlex.split(part, comments=True)
-            if words and words[0].endswith("fake-itop"):
-                yield words[1:]
+        if "fake-itop" in line:
+            lexer = shlex.shlex(line.removeprefix("$ "), posix=True, punctuation_chars=True)
+            for operator, words in groupby(lexer, key=lambda word: set(word) <= set(lexer.punctuation_chars)):
+                name, *rest = words
+                if not operator and name.endswith("fake-itop"):
+                    yield rest
 
 
 def check_command(words: list[str]) -> None:
