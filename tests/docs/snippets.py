@@ -3,8 +3,8 @@
 A page is carried out from top to bottom in a folder of its own. A block with a title is written to the file of that
 name. A ``console`` block is a dialogue: what follows a ``$`` is run, and what follows that must come out of it, where
 ``...`` stands for any lines, or for anything within a line. A server that it starts runs until the end of the page.
-A ``python`` block without a title is executed. Of ``sh`` and ``yaml`` blocks, which are not run as they need the network,
-a server of yours, or much time, the commands of fake-itop must be such commands with such options.
+A ``python`` block without a title is executed. Of ``sh`` and ``yaml`` blocks, which are not run as they need the
+network, a server of yours, or much time, the commands of fake-itop must be such commands with such options.
 """
 
 from __future__ import annotations

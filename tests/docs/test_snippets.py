@@ -12,7 +12,8 @@ import pytest
 from tests.docs.snippets import Session, blocks, fits
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
+SITE = [page for page in (ROOT / "docs").rglob("*.md") if ROOT / "docs/build" not in page.parents]
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *SITE])
 TUTORIAL = ROOT / "tests/payloads/data"
 """The tutorial's own texts, which pages name as files."""
 GENERATED = frozenset({"findings.md", "doctor.md"})
