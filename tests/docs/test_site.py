@@ -1,4 +1,4 @@
-"""The site is built without a warning, holds every page, and needs nothing beside itself; links of README lead somewhere."""
+"""The site is built without a warning, holds every page, and needs nothing beside itself."""
 
 from __future__ import annotations
 

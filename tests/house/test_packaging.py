@@ -7,10 +7,13 @@ from typing import Any
 PROJECT: dict[str, Any] = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-def test_the_extra_holds_what_the_dependency_groups_hold() -> None:
+def test_the_extras_hold_what_the_dependency_groups_hold() -> None:
     groups = PROJECT["dependency-groups"]
+    extras = PROJECT["project"]["optional-dependencies"]
 
-    assert set(PROJECT["project"]["optional-dependencies"]["dev"]) == {*groups["test"], *groups["lint"]}
+    assert extras["test"] == groups["test"]
+    assert extras["docs"] == groups["docs"]
+    assert set(extras["dev"]) == {*groups["test"], *groups["lint"], *groups["docs"]}
 
 
 def test_dependencies_have_floors_and_no_caps() -> None:
