@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.defaults import seeded
 from fake_itop.explore.opening import OURS, PARTNER, Opening
 from fake_itop.history import History, of_message
 from fake_itop.journal import Traffic
+from fake_itop.store import Store
 from fake_itop.world import ConsoleAct, World
 from fake_itop.world.faults import Link, Verb
 
@@ -20,6 +22,21 @@ PACE = 60.0
 MOST_CRON_RUNS = 3
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """The two tickets as they were when the stores had these revisions."""
+
+    revisions: tuple[int, int]
+    our_state: str
+    partner_ticket: int
+    partner_state: str
+
+
+def _state(store: Store, ticket: int) -> str:
+    record = store.get(TICKET, ticket)
+    return str(record["status"]) if record is not None else ""
+
+
 class Run:
     """A world at the start of a story. The seed decides who goes on first where several can."""
 
@@ -27,6 +44,7 @@ class Run:
         self.opening = opening
         self.traffic = Traffic()
         self.cut_off = False
+        self._seen: _Seen | None = None
         for side in (opening.ours, opening.partner):
             side.itop.restore(side.start)
         self.world = World(self.traffic, clock=opening.clock, chance=seeded(seed))
@@ -41,7 +59,7 @@ class Run:
     @property
     def our_state(self) -> str:
         """The state of our ticket."""
-        return self._value(self.opening.ours.itop, self.opening.ticket, "status")
+        return self._look().our_state
 
     @property
     def waits_for_partner(self) -> bool:
@@ -56,19 +74,22 @@ class Run:
     @property
     def partner_ticket(self) -> int:
         """The partner's newest ticket that came from us, 0 if there is none."""
-        newest = max(self.opening.partner.itop.db.store.table(TICKET), default=0)
-        return newest if newest > self.opening.last_of_theirs else 0
+        return self._look().partner_ticket
 
     @property
     def partner_state(self) -> str:
         """The state of the partner's ticket, empty if there is none."""
-        ticket = self.partner_ticket
-        return self._value(self.opening.partner.itop, ticket, "status") if ticket else ""
+        return self._look().partner_state
 
-    @staticmethod
-    def _value(itop: Any, ticket: int, code: str) -> str:
-        record = itop.db.store.get(TICKET, ticket)
-        return str(record[code]) if record is not None else ""
+    def _look(self) -> _Seen:
+        """What there is to see, read anew only after something was written: every rule asks for it at every step."""
+        ours, partner = (side.itop.db.store for side in (self.opening.ours, self.opening.partner))
+        revisions = (ours.revision, partner.revision)
+        if self._seen is None or self._seen.revisions != revisions:
+            newest = max(partner.table(TICKET), default=0)
+            ticket = newest if newest > self.opening.last_of_theirs else 0
+            self._seen = _Seen(revisions, _state(ours, self.opening.ticket), ticket, _state(partner, ticket))
+        return self._seen
 
     def has(self, link: Link, verb: Verb) -> bool:
         """Whether a fault is switched on."""

@@ -65,7 +65,10 @@ def _plan_single(selection: Selection, store: Store, compiler: Compiler, only: i
     cls = selection.sources[0].cls
     terms = conjuncts(selection.where)
     conditions = [compiler.truth(term) for term in terms]
-    lookup = _best(_lookups(selection, terms, compiler, only), store, cls)
+    if only is not None:
+        lookup: Lookup | None = Lookup(selection.selected[0], ID, (only,))
+    else:
+        lookup = _best(_lookups(selection, terms, compiler, only), store, cls)
     condition = conjunction(conditions) if conditions else None
 
     def run() -> Found:
