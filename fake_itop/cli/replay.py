@@ -15,7 +15,9 @@ from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.laboratory import Laboratory, laboratory_options
 from fake_itop.cli.stories import told, write
 from fake_itop.explore import Played, Step, Story, StoryError, play, story_of, tell
-from fake_itop.history import to_lines
+from fake_itop.history import Violation, to_lines
+from fake_itop.journal.page import page
+from fake_itop.journal.text_diagram import text_diagram
 
 
 @click.command("replay")
@@ -23,8 +25,19 @@ from fake_itop.history import to_lines
 @click.argument("steps", nargs=-1, required=True, metavar="STEP...")
 @click.option("--seed", type=int, default=0, show_default=True, help="Decides who goes on first where several can.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
+@click.option("--trace", is_flag=True, help="Print what went over the wire too, and what happened inside.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Draw it in HTML.")
 @click.option("--journal", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Save the journal.")
-def command(*, steps: Sequence[str], seed: int, as_json: bool, journal: Path | None, **given: Any) -> int:
+def command(
+    *,
+    steps: Sequence[str],
+    seed: int,
+    as_json: bool,
+    trace: bool,
+    report: Path | None,
+    journal: Path | None,
+    **given: Any,
+) -> int:
     """Play the STEPs of a story that explore has told, such as transfer:0 our-private:1.
 
     Exits with 1 if a promise is broken, with 0 if none.
@@ -34,14 +47,19 @@ def command(*, steps: Sequence[str], seed: int, as_json: bool, journal: Path | N
         played = play(Laboratory(**given).open(), story, seed)
     except StoryError as error:
         raise CliError(str(error)) from None
+    rows = [message.to_json() for message in played.run.traffic.journal.rows()]
     if journal is not None:
         write(journal, to_lines(played.run.traffic.journal.rows()))
+    if report is not None:
+        write(report, page(rows, " ".join(steps), [*told(played.story), *map(said, played.violations)]))
     for step in left_out(story, played.story):
         click.echo(f"left out, as it was not possible then: {step}", err=True)
     if as_json:
         click.echo(json.dumps(_json(played), ensure_ascii=False, indent=2))
     else:
         _print(played)
+        if trace:
+            click.echo(f"\n{text_diagram(rows)}", nl=False)
     return ExitCode.FAILED if played.violations else ExitCode.FINE
 
 
@@ -60,11 +78,16 @@ def _json(played: Played) -> dict[str, Any]:
     return {"story": tell(played.story), "violations": [violation.to_json() for violation in played.violations]}
 
 
+def said(violation: Violation) -> str:
+    """A broken promise in one line."""
+    return f"{violation.checker}: {violation.finding.what}"
+
+
 def _print(played: Played) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for line in told(played.story):
         console.print(Text(line))
     for violation in played.violations:
-        console.print(Text(violation.checker, style="bold red") + Text(f": {violation.finding.what}"))
+        console.print(Text(said(violation), style="red"))
     if not played.violations:
         console.print(Text("all promises kept", style="green"))

@@ -82,18 +82,21 @@ class Notifier:
     def run_queue(self, session: Session) -> Sending[int]:
         """Send what asynchronous actions left behind, kind by kind; gives how much that was.
 
-        An object that a callback changes is saved by itself.
+        An object that a callback changes is saved by itself. What another run takes while this one waits is its own.
         """
-        waiting = queued(self._db)
-        for record in waiting:
+        sent = 0
+        for record in queued(self._db):
+            if self._db.store.get(record.cls.name, record.id) is None:
+                continue
             self._db.store.remove(record)
+            sent += 1
             if record.cls.name == emails.QUEUE:
                 emails.send_queued_email(self._db, record, self._tell)
             elif record.cls.name == newsroom.QUEUE:
                 newsroom.send_queued_news(self._db, session, record, self._tell)
             else:
                 yield from self._run_webhook(session, read_task(self._db, record))
-        return len(waiting)
+        return sent
 
     def _run_webhook(self, session: Session, task: Task) -> Sending[None]:
         yield from self._webhooks.run_queued(session, task)

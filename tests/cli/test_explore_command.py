@@ -76,6 +76,14 @@ def test_a_replay_saves_the_same_journal_each_time(tmp_path: Path) -> None:
     assert '"kind": "webhook"' in first.read_text("utf-8")
 
 
+def test_a_replay_shows_what_went_over_the_wire(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "story.html"
+    assert run(["replay", "--wiring", "tutorial", "transfer:0", "--trace", "--report", str(report)]) == 0
+
+    assert "core/create UserRequest" in capsys.readouterr().out
+    assert "<svg" in report.read_text("utf-8")
+
+
 def test_steps_that_are_not_possible_are_left_out_and_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["replay", "their-take:0", "transfer:1", "transfer:2"]) == 0
     out, err = capsys.readouterr()

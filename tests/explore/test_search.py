@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from fake_itop.explore import FAULTS, Find, Finds, Step, allowed, look, play, shorten, tell
+from fake_itop.explore import FAULTS, Find, Finds, Step, allowed, look, play, shorten, story_of, tell
 from fake_itop.history import NAMES, to_lines
 from tests.explore.conftest import Open
 
@@ -60,6 +60,14 @@ def test_after_a_reopen_robust_brings_the_solution_again(opened: Open) -> None:
     finds = searched(opened, "robust", (), range(100))
 
     assert "resolution" not in finds.candidates
+
+
+def test_background_tasks_may_start_while_others_wait_for_an_answer(opened: Open) -> None:
+    story = story_of(["transfer:0", "delay-to-partner:1", "our-cron:2", "our-cron:3"])
+    played = play(opened("robust"), story, 0)
+
+    assert played.story == story
+    assert played.violations == ()
 
 
 def test_searching_in_pieces_finds_the_same(opened: Open) -> None:
