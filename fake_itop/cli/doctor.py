@@ -79,6 +79,8 @@ def command(
 def _live(ours: Sequence[str], partner: Sequence[str], design: Sequence[Path]) -> Wiring:
     """The wiring of two iTops that listen somewhere: they are only read."""
     found = pulled(ours, partner, design)
+    if not design:
+        click.echo("note: without --design nothing is known of the classes and methods of their extensions", err=True)
     for note in found.notes:
         click.echo(f"note: {note}", err=True)
     return parse(found.text().encode(), LIVE)

@@ -7,7 +7,6 @@ Only ``core/get`` is asked. Secrets are neither read nor written: a connection's
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +20,8 @@ from fake_itop.transfer.pull.steps import Step, create, named
 
 CONNECTION, ACTION, TRIGGER = "RemoteApplicationConnection", "ActionWebhook", "Trigger"
 _CONNECTION_KEYS = ("remoteapplicationconnection_id", "test_remoteapplicationconnection_id")
-_OWN = re.compile(r"^(?:complement)$")
+WORKED_OUT = frozenset({"complement"})
+"""What an iTop writes into a trigger by itself."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,10 @@ class _Reader:
     """By id of an action: a query for it."""
     _connections: dict[int, tuple[str, Source | None]] = field(default_factory=dict)
     """By id of a connection: a query for it, and where it leads."""
+    _links: list[Found] = field(default_factory=list)
+    """Which trigger runs which action."""
     _names: set[tuple[str, str]] = field(default_factory=set)
+    """Names that are taken, by class."""
 
     def read(self) -> None:
         """Read connections, then the actions that use them, then the triggers that run these."""
@@ -182,14 +185,12 @@ class _Reader:
         self._links = [link for link in links if int(link["trigger_id"]) in wanted]
         return [each for each in self.side.find(f"SELECT {TRIGGER}", "id, friendlyname") if each.key in wanted]
 
-    _links: list[Found] = field(default_factory=list)
-
     def _trigger(self, found: Found) -> None:
         whole = self._whole(found)
         if whole is None:
             return
         fields = {
-            code: value for code, value in given(self.side.model[found.cls], whole).items() if not _OWN.match(code)
+            code: value for code, value in given(self.side.model[found.cls], whole).items() if code not in WORKED_OUT
         }
         self._names_in(str(fields.get("filter", "")))
         fields["description"] = self._unique(TRIGGER, str(fields.get("description", found.key)))
