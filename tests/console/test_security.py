@@ -104,10 +104,10 @@ def test_no_file_but_those_of_the_console_is_given_out(visitor: Visitor, name: s
 
 
 def test_a_form_that_is_too_large_is_told_and_does_nothing(visitor: Visitor) -> None:
-    answer = visitor.send("/create/ours", **{"class": "UserRequest", "is.description": "x" * (16 * 2**20)})
+    answer = visitor.send("/create/ours", **{"class": "UserRequest", "is.description": "x" * 2**20})
 
     assert answer.status == 413
-    assert answer.text == "Nothing was done: more than 16 MiB were sent. Go back: your text is still there.\n"
+    assert answer.text == "Nothing was done: more than 1 MiB was sent. Go back: your text is still there.\n"
     assert "No tickets yet." in visitor.get("/").text
 
 

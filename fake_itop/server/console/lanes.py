@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fake_itop.journal import Event, Sort, Telling, events, is_read, said
+from fake_itop.journal import Event, Message, Sort, Telling, events, is_read, said
 from fake_itop.server.console.desk import ELSEWHERE, Desk
 from fake_itop.server.console.text import line
 from fake_itop.transfer.exchange import MESSAGES, NOTES
@@ -50,10 +51,28 @@ class Diagram:
     reads: int
 
 
-def diagram(desk: Desk, *, with_reads: bool) -> Diagram:
+class Rows:
+    """The latest messages as the journal shows them, kept from page to page: masking long bodies takes its time."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, bool], tuple[Message, dict[str, Any]]] = {}
+
+    def of(self, messages: Sequence[Message]) -> list[dict[str, Any]]:
+        """The rows of some messages, which are all that is kept."""
+        kept = self._kept
+        self._kept = {}
+        for message in messages:
+            key = (message.seq, message.reply is None)
+            known = kept.get(key)
+            row = known[1] if known is not None and known[0] is message else message.to_json()
+            self._kept[key] = (message, row)
+        return [row for _, row in self._kept.values()]
+
+
+def diagram(desk: Desk, known: Rows, *, with_reads: bool) -> Diagram:
     """The exchange so far."""
     journal = desk.traffic.journal
-    rows = [message.to_json() for message in journal.latest(SHOWN)]
+    rows = known.of(journal.latest(SHOWN))
     hidden = (lambda _: False) if with_reads else is_read
     outside = ELSEWHERE if len(desk.seats) == 1 else ""
     happened = events(rows, Telling(lambda row: desk.whither(row["url"]), hidden, MESSAGES | NOTES, outside))

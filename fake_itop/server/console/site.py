@@ -19,8 +19,8 @@ from fake_itop.server.console.pulse import Pulse
 from fake_itop.server.console.view import View
 from fake_itop.store import Record
 
-MAX_BODY = 16 * 1024 * 1024
-"""Bytes of a form."""
+MAX_BODY = 1024 * 1024
+"""Bytes of a form: reading the markup of a text takes ten microseconds a letter at worst, and nobody waits for more."""
 
 MAX_FIELDS = 500
 
@@ -60,6 +60,7 @@ class Site:
         self._desk = desk
         self._entry = entry
         self._pages = Pages()
+        self._rows = lanes.Rows()
         self._pulse = Pulse(lambda: desk.revision)
 
     async def close(self, _: web.Application) -> None:
@@ -134,7 +135,7 @@ class Site:
             view=view,
             notice=notice,
             sides=[self._side(seat, view, notice) for seat in self._desk.seats.values()],
-            diagram=lanes.diagram(self._desk, with_reads=view.has_reads),
+            diagram=lanes.diagram(self._desk, self._rows, with_reads=view.has_reads),
             message=messages.show(self._desk.traffic.journal, seq) if seq is not None else None,
             message_wanted=seq,
             seats=list(self._desk.seats.values()),
@@ -320,7 +321,7 @@ class Site:
         texts = {
             404: "There is nothing at this address. The console starts at /.",
             405: "This address is for forms of the console only.",
-            413: f"Nothing was done: more than {MAX_BODY // 2**20} MiB were sent. Go back: your text is still there.",
+            413: f"Nothing was done: more than {MAX_BODY // 2**20} MiB was sent. Go back: your text is still there.",
         }
         return self._plain(error.status, texts.get(error.status, error.text or error.reason))
 

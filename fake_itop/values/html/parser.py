@@ -81,8 +81,6 @@ class _Reader:
             self._read_end_tag()
         elif self.name in RAW_TEXT:
             self._read_raw_text()
-        elif text[position] == "&":
-            self._read_reference()
         elif text[position] != "<":
             self._read_text()
         elif _START_TAG.match(text, position):
@@ -102,23 +100,30 @@ class _Reader:
         return found[0]
 
     def _read_text(self) -> None:
+        """A text up to the next markup. It is added in one piece: piece by piece, a long one would take forever."""
+        pieces = []
+        while self.position < len(self.text) and self.text[self.position] != "<":
+            pieces.append(self._reference() if self.text[self.position] == "&" else self._plain_text())
+        self._add_text("".join(pieces))
+
+    def _plain_text(self) -> str:
         text = self._take(_TEXT)
         at_markup = self.position == len(self.text) or self.text[self.position] == "<"
         if not at_markup or text.strip(BLANKS):
             self._imply_paragraph()
-        self._add_text(text)
+        return text
 
     def _read_raw_text(self) -> None:
         self._add_text(self._take(_RAW_TEXT))
 
-    def _read_reference(self) -> None:
+    def _reference(self) -> str:
         if found := _REFERENCE.match(self.text, self.position):
             text, self.position = _dereference(found), self.position + _length(found)
         else:
             text, self.position = "&", self.position + 1
         if text:
             self._imply_paragraph()
-            self._add_text(text)
+        return text
 
     def _read_comment(self) -> bool:
         found = _COMMENT.match(self.text, self.position)
