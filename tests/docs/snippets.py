@@ -3,7 +3,8 @@
 A page is carried out from top to bottom in a folder of its own. A block with a title is written to the file of that
 name. A ``console`` block is a dialogue: what follows a ``$`` is run, and what follows that must come out of it, where
 ``...`` stands for any lines, or for anything within a line. A server that it starts runs until the end of the page.
-A ``python`` block without a title is executed. Of ``sh`` and ``yaml`` blocks, which are not run as they need the
+A ``python`` block without a title is executed,
+with what those before it have defined. Of ``sh`` and ``yaml`` blocks, which are not run as they need the
 network, a server of yours, or much time, the commands of fake-itop must be such commands with such options.
 """
 
@@ -88,6 +89,7 @@ class Session:
         self._folder = folder
         self._environment = environment
         self._servers: list[subprocess.Popen[str]] = []
+        self._names: dict[str, object] = {"__name__": "snippet"}
 
     def __enter__(self) -> Self:
         return self
@@ -106,7 +108,7 @@ class Session:
             for turn in turns(block.text):
                 self._take(turn)
         elif block.language == "python":
-            exec(compile(block.text, f"line {block.line}", "exec"), {"__name__": "snippet"})  # noqa: S102 - our own docs
+            exec(compile(block.text, f"line {block.line}", "exec"), self._names)  # noqa: S102 - our own docs
         check_form(block)
 
     def _take(self, turn: Turn) -> None:
