@@ -112,6 +112,9 @@ class Laboratory:
         """
         clock = Clock.frozen(START)
         loaded = load_wiring(self.wiring)
+        if set(loaded.instances) != {OURS, PARTNER}:
+            named = ", ".join(loaded.instances)
+            raise CliError(f"--wiring {self.wiring}: it is of {named}; right would be one of ours and partner")
         settings = read_settings(self.config)
         login = _login(settings)
         profiles = {OURS: ours, PARTNER: partner}

@@ -190,7 +190,12 @@ class _Search:
     newest: VersionProfile
 
     def causes(self, trial: Trial) -> Iterator[Cause]:
-        """The fewest that are found by going back to the old variant of one after the other."""
+        """The fewest that are found by going back to the old variant of one after the other.
+
+        None where it does not hold on the newest versions either.
+        """
+        if self.tries.complaints(self.newest, self.newest, trial):
+            return
         needed = [cause for side in (OURS, PARTNER) for cause in self._differing(side)]
         if not self._holds(trial, needed):
             yield from self._designs()

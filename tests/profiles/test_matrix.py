@@ -38,7 +38,7 @@ def broken(pairing: Pairing) -> list[str]:
 def test_two_of_3_2_hold_and_no_pair_with_a_3_1(pairings: Mapping[tuple[str, str], Pairing]) -> None:
     assert {pair: broken(pairing) for pair, pairing in pairings.items()} == {
         ("3.2", "3.2"): [],
-        ("3.2", "3.1"): ["resolution", "with quotes"],
+        ("3.2", "3.1"): ["resolution", "exchange", "with quotes"],
         ("3.1", "3.2"): ["transfer", "exchange", "with quotes"],
         ("3.1", "3.1"): ["transfer", "resolution", "exchange", "with quotes"],
     }
@@ -49,7 +49,8 @@ def test_each_cause_is_named_with_its_side(pairings: Mapping[tuple[str, str], Pa
         return {(cause.side, cause.rule) for cause in outcome(pairings[pair], name).causes}
 
     assert causes(("3.2", "3.1"), "resolution") == {("partner", ACTION_ORDER)}
-    assert causes(("3.2", "3.1"), "with quotes") == {("partner", JSON_PAYLOAD)}
+    assert causes(("3.2", "3.1"), "exchange") == {("partner", ACTION_ORDER)}
+    assert causes(("3.2", "3.1"), "with quotes") == {("partner", ACTION_ORDER), ("partner", JSON_PAYLOAD)}
     assert causes(("3.1", "3.2"), "exchange") == {("ours", CALLBACK_OBJECT)}
     assert causes(("3.1", "3.2"), "transfer") == {("ours", CALLBACK_OBJECT), ("ours", JSON_PAYLOAD)}
 
@@ -134,8 +135,24 @@ def test_an_unknown_wiring_is_refused() -> None:
     assert "nope" in str(result.exception)
 
 
+def test_a_wiring_of_others_than_a_pair_is_refused() -> None:
+    result = CliRunner().invoke(cli, ["matrix", "--wiring", "ring"], standalone_mode=False)
+
+    assert "right would be one of ours and partner" in str(result.exception)
+
+
+def test_what_fails_on_the_newest_too_is_put_down_to_no_version() -> None:
+    (pairing,) = play_matrix(Laboratory("tutorial").bench, [find("3.1")])
+
+    assert not outcome(pairing, "push details").holds
+    assert outcome(pairing, "push details").causes == ()
+    assert outcome(pairing, "transfer").causes != ()
+
+
 def test_without_the_rules_that_are_named_it_holds() -> None:
-    older = find("3.1").with_variants({rule.name: find("3.2").variant(rule) for rule in (CALLBACK_OBJECT,)})
+    older = find("3.1").with_variants(
+        {rule.name: find("3.2").variant(rule) for rule in (CALLBACK_OBJECT, ACTION_ORDER)}
+    )
     pairs = play_matrix(Laboratory("working").bench, [older])
 
     assert "exchange" not in broken(pairs[0])

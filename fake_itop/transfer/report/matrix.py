@@ -12,6 +12,9 @@ from rich.text import Text
 
 from fake_itop.transfer.matrix import TRIALS, Cause, Outcome, Pairing
 
+LONGEST = 300
+"""Letters of a complaint that are printed."""
+
 MOST_COMPLAINTS = 3
 """So many of the complaints about a trial are printed."""
 
@@ -36,9 +39,9 @@ def _explain(pairing: Pairing, console: Console) -> None:
         if not outcome.holds:
             console.print(Text(f"  {outcome.trial.name}: {outcome.trial.promise}"))
             for complaint in _told(outcome):
-                console.print(Text(f"    {complaint}", style="red"))
-            for cause in outcome.causes:
-                console.print(Text(f"    because of {cause}"))
+                console.print(Text(f"    {shortened(complaint)}", style="red"))
+            for reason in outcome.causes or ("the integration, on the newest versions too",):
+                console.print(Text(f"    because of {reason}"))
     for cause in causes_of(pairing):
         if cause.variant is not None:
             console.print(Text(f"  {cause.side}: {cause.variant.says}"))
@@ -47,6 +50,11 @@ def _explain(pairing: Pairing, console: Console) -> None:
 def causes_of(pairing: Pairing) -> list[Cause]:
     """All that a pair does not hold because of, each once."""
     return list(dict.fromkeys(cause for outcome in pairing.outcomes for cause in outcome.causes))
+
+
+def shortened(complaint: str) -> str:
+    """As much of a complaint as fits on a few lines."""
+    return complaint if len(complaint) <= LONGEST else f"{complaint[:LONGEST]}…"
 
 
 def _told(outcome: Outcome) -> list[str]:
