@@ -62,6 +62,12 @@ def test_after_a_reopen_robust_brings_the_solution_again(opened: Open) -> None:
     assert "resolution" not in finds.candidates
 
 
+def test_a_ticket_that_is_transferred_again_is_open_again_at_the_partner_with_robust(opened: Open) -> None:
+    story = story_of(["transfer:0", "their-take:1", "their-resolve:2", "transfer:3"])
+
+    assert play(opened("robust"), story, 0).run.partner_state == "assigned"
+
+
 def test_background_tasks_may_start_while_others_wait_for_an_answer(opened: Open) -> None:
     story = story_of(["transfer:0", "delay-to-partner:1", "our-cron:2", "our-cron:3"])
     played = play(opened("robust"), story, 0)
