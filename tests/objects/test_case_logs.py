@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from fake_itop.datamodel.attributes import LogEntry
 from fake_itop.instance import Itop
-from fake_itop.objects.logs import user_name
+from fake_itop.objects.logs import add_to_log, user_name
+from fake_itop.objects.session import Session
 from tests.helpers import a_ticket, read, update
 
 
@@ -146,3 +148,13 @@ def test_a_log_without_entries_is_none(itop: Itop) -> None:
 
     assert attribute.is_null(())
     assert not attribute.is_null((LogEntry("2026-01-01 00:00:00", "a", 1, "<p>x</p>"),))
+
+
+@pytest.mark.parametrize("raw", ["<p>x</p>", {"add_item": {"message": "<p>x</p>"}}])
+def test_an_entry_reads_as_the_instances_version_reads_html(itop: Itop, raw: Any) -> None:
+    db = replace(itop.db, to_text=lambda html: f"read {html}")
+    session = Session("rest", user_id=2, name="rest", is_administrator=True)
+
+    (entry,) = add_to_log(db, session, (), raw)
+
+    assert entry.plain == "read <p>x</p>"
