@@ -158,3 +158,18 @@ def test_an_entry_reads_as_the_instances_version_reads_html(itop: Itop, raw: Any
     (entry,) = add_to_log(db, session, (), raw)
 
     assert entry.plain == "read <p>x</p>"
+
+
+@pytest.mark.parametrize("form", ["html", "text", "markdown"])
+def test_date_and_author_count_in_any_format(itop: Itop, form: str) -> None:
+    item = {"message": "m", "format": form, "date": "2020-01-02 03:04:05", "user_id": 3}
+
+    entry = log(itop, {"add_item": item})[-1]
+
+    assert (entry["date"], entry["user_login"], entry["user_id"]) == ("2020-01-02 03:04:05", "partner_rest", "3")
+
+
+def test_a_date_that_is_none_stands_for_now_in_a_text_too(itop: Itop) -> None:
+    item = {"message": "m", "format": "text", "date": "soon"}
+
+    assert log(itop, {"add_item": item})[-1]["date"] == "2026-03-01 08:00:00"
