@@ -2,7 +2,8 @@
 
 A page is carried out from top to bottom in a folder of its own. A block with a title is written to the file of that
 name. A ``console`` block is a dialogue: what follows a ``$`` is run, and what follows that must come out of it, where
-``...`` stands for any lines, or for anything within a line. A server that it starts runs until the end of the page.
+``...`` stands for any lines, or for anything within a line. A server that it starts runs until the end of the page, at
+a free port in place of the page's, so that pages can be carried out at the same time.
 A ``python`` block without a title is executed,
 with what those before it have defined. Of ``sh`` and ``yaml`` blocks, which are not run as they need the
 network, a server of yours, or much time, the commands of fake-itop must be such commands with such options.
@@ -13,10 +14,11 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import socket
 import subprocess
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Self
@@ -29,6 +31,7 @@ from fake_itop.cli.main import cli
 
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)(?: +title=\"(?P<title>[^\"]+)\")?(?P<more>[^\n]*)$")
 XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+_PORT = re.compile(r"(?<=port )8\d{3}\b|(?<=127\.0\.0\.1:)8\d{3}\b")
 _SERVERS = re.compile(r"fake-itop (serve|pair|record)\b")
 
 
@@ -90,6 +93,7 @@ class Session:
         self._environment = environment
         self._servers: list[subprocess.Popen[str]] = []
         self._names: dict[str, object] = {"__name__": "snippet"}
+        self._ports: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -101,6 +105,7 @@ class Session:
 
     def carry_out(self, block: Block) -> None:
         """Do with a block what is to be done with it."""
+        block = replace(block, text=_PORT.sub(lambda port: self._free(port[0]), block.text))
         if block.title:
             (self._folder / block.title).parent.mkdir(parents=True, exist_ok=True)
             (self._folder / block.title).write_text(block.text, "utf-8")
@@ -110,6 +115,13 @@ class Session:
         elif block.language == "python":
             exec(compile(block.text, f"line {block.line}", "exec"), self._names)  # noqa: S102 - our own docs
         check_form(block)
+
+    def _free(self, port: str) -> str:
+        """The free port that stands for one of the page's."""
+        if port not in self._ports:
+            with socket.create_server(("127.0.0.1", 0)) as listener:
+                self._ports[port] = str(listener.getsockname()[1])
+        return self._ports[port]
 
     def _take(self, turn: Turn) -> None:
         if _SERVERS.search(turn.command):
