@@ -23,7 +23,7 @@ from fake_itop.testing.several import Several
 
 __tracebackhide__ = True
 
-SETTINGS = ("seed", "wiring", "design", "start")
+SETTINGS = ("seed", "wiring", "design", "start", "profile", "ours_profile", "partner_profile")
 """What the marker ``itop`` may give."""
 
 AnySeveral = TypeVar("AnySeveral", bound=Several[Any])

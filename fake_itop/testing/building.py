@@ -9,6 +9,7 @@ from fake_itop.clock import Clock
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.defaults import seeded
 from fake_itop.instance import Itop
+from fake_itop.profiles import UnknownProfileError, VersionProfile, find
 from fake_itop.testing.errors import StageError
 from fake_itop.testing.group import PAIR
 from fake_itop.testing.settings import ItopSettings
@@ -19,17 +20,35 @@ from fake_itop.transfer.simulated import SimulatedSide
 from fake_itop.world import World
 
 
-def model_of(names: Sequence[str], settings: ItopSettings) -> Datamodel:
-    """The datamodel: with the designs that a wiring needs below the others, where they do not bring the tutorial's.
+def models_of(names: Sequence[str], settings: ItopSettings) -> dict[str, Datamodel]:
+    """The datamodel of each instance.
 
     Raises:
-        StageError: a design cannot be used, or there is no such wiring.
+        StageError: a design cannot be used, or there is no such wiring, or no such version profile.
     """
+    return {name: _model_of(names, settings, profile_of(name, settings)) for name in names}
+
+
+def profile_of(name: str, settings: ItopSettings) -> VersionProfile:
+    """The version that an instance imitates.
+
+    Raises:
+        StageError: there is no such version profile.
+    """
+    own = {"ours": settings.ours_profile, "partner": settings.partner_profile}.get(name)
     try:
-        model = datamodel.load(settings.designs)
+        return find(own or settings.profile)
+    except UnknownProfileError as error:
+        raise StageError(str(error)) from None
+
+
+def _model_of(names: Sequence[str], settings: ItopSettings, profile: VersionProfile) -> Datamodel:
+    """With the designs that a wiring needs below the others, where they do not bring the tutorial's."""
+    try:
+        model = profile.datamodel(settings.designs)
         if not is_wired(names, settings) or "remote_ticketid" in model["UserRequest"].attributes:
             return model
-        return datamodel.load(("transfer", *kit.load(str(settings.wiring)).design, *settings.designs))
+        return profile.datamodel(("transfer", *kit.load(str(settings.wiring)).design, *settings.designs))
     except (datamodel.DesignError, kit.WiringError) as error:
         raise StageError(str(error)) from None
 
@@ -39,7 +58,7 @@ def make_clock(settings: ItopSettings) -> Clock:
     return Clock.system() if settings.start is None else Clock.frozen(settings.start)
 
 
-def build_itop(settings: ItopSettings, model: Datamodel, root_url: str, clock: Clock) -> Itop:
+def build_itop(name: str, settings: ItopSettings, model: Datamodel, root_url: str, clock: Clock) -> Itop:
     """One instance, freshly installed."""
     return Itop(
         settings=settings.users,
@@ -48,6 +67,7 @@ def build_itop(settings: ItopSettings, model: Datamodel, root_url: str, clock: C
         clock=clock,
         random=seeded(0),
         callbacks={**callbacks_of(model), **settings.callbacks},
+        profile=profile_of(name, settings),
     )
 
 

@@ -16,7 +16,7 @@ from fake_itop.history import NAMES, History, Violation, check, of_message
 from fake_itop.instance import InstanceSnapshot
 from fake_itop.journal import Traffic
 from fake_itop.notifications.queue import queued
-from fake_itop.testing.building import build_itop, model_of, wire
+from fake_itop.testing.building import build_itop, models_of, wire
 from fake_itop.testing.errors import StageError, UnsettledError, offer
 from fake_itop.testing.group import PAIR, Group, Runs
 from fake_itop.testing.instance import Instance
@@ -202,9 +202,9 @@ def inhabit(names: Sequence[str], settings: ItopSettings) -> WorldGroup:
     Raises:
         StageError: a design or the wiring cannot be used.
     """
-    model = model_of(names, settings)
+    models = models_of(names, settings)
     clock = Clock.frozen(settings.start or START)
-    itops = {name: build_itop(settings, model, f"http://{name}.test/", clock) for name in names}
+    itops = {name: build_itop(name, settings, models[name], f"http://{name}.test/", clock) for name in names}
     roles: Roles = wire(itops, settings)
     start = {name: itop.snapshot() for name, itop in itops.items()}
     return WorldGroup(tuple(names), settings, itops, Traffic(), roles, start, World())

@@ -14,7 +14,7 @@ from fake_itop.journal import Traffic
 from fake_itop.notifications.queue import queued
 from fake_itop.server.listening import Member, Server, bind
 from fake_itop.server.served import Served
-from fake_itop.testing.building import build_itop, make_clock, model_of, wire
+from fake_itop.testing.building import build_itop, make_clock, models_of, wire
 from fake_itop.testing.errors import UnsettledError
 from fake_itop.testing.group import Group
 from fake_itop.testing.settings import ItopSettings
@@ -100,14 +100,14 @@ async def serve(names: Sequence[str], settings: ItopSettings) -> ServedGroup:
     Raises:
         StageError: a design or the wiring cannot be used.
     """
-    model = model_of(names, settings)
+    models = models_of(names, settings)
     itops: dict[str, Itop] = {}
     members: list[Member] = []
     with ExitStack() as undo:
         for name in names:
             place = bind("127.0.0.1", 0)
             undo.callback(place.socket.close)
-            itops[name] = build_itop(settings, model, place.root_url, make_clock(settings))
+            itops[name] = build_itop(name, settings, models[name], place.root_url, make_clock(settings))
             members.append(Member(name, itops[name], itops[name].clock, place, new_token()))
         roles = wire(itops, settings)
         traffic = Traffic(max_depth=settings.max_depth)

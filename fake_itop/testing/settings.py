@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.notifications import Callback
+from fake_itop.profiles import DEFAULT
 
 START = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout; a Monday morning
 """When the clock of tests stands still, so that every run writes the same."""
@@ -29,6 +30,9 @@ class ItopSettings:
         callbacks: what stands for the PHP methods that actions name, by ``Class::Method``, beside the tutorial's.
         allowed_hosts: where webhooks may go beside this machine.
         max_depth: how many webhooks may cause each other in a chain before it is stopped.
+        profile: the version that they imitate, such as ``3.1``.
+        ours_profile: the version of ours alone.
+        partner_profile: the version of the partner's alone.
         workers: how many requests an instance of a world handles at once, as PHP-FPM's pool does.
     """
 
@@ -40,6 +44,9 @@ class ItopSettings:
     allowed_hosts: tuple[str, ...] = ()
     max_depth: int = 20
     workers: int = 8
+    profile: str = DEFAULT.name
+    ours_profile: str | None = None
+    partner_profile: str | None = None
 
     def but(self, **others: Any) -> Self:
         """The same with other values for some of its arguments."""

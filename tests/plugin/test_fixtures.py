@@ -187,3 +187,19 @@ def test_the_way_between_two_can_fail(run: Run) -> None:
 
     result.assert_outcomes(passed=2, errors=1)
     result.stdout.fnmatch_lines(["a fault struck nothing: drop from ours to partner"])
+
+
+def test_a_marker_chooses_the_version_of_each_side(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        @pytest.mark.itop(profile="3.1")
+        def test_one(itop):
+            assert len(itop.find("Action")) == 1
+
+        @pytest.mark.itop(partner_profile="3.1")
+        def test_pair(itop_pair):
+            assert itop_pair.ours.find("ActionNewsroom") != []
+            assert itop_pair.partner.find("ActionEmail") != []
+    """)
+    result.assert_outcomes(passed=2)
