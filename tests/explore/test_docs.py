@@ -76,7 +76,7 @@ def test_every_option_is_documented() -> None:
 
 
 def test_reports_are_merged_as_documented(tmp_path: Path) -> None:
-    *_, code = re.findall(r"```python\n(.*?)```", (DOCS / "explore.md").read_text("utf-8"), re.DOTALL)
+    *_, code = re.findall(r"```python[^\n]*\n(.*?)```", (DOCS / "explore.md").read_text("utf-8"), re.DOTALL)
     longer = {"checker": "echo", "story": ["a", "b"], "seed": 1, "replay": []}
     shorter = {"checker": "echo", "story": ["a"], "seed": 7, "replay": []}
     for number, violation in enumerate((longer, shorter)):
