@@ -31,7 +31,7 @@ class Placeholders:
         """The text with all placeholders replaced that can be; the others stay as they are."""
         if "$" not in text and "%24" not in text:
             return text
-        for placeholder, value in list(self._found(text)):
+        for placeholder, value in dict.fromkeys(self._found(text)):
             text = text.replace(placeholder, value)
         return text
 

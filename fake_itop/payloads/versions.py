@@ -22,10 +22,10 @@ NASTY_HTML = f'<p class="x">{NASTY}</p>'
 
 def note_breaks(text: str, this: MetaClass, trial: Trial, notes: Notes) -> None:
     """Note which attributes' values make a template that works on the newest version break on the trial's."""
-    breaking = list(_breaking(text, this, trial))
+    profile = trial.profile
+    breaking = list(_breaking(text, this, trial)) if profile is not DEFAULT else []
     if not breaking:
         return
-    profile = trial.profile
     codes = ", ".join(breaking)
     what = f"a quote, a backslash or a line end in {codes} makes it no JSON"
     said = f"works on {DEFAULT.name}, breaks on {profile.name}: {what}"
