@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,11 @@ def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[
     if options.verbose:
         _tell_ignored(models.values())
     places = {name: _bind(options.host, port, options.base_path) for name, port in ports.items()}
-    itops = {name: _itop(options, settings, profiles[name], models[name], places[name]) for name in ports}
+    with ExitStack() as undo:
+        for place in places.values():
+            undo.callback(place.socket.close)
+        itops = {name: _itop(options, settings, profiles[name], models[name], places[name]) for name in ports}
+        undo.pop_all()
     return [Member(name, itop, itop.clock, places[name], new_token(), tuple(designs)) for name, itop in itops.items()]
 
 

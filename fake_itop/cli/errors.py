@@ -16,6 +16,7 @@ class ExitCode(IntEnum):
     CANNOT_BIND = 3
     UNREACHABLE = 4
     INTERNAL = 70
+    INTERRUPTED = 130
 
 
 class StartAgain(Exception):  # noqa: N818 - no error: somebody changed a file

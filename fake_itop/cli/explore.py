@@ -19,6 +19,7 @@ from rich.text import Text
 
 from fake_itop.cli.crew import crew
 from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.files import check_writable
 from fake_itop.cli.hunt import Hunt
 from fake_itop.cli.laboratory import Laboratory, laboratory_options
 from fake_itop.cli.stories import told, write
@@ -59,9 +60,10 @@ def command(
 ) -> int:
     """Find what breaks an integration: people on both sides, faults, cron and time, in every order.
 
-    Exits with 1 if a promise was broken, with 0 if none.
+    Exits with 1 if a promise was broken, with 0 if none, with 130 if none was before it was interrupted.
     """
     start = stopwatch()
+    check_writable("--report", report)
     laboratory = Laboratory(**given)
     hunt = Hunt(_chosen(faults), first_seed, seeds, _seconds(budget, seeds), start)
     opening = laboratory.open()
@@ -75,6 +77,8 @@ def command(
         click.echo(json.dumps(_json(laboratory, hunt, seconds), ensure_ascii=False, indent=2))
     else:
         _print(laboratory, hunt, seconds)
+    if hunt.interrupted and not found:
+        return ExitCode.INTERRUPTED
     return ExitCode.FAILED if found else ExitCode.FINE
 
 
@@ -179,5 +183,7 @@ def _print(laboratory: Laboratory, hunt: Hunt, seconds: float) -> None:
             console.print(Text(line))
         console.print(Text(f"   {shlex.join(_replay(laboratory, find))}\n", style="dim"))
     said = f"{len(found)} of {len(NAMES)} promises broken" if found else f"all {len(NAMES)} promises kept"
+    if hunt.interrupted:
+        said = f"interrupted, {said} so far"
     how_long = f"in {hunt.finds.exchanges} exchanges, {seconds:.1f} s"
     console.print(Text(said, style="red" if found else "green"), how_long)

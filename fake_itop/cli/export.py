@@ -40,6 +40,8 @@ def command(ready: Path, output: Path | None) -> None:
 
 def _addresses(path: Path) -> Mapping[str, Mapping[str, str]]:
     """Where the instances are, by their names."""
+    if str(path).startswith(("http:", "https:")):
+        raise CliError("READY is a file that holds the READY line, or what --ready-file wrote, and no address")
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
         addresses = json.loads(text.strip().removeprefix(READY))

@@ -56,6 +56,7 @@ class Hunt:
     budget: float | None
     start: float
     finds: Finds = field(default_factory=Finds)
+    interrupted: bool = False
 
     @property
     def seconds(self) -> float:
@@ -79,7 +80,7 @@ class Hunt:
                 self.finds.replace(before, after)
                 tell(self)
         except KeyboardInterrupt:
-            return
+            self.interrupted = True
 
     def _stretches(self) -> Iterator[Stretch]:
         pieces = (Stretch(self.faults, seeds) for seeds in _ranges(self.first_seed, self.seeds))

@@ -12,6 +12,7 @@ import click
 
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.cli.errors import CliError
+from fake_itop.cli.files import check_writable
 from fake_itop.instance import Itop
 from fake_itop.server.listening import Member
 
@@ -36,6 +37,7 @@ class KeepingOptions:
         Raises:
             CliError: a file cannot be used, or an object is refused.
         """
+        check_writable("--data", self.data)
         if self.data is not None and self.data.exists():
             self._load(self.data, members)
             return

@@ -11,6 +11,7 @@ from importlib import import_module
 
 import click
 
+from fake_itop.access.settings import SettingsError
 from fake_itop.cli.errors import CliError, ExitCode, StartAgain
 from fake_itop.cli.startup import without_collecting
 
@@ -32,6 +33,9 @@ COMMANDS = {
 }
 """Each command's module, in which it is called ``command``."""
 
+
+SERVERS = frozenset({"pair", "record", "serve"})
+"""Commands that go on until they are stopped: for them an interruption is the end that was meant."""
 
 ENVIRONMENT = "FAKE_ITOP"
 """Begins the names of environment variables: FAKE_ITOP_SEED stands for --seed of every command that has it."""
@@ -83,7 +87,7 @@ def _run_once(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         return _complain(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        return ExitCode.FINE
+        return ExitCode.FINE if arguments and arguments[0] in SERVERS else ExitCode.INTERRUPTED
     except StartAgain:
         raise
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback unless it is asked for
@@ -101,6 +105,8 @@ def _complain(message: str, code: int) -> int:
 
 
 def _broke_down(error: Exception) -> int:
+    if isinstance(error, SettingsError):
+        return _complain(str(error), ExitCode.USAGE)
     if os.environ.get("FAKE_ITOP_DEBUG"):
         traceback.print_exc()
     what = f"{type(error).__name__}: {error}"

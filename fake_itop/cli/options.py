@@ -42,6 +42,8 @@ class Options:
     base_path: str = "/"
 
     def __post_init__(self) -> None:
+        if self.base_path.strip("/").split("/")[0] == "__fake__":
+            raise CliError(f"--base-path {self.base_path}: that is where the control API lives; choose another")
         if not self.allow_remote and not _is_loopback(self.host):
             raise CliError(
                 f"--host {self.host} can be reached from other machines, and a fake is no safe server: "

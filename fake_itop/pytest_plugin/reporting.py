@@ -23,8 +23,15 @@ class Report:
 
     @classmethod
     def of(cls, config: pytest.Config) -> Self:
-        """The report that the options ask for."""
-        return cls(Path(config.getoption("itop_report") or str(config.getini("itop_report"))))
+        """The report that the options ask for.
+
+        Raises:
+            pytest.UsageError: its folder is not there.
+        """
+        path = Path(config.getoption("itop_report") or str(config.getini("itop_report")))
+        if not path.parent.is_dir():
+            raise pytest.UsageError(f"--itop-report {path}: there is no folder {path.parent}")
+        return cls(path)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take what a test exchanged, and whether it failed."""

@@ -1,0 +1,68 @@
+"""What an interruption means, and what is refused before the work rather than after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fake_itop.cli.errors import CliError
+from fake_itop.cli.explore import command as explore
+from fake_itop.cli.files import check_writable
+from fake_itop.cli.hunt import Hunt
+from fake_itop.cli.main import cli, run
+
+
+@pytest.mark.parametrize(("command", "code"), [("serve", 0), ("pair", 0), ("check", 130), ("scenarios", 130)])
+def test_a_judge_that_is_interrupted_has_not_said_that_all_is_well(command: str, code: int, monkeypatch: Any) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "main", interrupted)
+
+    assert run([command]) == code
+
+
+def test_a_search_that_is_interrupted_says_so(monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setattr(Hunt, "_stretches", lambda _: interrupted())
+
+    assert explore.main(["--wiring", "working", "--faults", "none", "--seeds", "1"], standalone_mode=False) == 130
+    assert "interrupted, all 11 promises kept so far" in capsys.readouterr().out
+
+
+def interrupted() -> Any:
+    """Pieces of work, the first of which is interrupted."""
+    raise KeyboardInterrupt
+    yield
+
+
+def test_a_file_in_no_folder_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(CliError, match=r"--report .*: cannot be written: there is no folder"):
+        check_writable("--report", tmp_path / "no" / "report.html")
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CliError, match="cannot be written"):
+        check_writable("--data", tmp_path)
+
+
+def test_a_new_file_in_a_folder_is_fine(tmp_path: Path) -> None:
+    check_writable("--data", tmp_path / "state.json")
+
+
+def test_a_user_with_a_wrong_profile_is_the_callers_mistake(tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "c.toml").write_text('[[users]]\nlogin = "a"\npassword = "b"\nprofiles = ["Admin"]\n')
+
+    assert run(["serve", "--port", "0", "--config", str(tmp_path / "c.toml")]) == 2
+    assert "has the profile 'Admin', which there is not" in capsys.readouterr().err
+
+
+def test_the_path_of_the_control_api_is_no_place_for_an_application(capsys: Any) -> None:
+    assert run(["serve", "--port", "0", "--base-path", "/__fake__/x"]) == 2
+    assert "that is where the control API lives" in capsys.readouterr().err
+
+
+def test_an_address_is_no_ready_line(capsys: Any) -> None:
+    assert run(["export", "http://127.0.0.1:1"]) == 2
+    assert "and no address" in capsys.readouterr().err
