@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import tomllib
 from collections.abc import Mapping
@@ -10,6 +9,8 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
+
+from fake_itop.values.names import expected
 
 
 class SettingsError(Exception):
@@ -116,7 +117,5 @@ def _hint(message: str, validator: object, schema: Any) -> str:
     """An unknown key gets the nearest right one."""
     if validator != "additionalProperties":
         return message
-    known = list(schema["properties"])
     unknown = message.partition("'")[2].partition("'")[0]
-    near = difflib.get_close_matches(unknown, known, n=1)
-    return f"unknown key '{unknown}'" + (f", did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}")
+    return f"unknown key '{unknown}', {expected(unknown, schema['properties'])}"

@@ -16,13 +16,13 @@ from fake_itop.cli.options import profile_option
 from fake_itop.cli.target import answers, rest_url
 from fake_itop.client import BasicLogin
 from fake_itop.datamodel import BUILT_IN, DesignError, UnknownClassError
-from fake_itop.datamodel.errors import expected
 from fake_itop.payloads.assumed import TUTORIAL
 from fake_itop.payloads.catalog import pages
 from fake_itop.payloads.findings import Kind, Report, Severity
 from fake_itop.payloads.judge import DEFAULT_CLASS, Judge
 from fake_itop.payloads.output import FORMATS
 from fake_itop.profiles import DEFAULT, find
+from fake_itop.values.names import expected
 
 
 class Nearest(click.Choice[str]):

@@ -8,7 +8,6 @@ import os
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from fake_itop.explore import FAULTS, Find, Opening, play, tell
 from fake_itop.history import NAMES
 from fake_itop.profiles import DEFAULT
 from fake_itop.transfer.report.stories import Told, page
+from fake_itop.values.names import expected
 
 DEFAULT_BUDGET = 30.0
 """Seconds, where neither seeds nor a budget are given."""
@@ -90,9 +90,7 @@ def _chosen(faults: str) -> tuple[str, ...]:
         if name in {"all", "none"}:
             raise CliError(f"--faults: {name!r} stands alone, or leave it out and name the faults")
         if name not in FAULTS:
-            near = get_close_matches(name, (*FAULTS, "all", "none"), n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there is all, none, {', '.join(FAULTS)}"
-            raise CliError(f"--faults: no fault {name!r}; {hint}")
+            raise CliError(f"--faults: no fault {name!r}; {expected(name, (*FAULTS, 'all', 'none'))}")
     return tuple(dict.fromkeys(names))
 
 

@@ -9,8 +9,8 @@ import click
 from fake_itop.cli.building import read_designs
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.datamodel import UnknownClassError
-from fake_itop.datamodel.errors import expected
 from fake_itop.payloads.schemas import UnknownSchemaError, names, schema
+from fake_itop.values.names import expected
 
 
 @click.command("schema")

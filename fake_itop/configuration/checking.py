@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
+
+from fake_itop.values.names import expected
 
 
 def first_mistake(data: Any, schema: Mapping[str, Any]) -> tuple[list[str | int], str] | None:
@@ -18,15 +19,10 @@ def first_mistake(data: Any, schema: Mapping[str, Any]) -> tuple[list[str | int]
     path: list[str | int] = list(error.absolute_path)
     if error.validator == "additionalProperties":
         unknown = next(name for name in error.instance if name not in error.schema.get("properties", {}))
-        return [*path, unknown], _unknown(unknown, list(error.schema["properties"]))
+        return [*path, unknown], f"unknown key; {expected(unknown, error.schema['properties'])}"
     return path, str(error.message)
 
 
 def shown(path: Sequence[str | int]) -> str:
     """A path as people write it: ``users[0].login``."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") or "top level"
-
-
-def _unknown(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f"unknown key; did you mean {near[0]!r}?" if near else f"unknown key; there is {', '.join(known)}"

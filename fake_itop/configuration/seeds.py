@@ -18,12 +18,12 @@ import json
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from fake_itop.configuration.checking import first_mistake, shown
 from fake_itop.configuration.toml_places import line_of
+from fake_itop.values.names import expected
 
 Call = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Gives an instance's answer to an operation."""
@@ -151,9 +151,7 @@ def _resolved(value: Any, ids: Mapping[str, int], where: str) -> Any:
 
 def _id(name: str, ids: Mapping[str, int], where: str) -> int:
     if name not in ids:
-        near = get_close_matches(name, ids, n=1)
-        hint = f"did you mean @{near[0]}?" if near else f"before it there is {', '.join(ids) or 'none'}"
-        raise SeedError(f"{where}: refers to @{name}, which no object before it is called; {hint}")
+        raise SeedError(f"{where}: refers to @{name}, but no object before it has that name; {expected(name, ids)}")
     return ids[name]
 
 

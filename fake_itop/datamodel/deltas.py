@@ -29,9 +29,9 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from fake_itop.datamodel.errors import expected
 from fake_itop.datamodel.format import DESIGN, Rule
 from fake_itop.datamodel.tree import FILE, XSI_TYPE, Element, fault, place_of
+from fake_itop.values.names import expected
 
 
 def merge(target: Element, delta: Element) -> None:

@@ -34,7 +34,6 @@ from fake_itop.datamodel.attributes import (
     AttributeText,
     MetaEnumMapping,
 )
-from fake_itop.datamodel.errors import expected
 from fake_itop.datamodel.format import FIELD_TYPES
 from fake_itop.datamodel.labels import Labels
 from fake_itop.datamodel.tree import (
@@ -48,6 +47,7 @@ from fake_itop.datamodel.tree import (
     text,
     whole_number,
 )
+from fake_itop.values.names import expected
 
 TRACKING_LEVELS = {"none": 0, "list": 1, "details": 2, "all": 3}
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)

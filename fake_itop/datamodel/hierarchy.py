@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from fake_itop.datamodel.errors import expected
 from fake_itop.datamodel.tree import Element, child, children, fault, identity, text
+from fake_itop.values.names import expected
 
 ROOTS = ("cmdbAbstractObject", "DBObject", "CMDBObject")
 """Parents that are PHP classes: a class below one has no parent in the datamodel."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fake_itop.datamodel.attributes import AttributeEnum
-from fake_itop.datamodel.errors import expected
 from fake_itop.datamodel.fields import Scope
 from fake_itop.datamodel.format import FLAGS
 from fake_itop.datamodel.model import ActionParameter, Lifecycle, State, Stimulus, Transition, TransitionAction
 from fake_itop.datamodel.tree import XSI_TYPE, Element, children, fault, identity, text
+from fake_itop.values.names import expected
 
 Flags = Mapping[str, frozenset[str]]
 

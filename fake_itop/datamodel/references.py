@@ -13,9 +13,9 @@ from fake_itop.datamodel.attributes import (
     AttributeStopWatch,
     AttributeSubItem,
 )
-from fake_itop.datamodel.errors import expected
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.datamodel.tree import Element, child, children, fault, identity
+from fake_itop.values.names import expected
 
 Classes = Mapping[str, MetaClass]
 

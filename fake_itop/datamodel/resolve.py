@@ -21,12 +21,12 @@ from fake_itop.datamodel.attributes import (
     AttributeObsolescenceDate,
     AttributeObsolescenceFlag,
 )
-from fake_itop.datamodel.errors import expected
 from fake_itop.datamodel.fields import Scope, dependencies_of, kind_of, read_field, tracking_of
 from fake_itop.datamodel.format import OWN_FIRST
 from fake_itop.datamodel.hierarchy import Hierarchy
 from fake_itop.datamodel.labels import MAGIC_LABELS, Labels
 from fake_itop.datamodel.tree import Element, child, children, fault, identity, text
+from fake_itop.values.names import expected
 
 MAGIC_FIELDS = ("friendlyname", "finalclass", "obsolescence_flag")
 """What is shown of a key's target by rule."""

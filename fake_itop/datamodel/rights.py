@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from fake_itop.datamodel.errors import expected
 from fake_itop.datamodel.model import MetaClass, Profile
 from fake_itop.datamodel.tree import Element, children, fault, identities, identity, text
+from fake_itop.values.names import expected
 
 LETTERS = {
     "action:read": "r",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from fake_itop.defaults import seeded
 from fake_itop.explore.opening import Opening
@@ -13,6 +12,7 @@ from fake_itop.explore.rules import BY_NAME, TRANSFER, Rule, drawn
 from fake_itop.explore.run import Run
 from fake_itop.explore.story import Step, Story, StoryError
 from fake_itop.history import Violation, check
+from fake_itop.values.names import expected
 
 SHORTEST, LONGEST = 3, 9
 
@@ -62,9 +62,7 @@ def rule_of(step: Step) -> Rule:
         StoryError: there is none.
     """
     if step.rule not in BY_NAME:
-        near = get_close_matches(step.rule, BY_NAME, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(BY_NAME)}"
-        raise StoryError(f"no step {step.rule!r}; {hint}")
+        raise StoryError(f"no step {step.rule!r}; {expected(step.rule, BY_NAME)}")
     return BY_NAME[step.rule]
 
 

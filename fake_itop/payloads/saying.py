@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fake_itop.datamodel.errors import expected
 from fake_itop.oql import OqlError
 from fake_itop.payloads.json_text import Document
 from fake_itop.payloads.places import Notes, Spot
+from fake_itop.values.names import expected
 from fake_itop.values.php_types import to_str
 
 LONGEST = 300

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from pathlib import Path
 
 from fake_itop.datamodel import STANDARD, Base
 from fake_itop.profiles.profile import VersionProfile
 from fake_itop.profiles.rule import Component, Version
+from fake_itop.values.names import expected
 
 OLDER = Path(__file__).parent / "itop_3_1"
 """Where what 3.1 has otherwise than the standard lies."""
@@ -46,7 +46,5 @@ def find(name: str) -> VersionProfile:
     """
     found = PROFILES.get(name)
     if found is None:
-        near = difflib.get_close_matches(name, PROFILES, n=1)
-        meant = f"did you mean {near[0]}? " if near else ""
-        raise UnknownProfileError(f"no version profile {name!r}; {meant}there are {', '.join(PROFILES)}")
+        raise UnknownProfileError(f"no version profile {name!r}; {expected(name, PROFILES)}")
     return found

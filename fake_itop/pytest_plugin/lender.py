@@ -13,13 +13,14 @@ import pytest
 
 from fake_itop.pytest_plugin import OPTIONS
 from fake_itop.pytest_plugin.lent import ALLOWED, Lent
-from fake_itop.testing.errors import StageError, offer
+from fake_itop.testing.errors import StageError
 from fake_itop.testing.group import PAIR
 from fake_itop.testing.host import Host
 from fake_itop.testing.in_world import AtOnce, ItopWorld
 from fake_itop.testing.observed import Observed
 from fake_itop.testing.settings import ItopSettings
 from fake_itop.testing.several import Several
+from fake_itop.values.names import expected
 
 __tracebackhide__ = True
 
@@ -128,7 +129,7 @@ def allowed(item: pytest.Item) -> list[str]:
     names = [name for marker in item.iter_markers("itop_allow") for name in marker.args]
     for name in names:
         if name not in ALLOWED:
-            raise pytest.UsageError(f"{item.nodeid}: itop_allow({name!r}); {offer(name, ALLOWED)}")
+            raise pytest.UsageError(f"{item.nodeid}: itop_allow({name!r}); {expected(name, ALLOWED)}")
     return names
 
 
@@ -139,7 +140,7 @@ def _marked(item: pytest.Item) -> dict[str, Any]:
         given = {**marker.kwargs, **given}
     for name in given:
         if name not in SETTINGS:
-            raise pytest.UsageError(f"{item.nodeid}: marker itop has no {name!r}; {offer(name, SETTINGS)}")
+            raise pytest.UsageError(f"{item.nodeid}: marker itop has no {name!r}; {expected(name, SETTINGS)}")
     return given
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from fake_itop.client import ItopObject
-from fake_itop.testing.errors import StageError, offer
+from fake_itop.testing.errors import StageError
 from fake_itop.testing.stagehand import COMMENT, NO_STIMULUS, Stagehand
+from fake_itop.values.names import expected
 
 __tracebackhide__ = True
 
@@ -85,7 +86,7 @@ async def _person(stagehand: Stagehand, name: str) -> int:
 def _profile(stagehand: Stagehand, name: str) -> int:
     known = {each["name"]: each.id for each in stagehand.itop.db.store.scan("URP_Profiles")}
     if name not in known:
-        raise StageError(f"no profile {name!r}; {offer(name, known)}")
+        raise StageError(f"no profile {name!r}; {expected(name, known)}")
     return known[name]
 
 

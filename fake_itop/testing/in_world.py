@@ -17,7 +17,7 @@ from fake_itop.instance import InstanceSnapshot
 from fake_itop.journal import Traffic
 from fake_itop.notifications.queue import queued
 from fake_itop.testing.building import build_itop, models_of, wire
-from fake_itop.testing.errors import StageError, UnsettledError, offer
+from fake_itop.testing.errors import StageError, UnsettledError
 from fake_itop.testing.group import PAIR, Group, Runs
 from fake_itop.testing.instance import Instance
 from fake_itop.testing.settings import START, ItopSettings
@@ -26,6 +26,7 @@ from fake_itop.testing.waiting import PATIENCE
 from fake_itop.testing.webhooks import Sent, nearest, told
 from fake_itop.transfer.roles import Roles
 from fake_itop.values.http import HttpReply, HttpRequest
+from fake_itop.values.names import expected
 from fake_itop.world import ConsoleAct, Link, Partition, World
 from fake_itop.world import UnsettledError as WorldUnsettledError
 from fake_itop.world.instance_protocol import ConsoleAnswer, CronAnswer
@@ -182,7 +183,7 @@ class ItopWorld(Several[Instance]):
         """
         for name in checkers:
             if name not in NAMES:
-                raise StageError(f"no checker {name!r}; {offer(name, NAMES)}")
+                raise StageError(f"no checker {name!r}; {expected(name, NAMES)}")
         return [found for found in check(self.history()) if not checkers or found.checker in checkers]
 
     def assert_holds(self, *checkers: str) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from fake_itop.testing.errors import StageError, offer
+from fake_itop.testing.errors import StageError
 from fake_itop.testing.group import PAIR, Group, Runs
 from fake_itop.testing.links import LinkOfTest
 from fake_itop.testing.observed import Observed
 from fake_itop.testing.webhooks import Row
 from fake_itop.transfer.roles import Roles
+from fake_itop.values.names import expected
 
 __tracebackhide__ = True
 
@@ -32,7 +33,7 @@ class Several(Mapping[str, Kind]):
             StageError: there is none of that name.
         """
         if name not in self._instances:
-            raise StageError(f"no instance {name!r}; {offer(name, self._instances)}")
+            raise StageError(f"no instance {name!r}; {expected(name, self._instances)}")
         return self._instances[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -12,9 +12,10 @@ from fake_itop.client import Answer, FormLogin, ItopObject, Key, TokenLogin
 from fake_itop.datamodel.attributes import AttributeExternalKey
 from fake_itop.datamodel.model import MetaClass, UnknownClassError
 from fake_itop.instance import REST_PATH, Itop
-from fake_itop.testing.errors import StageError, offer
+from fake_itop.testing.errors import StageError
 from fake_itop.testing.group import Driven
 from fake_itop.values.http import HttpReply, HttpRequest
+from fake_itop.values.names import expected
 from fake_itop.world import ConsoleAct
 
 __tracebackhide__ = True
@@ -47,7 +48,7 @@ class Stagehand:
         """
         user = self._almighty() if name is None else self.users.get(name)
         if user is None:
-            raise StageError(f"no user {name!r} whose password is known; {offer(str(name), self.users)}")
+            raise StageError(f"no user {name!r} whose password is known; {expected(str(name), self.users)}")
         return TokenLogin(user.token) if user.token else FormLogin(user.login, user.password)
 
     async def rest(self, json_data: Mapping[str, Any]) -> Answer:
@@ -103,7 +104,7 @@ class Stagehand:
         try:
             return self.itop.model[cls]
         except UnknownClassError:
-            raise StageError(f"no class {cls!r}; {offer(cls, [each.name for each in self.itop.model])}") from None
+            raise StageError(f"no class {cls!r}; {expected(cls, [each.name for each in self.itop.model])}") from None
 
     def _id(self, meta: MetaClass, code: str, value: Any) -> Any:
         attribute = meta.attributes.get(code)
@@ -132,7 +133,7 @@ class Stagehand:
         db = self.itop.db
         logins = [each["login"] for each in db.store.scan("User")]
         if login not in logins:
-            raise StageError(f"nobody logs in as {login!r}; {offer(login, logins)}")
+            raise StageError(f"nobody logs in as {login!r}; {expected(login, logins)}")
         record = db.store.get(target.cls, target.id)
         if record is None:
             raise StageError(f"there is no {target.name}")
@@ -143,7 +144,7 @@ class Stagehand:
         known = lifecycle.states[state].transitions
         if stimulus not in known:
             raise StageError(
-                f"{target.name} is in state {state!r}, which has no {stimulus!r}; {offer(stimulus, known)}"
+                f"{target.name} is in state {state!r}, which has no {stimulus!r}; {expected(stimulus, known)}"
             )
 
 

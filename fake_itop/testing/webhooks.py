@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from fake_itop.testing.errors import StageError, offer
+from fake_itop.testing.errors import StageError
+from fake_itop.values.names import expected
 
 __tracebackhide__ = True
 
@@ -74,7 +75,7 @@ def check_criteria(wanted: Mapping[str, Any]) -> None:
     """
     for name in wanted:
         if name not in CRITERIA:
-            raise StageError(f"webhooks are not searched by {name!r}; {offer(name, CRITERIA)}")
+            raise StageError(f"webhooks are not searched by {name!r}; {expected(name, CRITERIA)}")
 
 
 def nearest(sent: Sequence[Sent], wanted: Mapping[str, Any]) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from difflib import get_close_matches
 from typing import Any
+
+from fake_itop.values.names import expected
 
 VERBS = ("set", "remove", "replace", "drop")
 KEYS = ("of", "to", "class", "why", *VERBS)
@@ -49,7 +50,7 @@ def _make(steps: list[Any], change: object) -> None:
         raise ChangeError(f'not an object; right would be {{"of": NAME, {" or ".join(VERBS)}: ...}}')
     unknown = next((key for key in change if key not in KEYS), None)
     if unknown is not None:
-        raise ChangeError(f"unknown key {unknown!r}; {_offer(unknown, KEYS)}")
+        raise ChangeError(f"unknown key {unknown!r}; {expected(unknown, KEYS)}")
     position = _position(steps, change)
     if change.get("drop"):
         del steps[position]
@@ -69,7 +70,7 @@ def _position(steps: Sequence[Any], change: Mapping[str, Any]) -> int:
     name = str(change.get("of"))
     if found:
         raise ChangeError(f'{len(found)} steps make {name!r}; say "to" or "class" too')
-    raise ChangeError(f"no step makes {name!r}; {_offer(name, [name_of(step) for step in steps])}")
+    raise ChangeError(f"no step makes {name!r}; {expected(name, filter(None, map(name_of, steps)))}")
 
 
 def _is_meant(step: object, change: Mapping[str, Any]) -> bool:
@@ -95,8 +96,3 @@ def _replaced(text: object, pairs: object, code: str) -> str:
             raise ChangeError(f"{code} does not hold {old!r}")
         text = text.replace(old, str(new))
     return text
-
-
-def _offer(name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"there is {', '.join(dict.fromkeys(filter(None, known)))}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from typing import Any, Self
+
+from fake_itop.values.names import expected
 
 
 class RolesError(Exception):
@@ -71,9 +72,7 @@ def _checked(data: object, kind: type, prefix: str) -> Mapping[str, Any]:
     known = [each.name for each in fields(kind)]
     for name in data:
         if name not in known:
-            near = get_close_matches(str(name), known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there is {', '.join(known)}"
-            raise RolesError(f"unknown {prefix}{name}; {hint}")
+            raise RolesError(f"unknown {prefix}{name}; {expected(name, known)}")
     return data
 
 

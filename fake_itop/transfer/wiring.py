@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from fake_itop.datamodel import BUILT_IN
 from fake_itop.transfer.changes import ChangeError, changed, name_of
 from fake_itop.transfer.lab import DEFAULT_USER, Answer, LabError, RestSide
 from fake_itop.transfer.roles import Roles, RolesError
+from fake_itop.values.names import expected
 
 SIDES = ("ours", "partner")
 """The instances of a wiring that names none."""
@@ -293,12 +293,9 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise WiringError(f"{path}: no such wiring, nor a file that can be read ({reason}); {_offer(path)}") from None
-
-
-def _offer(path: Path) -> str:
-    near = get_close_matches(str(path), shipped(), n=1)
-    return f"did you mean {near[0]}?" if near else f"there is {', '.join(shipped())}"
+        raise WiringError(
+            f"{path}: no such wiring, nor a file that can be read ({reason}); {expected(path, shipped())}"
+        ) from None
 
 
 def _folder() -> Any:

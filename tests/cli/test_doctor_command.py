@@ -50,7 +50,7 @@ def test_a_code_is_explained_whosever_it_is(capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--wiring", "workin"], "did you mean working?"),
+        (["--wiring", "workin"], "did you mean working or ring?"),
         (["--explain", "FD999"], "no such finding"),
         (["--design", "nowhere.xml"], "nowhere.xml"),
         (["--config", "nowhere.toml"], "nowhere.toml"),

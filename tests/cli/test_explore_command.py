@@ -106,7 +106,7 @@ def test_a_replay_can_be_read_by_machines(capsys: pytest.CaptureFixture[str]) ->
         (["explore", "--faults", "dorp"], "--faults: no fault 'dorp'; did you mean drop?"),
         (["explore", "--faults", "all,drop"], "'all' stands alone"),
         (["replay", "transfer:²"], "is no step"),
-        (["explore", "--faults", "drop,xyz"], "there is all, none, corrupt"),
+        (["explore", "--faults", "drop,xyz"], "expected all, corrupt"),
         (["explore", "--wiring", "tutorail"], "did you mean tutorial?"),
         (["explore", "--budget", "0"], "a number of seconds above 0"),
         (["explore", "--budget", "nan"], "a number of seconds above 0"),

@@ -49,7 +49,7 @@ def test_a_base_is_looked_for_beside_the_file(tmp_path: Path) -> None:
     ("changes", "told"),
     [
         ([{"of": "Publik log updated"}], "x.json: change 1: no step makes 'Publik log updated'; did you mean"),
-        ([{"of": "push", "sett": {}}], "x.json: change 1: unknown key 'sett'; did you mean 'set'?"),
+        ([{"of": "push", "sett": {}}], "x.json: change 1: unknown key 'sett'; did you mean set?"),
         ([{"of": "Agent"}], 'x.json: change 1: 2 steps make \'Agent\'; say "to" or "class" too'),
         ([{"of": "push", "replace": {"payload": {"x y": ""}}}], "x.json: change 1: payload does not hold 'x y'"),
         ([{"of": "push", "set": []}], 'x.json: change 1: "set" must be an object'),
