@@ -58,9 +58,9 @@ def test_agrees_with_other_texts(
     pytestconfig: pytest.Config,
 ) -> None:
     """A planted re-recording of the case agrees as well as the case."""
-    if case.id in named_gaps:
-        pytest.skip("it does not agree with the recorded texts either")
     outcome = renamed_replay(case.corpus).play(planted[case.id])
+    if outcome.disagreement and case.id in named_gaps:
+        pytest.xfail(f"named in gaps.txt\n{outcome.disagreement}")
     if outcome.disagreement:
         seed = pytestconfig.option.renaming_seed
         pytest.fail(f"{case.id}, --renaming-seed {seed}\n{outcome.disagreement}", pytrace=False)

@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 
 from fake_itop.defaults import utc_now
 
+ANY_MOMENT = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout
+"""When time stands still where nobody asks for another moment: a Monday morning, so that every run writes the same."""
+
 
 class Clock:
     """Naive UTC times, as a real iTop in the recordings' time zone keeps them.

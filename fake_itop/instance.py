@@ -30,9 +30,8 @@ from fake_itop.profiles.rules import HTML_IN_JSON, HTML_TO_TEXT
 from fake_itop.rest.endpoint import HTML_HEADERS, Endpoint
 from fake_itop.rest.output import Presenter
 from fake_itop.store import Snapshot
-from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
+from fake_itop.values.http import REST_PATH, HttpReply, HttpRequest, Outcome, OutgoingRequest
 
-REST_PATH = "/webservices/rest.php"
 NOT_FOUND = (
     b"<html>\r\n<head><title>404 Not Found</title></head>\r\n"
     b"<body>\r\n<center><h1>404 Not Found</h1></center>\r\n</body>\r\n</html>\r\n"

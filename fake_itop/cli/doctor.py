@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -16,7 +15,7 @@ from fake_itop.cli.laboratory import Laboratory
 from fake_itop.cli.options import pair_profile_options, profile_option
 from fake_itop.cli.pulling import pulled, sides
 from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring
-from fake_itop.clock import Clock
+from fake_itop.clock import ANY_MOMENT, Clock
 from fake_itop.doctor import Finding, Severity, examine
 from fake_itop.doctor.output import FORMATS, explained
 from fake_itop.profiles import DEFAULT, VersionProfile
@@ -28,7 +27,6 @@ from fake_itop.transfer.wiring import Wiring, WiringError, parse
 LIVE = "pulled"
 """What stands in places for the wiring of two iTops that listen somewhere."""
 _FILE = click.Path(path_type=Path)
-MOMENT = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout; any moment does, so long as it is the same
 
 
 @click.command("doctor")
@@ -91,7 +89,7 @@ def _examined(
 ) -> list[Finding]:
     """The findings about a wiring on these versions, by the instances' names; the newest where none is named."""
     designs = designs_of_a_pair(design, wiring)
-    clock = Clock.frozen(MOMENT)
+    clock = Clock.frozen(ANY_MOMENT)
     names = wiring.instances
     models = {name: read_designs(designs, profiles.get(name, DEFAULT)) for name in names}
     itops = SimulatedSides(models, settings, lambda: clock, profiles=profiles, names=names)

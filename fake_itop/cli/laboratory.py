@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from fake_itop.cli.building import chosen_profile, designs_of_a_pair, read_desig
 from fake_itop.cli.errors import CliError
 from fake_itop.cli.options import pair_profile_options, profile_option
 from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring
-from fake_itop.clock import Clock
+from fake_itop.clock import ANY_MOMENT, Clock
 from fake_itop.explore import Moves, Opening, Side
 from fake_itop.explore.opening import OURS, PARTNER
 from fake_itop.history import Terms
@@ -27,8 +26,6 @@ from fake_itop.transfer.simulated import SimulatedPair
 from fake_itop.transfer.stage import TICKET, Stage, StageError, named, person
 from fake_itop.transfer.vocabulary import ASSIGNED, VocabularyError, vocabulary
 from fake_itop.world import ConsoleAct
-
-START = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout; any moment does, so long as it is the same
 
 _FILE = click.Path(path_type=Path)
 _OPTIONS = (
@@ -110,7 +107,7 @@ class Laboratory:
             CliError: a file cannot be used.
             RefusedError: the wiring is refused.
         """
-        clock = Clock.frozen(START)
+        clock = Clock.frozen(ANY_MOMENT)
         loaded = load_wiring(self.wiring)
         if set(loaded.instances) != {OURS, PARTNER}:
             named = ", ".join(loaded.instances)

@@ -18,8 +18,8 @@ from fake_itop.datamodel.model import Datamodel
 from fake_itop.transfer.lab import Answer
 from fake_itop.transfer.pull import Pulled, Source, pull
 from fake_itop.transfer.pull.source import Refused
+from fake_itop.values.http import REST_PATH
 
-PAGE = "webservices/rest.php"
 Command = Callable[..., Any]
 
 
@@ -54,8 +54,8 @@ def _source(name: str, urls: Sequence[str], model: Datamodel) -> Source:
 
 def _endpoint(url: str, name: str) -> str:
     if not url.startswith(("http://", "https://")):
-        raise click.UsageError(f"--{name} {url}: no address; right would be https://itop.example/{PAGE}")
-    return url if url.endswith(".php") else f"{url.rstrip('/')}/{PAGE}"
+        raise click.UsageError(f"--{name} {url}: no address; right would be https://itop.example{REST_PATH}")
+    return url if url.endswith(".php") else url.rstrip("/") + REST_PATH
 
 
 def _login(name: str) -> Login:

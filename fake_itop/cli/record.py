@@ -14,8 +14,9 @@ from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.client.wire import http_url
 from fake_itop.defaults import utc_now
 from fake_itop.recording import Folder, Recorder, RecordingError, Texts
-from fake_itop.server.listening import REST_PATH, CannotBindError, Place, bind, stopping
+from fake_itop.server.listening import CannotBindError, Place, bind, stopping
 from fake_itop.server.proxy import Proxy
+from fake_itop.values.http import REST_PATH
 
 DEFAULT_PORTS = {"ours": 8110, "partner": 8111}
 
@@ -84,7 +85,7 @@ async def _serve(
 def _root(url: str) -> str:
     """The application's address, with a slash at the end."""
     try:
-        return http_url(url).removesuffix(REST_PATH).rstrip("/") + "/"
+        return http_url(url).rstrip("/").removesuffix(REST_PATH) + "/"
     except ValueError as error:
         raise CliError(str(error)) from None
 
@@ -95,7 +96,7 @@ def _addresses(targets: Mapping[str, str], places: Mapping[str, Place]) -> list[
         pair
         for name in targets
         for root in (targets[name], places[name].root_url)
-        for pair in ((f"{name}.url", root + REST_PATH), (f"{name}.root", root))
+        for pair in ((f"{name}.url", root.rstrip("/") + REST_PATH), (f"{name}.root", root))
     ]
 
 

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.client import Client, ItopError, Login, NotItopError
-from fake_itop.instance import REST_PATH
 from fake_itop.payloads.captured import packed
 from fake_itop.payloads.findings import Kind, Report
 from fake_itop.payloads.json_text import read
 from fake_itop.payloads.judge import Judge
+from fake_itop.values.http import REST_PATH
 
 HARMLESS = ("core/get", "core/check_credentials", "list_operations")
 """Operations that a real iTop is sent without ``--execute``."""

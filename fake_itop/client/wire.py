@@ -13,6 +13,7 @@ from typing import Any
 from fake_itop.client.answers import Answer, NotItopError
 from fake_itop.client.logins import Login
 from fake_itop.client.operations import READS, Fields
+from fake_itop.values.http import FORM
 
 DEFAULT_TIMEOUT = 130.0
 """Seconds: a real iTop may wait 120 for a webhook before it answers."""
@@ -70,7 +71,7 @@ class Endpoint:
 
     def headers(self) -> dict[str, str]:
         """The headers of every operation."""
-        return {"Content-Type": "application/x-www-form-urlencoded", **self.login.headers()}
+        return {"Content-Type": FORM, **self.login.headers()}
 
 
 def attempts(json_data: Fields, retries: int) -> int:

@@ -22,7 +22,7 @@ from fake_itop.notifications.json_payloads import ExpandJson, PreparationError, 
 from fake_itop.objects.database import Database
 from fake_itop.store import Record
 from fake_itop.values import messages
-from fake_itop.values.http import Headers, OutgoingRequest
+from fake_itop.values.http import FORM, Headers, OutgoingRequest
 from fake_itop.values.php_json import encode
 
 USER_AGENT = "spider"
@@ -32,7 +32,6 @@ TIMEOUT = 120.0
 
 JSON_HEADER = "Content-type: application/json"
 """The one spelling for which a payload is taken as JSON: with another case, or a charset, data can break it (D 21)."""
-FORM = "application/x-www-form-urlencoded"
 _WITHOUT_BODY = ("GET", "HEAD", "DELETE")
 
 

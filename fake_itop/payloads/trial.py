@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from random import Random
 from typing import Any
-from urllib.parse import urlencode
 
 from fake_itop.access.login import find_user, open_session
 from fake_itop.access.rights import Rights
@@ -35,13 +34,12 @@ from fake_itop.rest.endpoint import VERSIONS
 from fake_itop.rest.operations import OPERATIONS
 from fake_itop.rest.output import Presenter
 from fake_itop.store import Record
-from fake_itop.values.http import HttpRequest, NetworkFailure
+from fake_itop.values.http import NetworkFailure, form_request
 from fake_itop.values.messages import Code
 from fake_itop.values.php_types import is_numeric, to_int, to_str
 
 LOGIN = "rest"
 ROOT = "http://itop.example/"
-_FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 LONG = 1_000_000
 """As much of a text is tried: no attribute below that size takes it, or it takes any."""
 NOT_SENT = NetworkFailure("a trial sends nothing")
@@ -124,8 +122,8 @@ class Trial:
 
     def answer(self, data: Mapping[str, Any]) -> Any:
         """What the endpoint answers to a request as it is, keys and all; forgotten at once."""
-        form = urlencode({"auth_user": LOGIN, "auth_pwd": self._password, "json_data": json.dumps(data)})
-        request = HttpRequest("POST", f"/webservices/rest.php?version={self.VERSION}", _FORM, form.encode())
+        login = {"auth_user": LOGIN, "auth_pwd": self._password}
+        request = form_request({"version": self.VERSION, **login, "json_data": json.dumps(data)})
         with self._forgotten():
             handling = self.itop.handle(request)
             try:

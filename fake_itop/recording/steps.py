@@ -11,10 +11,8 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from fake_itop.journal import MASK
 from fake_itop.recording.texts import Texts
-from fake_itop.values.http import HttpReply, HttpRequest, header
+from fake_itop.values.http import FORM, REST_PATH, HttpReply, HttpRequest, header
 
-REST_PATH = "/webservices/rest.php"
-FORM = "application/x-www-form-urlencoded"
 DEFAULT_USER = "rest"
 DEFAULT_VERSION = "1.3"
 KEPT_HEADERS = ("content-type",)

@@ -14,7 +14,7 @@ from multipart import (  # type: ignore[import-untyped]  # it has no hints
     parse_options_header,
 )
 
-from fake_itop.values.http import HttpRequest, header
+from fake_itop.values.http import FORM, HttpRequest, header
 from fake_itop.values.php_form import nest, parse_query
 
 MAX_BODY = 64 * 1024 * 1024
@@ -48,7 +48,7 @@ def read_parameters(request: HttpRequest) -> Parameters:
     files: Mapping[str, bytes] = {}
     if content_type == "multipart/form-data" and options.get("boundary"):
         form, files = _multipart(request.body, options["boundary"])
-    elif content_type == "application/x-www-form-urlencoded" and request.method == "POST":
+    elif content_type == FORM and request.method == "POST":
         form = parse_query(request.body.decode("utf-8", "surrogateescape"))
     return Parameters(
         query=parse_query(urlsplit(request.target).query),

@@ -26,12 +26,12 @@ from fake_itop.server.guard import Guard
 from fake_itop.server.sender import Sender
 from fake_itop.server.served import Served
 from fake_itop.server.wire import Wire, Wires
+from fake_itop.values.http import REST_PATH
 from fake_itop.world import Instance
 
 if TYPE_CHECKING:
     from fake_itop.server.console.desk import Desk
 
-REST_PATH = "webservices/rest.php"
 _ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - to recognise them
 _BACKLOG = 512
 
@@ -56,7 +56,7 @@ class Place:
     @property
     def rest_url(self) -> str:
         """The REST endpoint."""
-        return self.root_url + REST_PATH
+        return self.root_url.rstrip("/") + REST_PATH
 
     @property
     def control_url(self) -> str:

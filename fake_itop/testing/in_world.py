@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from fake_itop.clock import Clock
+from fake_itop.clock import ANY_MOMENT, Clock
 from fake_itop.defaults import seeded
 from fake_itop.history import NAMES, History, Violation, check, of_message
 from fake_itop.instance import InstanceSnapshot
@@ -20,7 +20,7 @@ from fake_itop.testing.building import build_itop, models_of, wire
 from fake_itop.testing.errors import StageError, UnsettledError
 from fake_itop.testing.group import PAIR, Group, Runs
 from fake_itop.testing.instance import Instance
-from fake_itop.testing.settings import START, ItopSettings
+from fake_itop.testing.settings import ItopSettings
 from fake_itop.testing.several import Several
 from fake_itop.testing.waiting import PATIENCE
 from fake_itop.testing.webhooks import Sent, nearest, told
@@ -204,7 +204,7 @@ def inhabit(names: Sequence[str], settings: ItopSettings) -> WorldGroup:
         StageError: a design or the wiring cannot be used.
     """
     models = models_of(names, settings)
-    clock = Clock.frozen(settings.start or START)
+    clock = Clock.frozen(settings.start or ANY_MOMENT)
     itops = {name: build_itop(name, settings, models[name], f"http://{name}.test/", clock) for name in names}
     roles: Roles = wire(itops, settings)
     start = {name: itop.snapshot() for name, itop in itops.items()}

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from fake_itop.client import Client, FormLogin, ItopObject, TokenLogin
-from fake_itop.instance import REST_PATH
 from fake_itop.testing.clock import TestClock
 from fake_itop.testing.group import Group, Runs
 from fake_itop.testing.stagehand import Stagehand
 from fake_itop.testing.webhooks import Row, Sent, check_criteria, nearest, told
+from fake_itop.values.http import REST_PATH
 
 __tracebackhide__ = True
 

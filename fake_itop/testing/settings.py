@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from fake_itop.access.settings import InstanceSettings
+from fake_itop.clock import ANY_MOMENT
 from fake_itop.notifications import Callback
 from fake_itop.profiles import DEFAULT
-
-START = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout; a Monday morning
-"""When the clock of tests stands still, so that every run writes the same."""
 
 DEFAULT_WIRING = "working"
 
@@ -39,7 +37,7 @@ class ItopSettings:
     users: InstanceSettings = field(default_factory=InstanceSettings.default)
     designs: tuple[Path | str, ...] = ()
     wiring: Path | str | None = DEFAULT_WIRING
-    start: datetime | None = START
+    start: datetime | None = ANY_MOMENT
     callbacks: Mapping[str, Callback] = field(default_factory=dict)
     allowed_hosts: tuple[str, ...] = ()
     max_depth: int = 20

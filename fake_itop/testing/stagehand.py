@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from fake_itop.access.settings import UserSettings
 from fake_itop.client import Answer, FormLogin, ItopObject, Key, TokenLogin
 from fake_itop.datamodel.attributes import AttributeExternalKey
 from fake_itop.datamodel.model import MetaClass, UnknownClassError
-from fake_itop.instance import REST_PATH, Itop
+from fake_itop.instance import Itop
 from fake_itop.testing.errors import StageError
 from fake_itop.testing.group import Driven
-from fake_itop.values.http import HttpReply, HttpRequest
+from fake_itop.values.http import HttpReply, HttpRequest, form_request
 from fake_itop.values.names import expected
 from fake_itop.world import ConsoleAct
 
@@ -22,7 +21,6 @@ __tracebackhide__ = True
 
 COMMENT = "set the stage of a test"
 NO_STIMULUS = "-"
-_FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 _NEEDED = ("Administrator", "REST Services User")
 
 
@@ -126,8 +124,7 @@ class Stagehand:
     def _request(self, json_data: Mapping[str, Any]) -> HttpRequest:
         login = self.login()
         form = {"version": "1.3", **login.form(), "json_data": json.dumps(json_data)}
-        headers = (*_FORM, *login.headers().items())
-        return HttpRequest("POST", REST_PATH, headers, urlencode(form).encode())
+        return form_request(form, tuple(login.headers().items()))
 
     def _check_act(self, login: str, target: ItopObject, stimulus: str) -> None:
         db = self.itop.db

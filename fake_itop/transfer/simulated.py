@@ -6,22 +6,19 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from fake_itop.access.settings import InstanceSettings, UserSettings
 from fake_itop.clock import Clock
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.defaults import seeded
-from fake_itop.instance import REST_PATH, Itop
+from fake_itop.instance import Itop
 from fake_itop.journal import Traffic
 from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.transfer.callbacks import callbacks_of
 from fake_itop.transfer.lab import CONSOLE_USER, DEFAULT_USER, Answer, LabError, Row, Seen
 from fake_itop.transfer.wiring import SIDES
-from fake_itop.values.http import HttpReply, HttpRequest
+from fake_itop.values.http import REST_PATH, HttpReply, form_request
 from fake_itop.world import ConsoleAct, World
-
-_FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 
 
 @dataclass(frozen=True)
@@ -55,8 +52,7 @@ class SimulatedSide:
     def __call__(self, json_data: Mapping[str, Any], login: str = DEFAULT_USER) -> Answer:
         """The answer to an operation that a user calls."""
         form = {"version": "1.3", **credentials(self.users, login), "json_data": json.dumps(json_data)}
-        reply = self.world.request(self.name, HttpRequest("POST", REST_PATH, _FORM, urlencode(form).encode()))
-        return _answer(reply)
+        return _answer(self.world.request(self.name, form_request(form)))
 
     def console(self, cls: str, key: int, stimulus: str, fields: Mapping[str, Any]) -> Seen:
         """Let a person act in the web console."""

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 Headers = tuple[tuple[str, str], ...]
+
+FORM = "application/x-www-form-urlencoded"
+REST_PATH = "/webservices/rest.php"
+"""Where an application's REST endpoint is, below its root."""
 
 
 def header(headers: Headers, name: str) -> str | None:
@@ -21,6 +27,11 @@ class HttpRequest:
     target: str
     headers: Headers = ()
     body: bytes = b""
+
+
+def form_request(parameters: Mapping[str, str], headers: Headers = ()) -> HttpRequest:
+    """A form that is sent to the REST endpoint."""
+    return HttpRequest("POST", REST_PATH, (("Content-Type", FORM), *headers), urlencode(parameters).encode())
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,4 @@ def test_a_profile_that_there_is_not_is_refused_where_it_stands(tmp_path: Path) 
     config.write_text('profile = "3.11"\n[[users]]\nlogin = "admin"\nprofiles = ["Administrator"]\n')
     result = CliRunner().invoke(cli, ["oql", "--config", str(config), "SELECT Action"], standalone_mode=False)
 
-    assert str(result.exception) == (
-        f"{config}: profile: no version profile '3.11'; did you mean 3.1?"
-    )
+    assert str(result.exception) == (f"{config}: profile: no version profile '3.11'; did you mean 3.1?")

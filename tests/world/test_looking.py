@@ -11,10 +11,10 @@ from fake_itop import datamodel
 from fake_itop.access import InstanceSettings
 from fake_itop.clock import Clock
 from fake_itop.defaults import seeded
-from fake_itop.instance import REST_PATH, Itop
+from fake_itop.instance import Itop
 from fake_itop.journal import MASK
 from fake_itop.transfer.lab import DEFAULT_USER
-from fake_itop.values.http import HttpRequest
+from fake_itop.values.http import REST_PATH, HttpRequest
 from fake_itop.world import ConsoleAct, World
 
 NOON = datetime(2026, 11, 24, 12)  # noqa: DTZ001 - naive UTC throughout

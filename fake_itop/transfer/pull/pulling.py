@@ -17,6 +17,7 @@ from fake_itop.transfer.pull.accounts import Accounts
 from fake_itop.transfer.pull.lookups import Lookups
 from fake_itop.transfer.pull.source import Found, Refused, Source, given
 from fake_itop.transfer.pull.steps import Step, create, named
+from fake_itop.values.http import REST_PATH
 
 CONNECTION, ACTION, TRIGGER = "RemoteApplicationConnection", "ActionWebhook", "Trigger"
 _CONNECTION_KEYS = ("remoteapplicationconnection_id", "test_remoteapplicationconnection_id")
@@ -120,11 +121,11 @@ class _Reader:
     def _url(self, url: str, target: Source | None) -> str:
         if target is None:
             return mask_text(url)
-        rest = url.partition("/webservices/rest.php")
+        rest = url.partition(REST_PATH)
         if rest[1]:
             return f"{{{{{target.name}.url}}}}{mask_text(rest[2])}"
         own = next(own for own in target.urls if target.is_at(own))
-        root = own.partition("webservices/rest.php")[0].partition("://")[2]
+        root = own.partition(REST_PATH.lstrip("/"))[0].partition("://")[2]
         return f"{{{{{target.name}.root}}}}{mask_text(url.partition('://')[2].partition(root)[2])}"
 
     def _application(self, whole: Found) -> dict[str, str]:
