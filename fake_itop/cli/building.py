@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,15 +16,9 @@ from fake_itop.cli.startup import without_collecting
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.defaults import new_token, seeded
 from fake_itop.instance import Itop
-from fake_itop.profiles import DEFAULT, PROFILES, UnknownProfileError, VersionProfile, find
+from fake_itop.profiles import DEFAULT, UnknownProfileError, VersionProfile, find
 from fake_itop.server.listening import CannotBindError, Member, Place, bind
-from fake_itop.transfer.callbacks import REMOTE_ID, callbacks_of
-
-if TYPE_CHECKING:
-    from fake_itop.transfer.wiring import Wiring
-
-TUTORIAL_DESIGN = "transfer"
-"""The built-in delta that the wirings need."""
+from fake_itop.transfer.callbacks import callbacks_of
 
 LOOPBACK = "127.0.0.1"
 
@@ -50,6 +43,15 @@ def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[
     return [Member(name, itop, itop.clock, places[name], new_token(), tuple(designs)) for name, itop in itops.items()]
 
 
+def itops_of(members: Sequence[Member]) -> dict[str, Itop]:
+    """The instances by name."""
+    itops = {}
+    for member in members:
+        assert isinstance(member.itop, Itop), "what a command serves are real instances"
+        itops[member.name] = member.itop
+    return itops
+
+
 def profile_of(options: Options, settings: InstanceSettings, name: str) -> VersionProfile:
     """The versions that an instance imitates: by its own option, by ``--profile``, or by the configuration.
 
@@ -70,28 +72,6 @@ def chosen_profile(name: str | None, settings: InstanceSettings, config: Path | 
         return DEFAULT if name is None and settings.profile is None else find(name or settings.profile or "")
     except UnknownProfileError as error:
         raise CliError(f"{config}: profile: {error}") from None
-
-
-def designs_of_a_pair(given: Sequence[Path], wiring: Wiring | None = None) -> Sequence[Path | str]:
-    """The given designs on top of the tutorial's and the wiring's, unless they bring those themselves.
-
-    A wiring that has another name for the id of the other side's ticket has its designs from whoever wrote it.
-    """
-    if given and (_bring_the_tutorial(given) or (wiring is not None and not wiring.mentions(REMOTE_ID))):
-        return given
-    return (TUTORIAL_DESIGN, *(wiring.design if wiring is not None else ()), *given)
-
-
-def _bring_the_tutorial(given: Sequence[Path]) -> bool:
-    return any(_brings_the_tutorial(given, profile) for profile in PROFILES.values())
-
-
-def _brings_the_tutorial(given: Sequence[Path], profile: VersionProfile) -> bool:
-    try:
-        tickets = profile.datamodel(given)["UserRequest"]
-    except (datamodel.DesignError, datamodel.UnknownClassError):
-        return False  # they may build on it; whatever is wrong is told when all are read
-    return "remote_ticketid" in tickets.attributes
 
 
 def read_settings(path: Path | None) -> InstanceSettings:

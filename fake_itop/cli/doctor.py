@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from fake_itop.access.settings import InstanceSettings
-from fake_itop.cli.building import chosen_profile, designs_of_a_pair, read_designs, read_settings
+from fake_itop.cli.building import chosen_profile, read_designs, read_settings
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.laboratory import Laboratory
 from fake_itop.cli.options import pair_profile_options, profile_option
@@ -19,6 +19,7 @@ from fake_itop.clock import ANY_MOMENT, Clock
 from fake_itop.doctor import Finding, Severity, examine
 from fake_itop.doctor.output import FORMATS, explained
 from fake_itop.profiles import DEFAULT, VersionProfile
+from fake_itop.transfer.designs import designs_of_a_pair
 from fake_itop.transfer.examined import integration
 from fake_itop.transfer.matrix import breaks, play_pair
 from fake_itop.transfer.simulated import SimulatedSides

@@ -11,9 +11,9 @@ from typing import Any, Self
 import click
 
 from fake_itop.access.settings import InstanceSettings
+from fake_itop.cli.building import itops_of
 from fake_itop.cli.errors import CliError
 from fake_itop.cli.files import check_writable
-from fake_itop.instance import Itop
 from fake_itop.server.listening import Member
 
 Command = Callable[..., Any]
@@ -57,7 +57,7 @@ class KeepingOptions:
 
         draft = self.data.with_name(f".{self.data.name}.{os.getpid()}")
         try:
-            draft.write_text(to_document(_itops(members)), "utf-8")
+            draft.write_text(to_document(itops_of(members)), "utf-8")
             draft.replace(self.data)
         except OSError as error:
             raise CliError(f"--data {self.data}: cannot be written: {error.strerror or error}") from None
@@ -66,7 +66,7 @@ class KeepingOptions:
         from fake_itop.state import StateError, load_states, read_document  # noqa: PLC0415 - likewise
 
         try:
-            load_states(_itops(members), read_document(path.read_text("utf-8"), str(path)), str(path))
+            load_states(itops_of(members), read_document(path.read_text("utf-8"), str(path)), str(path))
         except StateError as error:
             raise CliError(str(error)) from None
         except (OSError, UnicodeDecodeError) as error:
@@ -84,26 +84,15 @@ def _plant(files: Sequence[Path], members: Sequence[Member], settings: InstanceS
     """Make the objects of each file, over REST, in a world of which all instances are part."""
     from fake_itop.configuration import SeedError, read_seeds  # noqa: PLC0415 - only where there are files
     from fake_itop.transfer.lab import LabError  # noqa: PLC0415 - likewise
-    from fake_itop.transfer.simulated import SimulatedSide  # noqa: PLC0415 - likewise
-    from fake_itop.world import World  # noqa: PLC0415 - likewise
+    from fake_itop.transfer.simulated import sides_of  # noqa: PLC0415 - likewise
 
-    world = World()
-    for member in members:
-        world.add(member.name, member.itop, member.clock, member.place.root_url)
+    sides = sides_of(itops_of(members), settings)
     try:
         for seeds in [read_seeds(file) for file in files]:
-            for member in members:
-                seeds.plant(member.name, SimulatedSide.of(member.name, member.place.root_url, world, settings))
+            for name, side in sides.items():
+                seeds.plant(name, side)
     except (SeedError, LabError) as error:
         raise CliError(str(error)) from None
-
-
-def _itops(members: Sequence[Member]) -> dict[str, Itop]:
-    itops = {}
-    for member in members:
-        assert isinstance(member.itop, Itop), "what a command serves are real instances"
-        itops[member.name] = member.itop
-    return itops
 
 
 _OPTIONS = (

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from fake_itop.access.settings import InstanceSettings, SettingsError
-from fake_itop.cli.building import chosen_profile, designs_of_a_pair, read_designs, read_settings
+from fake_itop.cli.building import chosen_profile, read_designs, read_settings
 from fake_itop.cli.errors import CliError
 from fake_itop.cli.options import pair_profile_options, profile_option
 from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring
@@ -20,6 +20,7 @@ from fake_itop.explore.opening import OURS, PARTNER
 from fake_itop.history import Terms
 from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.transfer import wiring as kit
+from fake_itop.transfer.designs import designs_of_a_pair
 from fake_itop.transfer.lab import CONSOLE_USER
 from fake_itop.transfer.matrix import Bench, RefusedError
 from fake_itop.transfer.simulated import SimulatedPair

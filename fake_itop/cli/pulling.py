@@ -11,10 +11,11 @@ from typing import Any
 
 import click
 
-from fake_itop.cli.building import designs_of_a_pair, read_designs
+from fake_itop.cli.building import read_designs
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.client import BasicLogin, Client, ItopError, Login, NotItopError, TokenLogin
 from fake_itop.datamodel.model import Datamodel
+from fake_itop.transfer.designs import designs_of_a_pair
 from fake_itop.transfer.lab import Answer
 from fake_itop.transfer.pull import Pulled, Source, pull
 from fake_itop.transfer.pull.source import Refused

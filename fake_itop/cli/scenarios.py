@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 
 from fake_itop.access.settings import InstanceSettings
-from fake_itop.cli.building import build_members, designs_of_a_pair, profile_of, read_designs, read_settings
+from fake_itop.cli.building import build_members, profile_of, read_designs, read_settings
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import Options, make_clock, pair_options
 from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring, wire
@@ -21,6 +21,7 @@ from fake_itop.journal import Traffic
 from fake_itop.server.listening import Member, Server
 from fake_itop.server.threaded import serving
 from fake_itop.transfer import wiring as kit
+from fake_itop.transfer.designs import designs_of_a_pair
 from fake_itop.transfer.lab import Lab
 from fake_itop.transfer.remote import RemotePair, RemoteSide
 from fake_itop.transfer.report.html import page

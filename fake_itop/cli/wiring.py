@@ -7,9 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from fake_itop.access.settings import InstanceSettings
+from fake_itop.cli.building import itops_of
 from fake_itop.cli.errors import CliError
 from fake_itop.server.listening import Member
-from fake_itop.world import World
 
 if TYPE_CHECKING:
     from fake_itop.transfer.wiring import Wiring
@@ -39,11 +39,7 @@ def wire(wiring: Wiring, members: Sequence[Member], settings: InstanceSettings) 
     """
     kit = import_module("fake_itop.transfer.wiring")
     simulated = import_module("fake_itop.transfer.simulated")
-    world = World()
-    for member in members:
-        world.add(member.name, member.itop, member.clock, member.place.root_url)
-    sides = (simulated.SimulatedSide.of(member.name, member.place.root_url, world, settings) for member in members)
     try:
-        kit.apply(wiring, *sides)
+        kit.apply(wiring, *simulated.sides_of(itops_of(members), settings).values())
     except kit.WiringError as error:
         raise CliError(str(error)) from None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from fake_itop import journal
 from fake_itop.journal import Message
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
+from fake_itop.values.json_objects import asked_in, json_object
 
 Text = str | bytes
 NOTHING: Mapping[str, Any] = {}
@@ -51,13 +51,13 @@ class Row:
         """The ``json_data`` of a message; empty where there is none."""
         for form in (_decoded(self.body), urlsplit(self.url).query):
             if "json_data" in form:
-                return _object(parse_qs(form).get("json_data", [""])[0])
+                return asked_in(form)
         return NOTHING
 
     @property
     def answer(self) -> Mapping[str, Any]:
         """The JSON object that answered a message; empty where there is none."""
-        return _object(_decoded(self.reply)) if self.reply else NOTHING
+        return json_object(_decoded(self.reply)) if self.reply else NOTHING
 
 
 def of_message(message: Message) -> Row:
@@ -113,11 +113,3 @@ def texts_in(value: object) -> Iterator[str]:
 
 def _decoded(text: Text) -> str:
     return text if isinstance(text, str) else text.decode("utf-8", "replace")
-
-
-def _object(text: str) -> Mapping[str, Any]:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return NOTHING
-    return value if isinstance(value, dict) else NOTHING

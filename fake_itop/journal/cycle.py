@@ -10,10 +10,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from fake_itop.journal.masking import mask_text
 from fake_itop.values.http import OutgoingRequest
+from fake_itop.values.json_objects import asked_in
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Cycle:
 def step_of(instance: str, request: OutgoingRequest) -> Step:
     """What a webhook asks for, of whom."""
     address = urlsplit(request.url)
-    asked = _json_data(request.body)
+    asked = asked_in(request.body.decode("utf-8", "replace"))
     where = mask_text(address._replace(query="", fragment="").geturl())
     key = asked.get("key", "")
     return Step(
@@ -89,12 +90,3 @@ def _repetitions(steps: Sequence[Step], length: int) -> int:
     while steps[-length * (times + 1) : -length * times] == last:
         times += 1
     return times
-
-
-def _json_data(body: bytes) -> dict[str, Any]:
-    try:
-        fields = parse_qs(body.decode())
-        asked = json.loads(fields.get("json_data", ["{}"])[0])
-    except (ValueError, RecursionError):
-        return {}
-    return asked if isinstance(asked, dict) else {}

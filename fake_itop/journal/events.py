@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from fake_itop.journal.lines import JsonRow
 from fake_itop.journal.message import Kind
+from fake_itop.values.json_objects import asked_in, json_object
 
 READS = frozenset({"core/get", "core/check_credentials", "list_operations"})
 """Operations that look, and change nothing."""
@@ -288,7 +288,7 @@ def _asked(row: JsonRow) -> str:
 
 def said(reply: Mapping[str, Any]) -> tuple[str, bool]:
     """What an answer says, and whether it is a refusal."""
-    answer = _object(reply.get("body", ""))
+    answer = json_object(reply.get("body", ""))
     if "code" not in answer:
         return f"HTTP {reply.get('status')}", True
     if answer["code"] != 0:
@@ -313,12 +313,4 @@ def _short(text: str) -> str:
 
 def asked(row: JsonRow) -> dict[str, Any]:
     """The ``json_data`` of a message; empty where there is none."""
-    return _object(parse_qs(row.get("body", "")).get("json_data", ["{}"])[0])
-
-
-def _object(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+    return asked_in(row.get("body", ""))

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 from fake_itop.journal import MASK
 from fake_itop.recording.texts import Texts
 from fake_itop.values.http import FORM, REST_PATH, HttpReply, HttpRequest, header
+from fake_itop.values.json_objects import json_object
 
 DEFAULT_USER = "rest"
 DEFAULT_VERSION = "1.3"
@@ -53,8 +54,8 @@ def _call(request: HttpRequest, texts: Texts) -> Step | None:
     user = _user(request, given)
     if user is None or set(given) - {"version", "json_data", "auth_user", "auth_pwd"} or "version" not in given:
         return None
-    operation = _object(given.get("json_data", ""))
-    if operation is None:
+    operation = json_object(given.get("json_data", ""))
+    if not operation:
         return None
     others = {"as": user} if user != DEFAULT_USER else {}
     version = {"version": given["version"]} if given["version"] != DEFAULT_VERSION else {}
@@ -117,14 +118,6 @@ def _masked(value: Any) -> Any:
 
 def _is_secret(name: str) -> bool:
     return name.lower() in {"auth_pwd", "auth_token", "password", "token"}
-
-
-def _object(text: str) -> dict[str, Any] | None:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _text(body: bytes) -> str:

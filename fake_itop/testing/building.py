@@ -15,9 +15,9 @@ from fake_itop.testing.group import PAIR
 from fake_itop.testing.settings import ItopSettings
 from fake_itop.transfer import wiring as kit
 from fake_itop.transfer.callbacks import callbacks_of
+from fake_itop.transfer.designs import designs_of_a_pair
 from fake_itop.transfer.roles import Roles
-from fake_itop.transfer.simulated import SimulatedSide
-from fake_itop.world import World
+from fake_itop.transfer.simulated import sides_of
 
 
 def models_of(names: Sequence[str], settings: ItopSettings) -> dict[str, Datamodel]:
@@ -45,10 +45,8 @@ def profile_of(name: str, settings: ItopSettings) -> VersionProfile:
 def _model_of(names: Sequence[str], settings: ItopSettings, profile: VersionProfile) -> Datamodel:
     """With the designs that a wiring needs below the others, where they do not bring the tutorial's."""
     try:
-        model = profile.datamodel(settings.designs)
-        if not is_wired(names, settings) or "remote_ticketid" in model["UserRequest"].attributes:
-            return model
-        return profile.datamodel(("transfer", *kit.load(str(settings.wiring)).design, *settings.designs))
+        wiring = kit.load(str(settings.wiring)) if is_wired(names, settings) else None
+        return profile.datamodel(settings.designs if wiring is None else designs_of_a_pair(settings.designs, wiring))
     except (datamodel.DesignError, kit.WiringError) as error:
         raise StageError(str(error)) from None
 
@@ -79,13 +77,9 @@ def wire(itops: Mapping[str, Itop], settings: ItopSettings) -> Roles:
     """
     if not is_wired(tuple(itops), settings):
         return Roles()
-    world = World()
-    for name, itop in itops.items():
-        world.add(name, itop, itop.clock, itop.root_url)
-    ours, partner = (SimulatedSide.of(name, itops[name].root_url, world, settings.users) for name in PAIR)
     try:
         wiring = kit.load(str(settings.wiring))
-        kit.apply(wiring, ours, partner)
+        kit.apply(wiring, *sides_of(itops, settings.users).values())
     except kit.WiringError as error:
         raise StageError(str(error)) from None
     return wiring.roles

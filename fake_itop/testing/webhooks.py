@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs
 
 from fake_itop.testing.errors import StageError
+from fake_itop.values.json_objects import asked_in, json_object
 from fake_itop.values.names import expected
 
 __tracebackhide__ = True
@@ -29,12 +28,12 @@ class Sent:
     def asked(self) -> Mapping[str, Any]:
         """Its ``json_data``; the body itself where that is JSON; empty where it is neither."""
         body = self.row["body"]
-        return _object(parse_qs(body).get("json_data", [body])[0])
+        return asked_in(body) or json_object(body)
 
     @property
     def answer(self) -> Mapping[str, Any]:
         """What the other side said, empty if that was no JSON object."""
-        return _object((self.row["reply"] or {}).get("body", ""))
+        return json_object((self.row["reply"] or {}).get("body", ""))
 
     @property
     def problem(self) -> str:
@@ -111,11 +110,3 @@ def _refusal(status: int, answer: Mapping[str, Any]) -> str:
     if answer.get("code"):
         return f"code {answer['code']}: {answer.get('message')}"
     return f"HTTP {status}" if status >= 400 else ""  # noqa: PLR2004 - HTTP's own limit
-
-
-def _object(text: str) -> Mapping[str, Any]:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}

@@ -60,6 +60,14 @@ class SimulatedSide:
         return Seen(seen.state, seen.error)
 
 
+def sides_of(itops: Mapping[str, Itop], settings: InstanceSettings) -> dict[str, SimulatedSide]:
+    """Instances by name in a world of their own, called as any of the users of some settings."""
+    world = World()
+    for name, itop in itops.items():
+        world.add(name, itop, itop.clock, itop.root_url)
+    return {name: SimulatedSide.of(name, itop.root_url, world, settings) for name, itop in itops.items()}
+
+
 def credentials(users: Mapping[str, UserSettings], login: str) -> dict[str, str]:
     """How a user says in a form who calls.
 
