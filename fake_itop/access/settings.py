@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
-from pathlib import Path
 from typing import Any
-
-from fake_itop.values.names import expected
 
 
 class SettingsError(Exception):
@@ -39,40 +36,9 @@ class InstanceSettings:
     """The name of the version profile, where the settings name one."""
 
     @classmethod
-    def default(cls) -> InstanceSettings:
+    def default(cls, profile: str | None = None) -> InstanceSettings:
         """An administrator at the console, and a program's, a partner's and a token's account."""
-        return cls.of(tomllib.loads(_resource("default.toml")))
-
-    @classmethod
-    def read(cls, path: Path) -> InstanceSettings:
-        """The settings in a file.
-
-        Raises:
-            SettingsError: the file cannot be read, or says something it may not.
-        """
-        try:
-            return cls.parse(path.read_text("utf-8"), str(path))
-        except OSError as error:
-            message = f"{path}: cannot be read: {error.strerror or error}"
-            raise SettingsError(message) from None
-        except UnicodeDecodeError as error:
-            message = f"{path}: not UTF-8 at byte {error.start}; settings are a TOML file in UTF-8"
-            raise SettingsError(message) from None
-
-    @classmethod
-    def parse(cls, text: str, where: str = "settings") -> InstanceSettings:
-        """The settings in a TOML text; ``where`` names it in errors.
-
-        Raises:
-            SettingsError: it is no TOML, or says something it may not.
-        """
-        try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            message = f"{where}: not TOML: {error}"
-            raise SettingsError(message) from None
-        _validate(data, where)
-        return cls.of(data)
+        return replace(cls.of(tomllib.loads(_resource("default.toml"))), profile=profile)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> InstanceSettings:
@@ -100,22 +66,3 @@ def _user(entry: dict[str, Any]) -> UserSettings:
         contact_id=entry.get("contact_id", 0),
         allowed_orgs=tuple(entry.get("allowed_orgs", ())),
     )
-
-
-def _validate(data: dict[str, Any], where: str) -> None:
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import, and only needed here
-
-    for error in Draft202012Validator(settings_schema()).iter_errors(data):
-        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path).lstrip(
-            "."
-        )
-        message = f"{where}: {place or 'top level'}: {_hint(error.message, error.validator, error.schema)}"
-        raise SettingsError(message)
-
-
-def _hint(message: str, validator: object, schema: Any) -> str:
-    """An unknown key gets the nearest right one."""
-    if validator != "additionalProperties":
-        return message
-    unknown = message.partition("'")[2].partition("'")[0]
-    return f"unknown key '{unknown}', {expected(unknown, schema['properties'])}"

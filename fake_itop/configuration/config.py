@@ -103,7 +103,7 @@ def read_config(path: Path) -> Config:
     if mistake is not None:
         where, what = mistake
         raise ConfigError(f"{path}:{line_of(text, where)}: {shown(where)}: {what}")
-    users = InstanceSettings.of(data) if data.get("users") else InstanceSettings.default()
+    users = InstanceSettings.of(data) if "users" in data else InstanceSettings.default(data.get("profile"))
     return Config(users, {name: _placed(name, data[name], path.parent) for name in OPTIONS if name in data})
 
 

@@ -21,7 +21,7 @@ class ItopSettings:
     """How the instances of tests are built; override the fixture ``itop_settings`` to give others.
 
     Args:
-        users: who there is; `fake_itop.access.settings.InstanceSettings.read` reads them from a file.
+        users: who there is; `fake_itop.configuration.read_config` reads them from a file.
         designs: ``itop_design`` deltas on top of the base design, in order.
         wiring: how the two of a pair are wired: a name, a file, or ``None`` for not at all.
         start: where the clock stands still until a test moves it (naive, UTC); ``None`` lets it run with the machine's.

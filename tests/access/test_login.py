@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import tomllib
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -31,7 +32,7 @@ IN, OUT = "Operations: 7", "Error: Invalid login"
 
 @pytest.fixture
 def itop() -> Itop:
-    return an_itop(InstanceSettings.parse(SETTINGS))
+    return an_itop(InstanceSettings.of(tomllib.loads(SETTINGS)))
 
 
 def basic(user: str, password: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ def settings() -> InstanceSettings:
         profiles = ", ".join(f'"{name}"' for name in (profile, "REST Services User") if name)
         allowed = ", allowed_orgs = [1]" if login == "silo" else ""
         users.append(f'{{ login = "{login}", password = "Agent-passw0rd!", profiles = [{profiles}]{allowed} }}')
-    return InstanceSettings.parse(f"users = [{', '.join(users)}]")
+    return InstanceSettings.of(tomllib.loads(f"users = [{', '.join(users)}]"))
 
 
 @pytest.fixture

@@ -88,3 +88,9 @@ def test_a_file_that_is_not_utf8_is_told(tmp_path: Path) -> None:
 
 def test_its_schema_is_one() -> None:
     Draft202012Validator.check_schema(config_schema())
+
+
+def test_a_version_is_kept_where_no_users_are_named(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text('profile = "3.1"', "utf-8")
+
+    assert read_config(tmp_path / "c.toml").users.profile == "3.1"

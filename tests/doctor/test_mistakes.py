@@ -1,6 +1,7 @@
 """Mistakes of many kinds, each a small change of the working wiring, and what the doctor calls them."""
 
 import json
+import tomllib
 from typing import Any
 
 import pytest
@@ -155,7 +156,7 @@ def test_a_user_without_the_profile_that_the_payload_needs_is_told() -> None:
         )
     )
 
-    found = findings_of("working", settings=InstanceSettings.parse(text))
+    found = findings_of("working", settings=InstanceSettings.of(tomllib.loads(text)))
 
     assert "FD304" in codes(found)
 
@@ -173,7 +174,7 @@ def test_a_user_who_may_not_see_the_organisation_finds_nothing() -> None:
         allowed_orgs = [1]
     """
 
-    found = findings_of("working", settings=InstanceSettings.parse(text))
+    found = findings_of("working", settings=InstanceSettings.of(tomllib.loads(text)))
 
     assert "FD305" in codes(found)
 

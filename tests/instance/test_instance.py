@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
 from fake_itop.access import InstanceSettings, SettingsError
@@ -89,7 +91,7 @@ def test_background_tasks_with_nothing_to_do_do_nothing(itop: Itop) -> None:
 )
 def test_users_that_cannot_be_made_are_named(users: str, words: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        an_itop(InstanceSettings.parse(f"users = {users}"))
+        an_itop(InstanceSettings.of(tomllib.loads(f"users = {users}")))
 
     assert str(caught.value).startswith(words)
 

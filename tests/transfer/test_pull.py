@@ -1,6 +1,7 @@
 """A wiring that is pulled from two iTops says and does what the one says and does that they were wired with."""
 
 import json
+import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -120,7 +121,7 @@ def test_an_account_has_the_rights_that_it_has_there() -> None:
     )
     loaded = kit.load("working")
 
-    found = pulled_from(loaded, InstanceSettings.parse(users))
+    found = pulled_from(loaded, InstanceSettings.of(tomllib.loads(users)))
 
     assert "FD304" in {finding.code for finding in findings_of(again(found, loaded))}
 
@@ -132,7 +133,7 @@ def test_an_account_that_the_fake_does_not_have_is_made() -> None:
     put = {"auth_user": "robot", "auth_pwd": "Robot-passw0rd!"}
     loaded = changed({"of": "To us", "set": put}, {"of": "To partner", "set": put})
 
-    pulled = again(pulled_from(loaded, InstanceSettings.parse(users)), loaded)
+    pulled = again(pulled_from(loaded, InstanceSettings.of(tomllib.loads(users))), loaded)
 
     assert all(played.holds for played in play_all(pair_of(pulled), pulled.roles))
 
