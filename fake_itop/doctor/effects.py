@@ -268,7 +268,7 @@ def sample_key(flow: Flow) -> str | None:
 def effect_of_callback(flow: Flow, before: Known) -> Effect | None:
     """What a flow's callback does to the object that set it off."""
     callback = callback_of(flow)
-    if callback is None or flow.source is None or not callback.sets:
+    if callback is None or flow.source is None or not callback.code.sets:
         return None
-    known = {**before, **dict.fromkeys(callback.keeps_id_in, SOME_ID)}
-    return Effect(flow.side, flow.source, "updated", known, callback.sets)
+    known = {**before, **dict.fromkeys(callback.code.keeps_id_in, SOME_ID)}
+    return Effect(flow.side, flow.source, "updated", known, callback.code.sets)

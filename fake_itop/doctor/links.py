@@ -45,7 +45,7 @@ class Links:
             if flow.creates and named_in(value) == [OWN_ID] and self._may_link(flow, str(code))
         ]
         callback = callback_of(flow)
-        here = [(flow.side, code) for code in sorted(callback.keeps_id_in)] if callback is not None else []
+        here = [(flow.side, code) for code in sorted(callback.code.keeps_id_in)] if callback is not None else []
         return [(side, code) for side, code in (*there, *here) if side is not None]
 
     def _may_link(self, flow: Flow, code: str) -> bool:

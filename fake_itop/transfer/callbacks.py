@@ -1,18 +1,19 @@
 """The response callback of the tutorial "Transfer Ticket to another iTop", and those of designs that do the same.
 
-PHP is read, never run: a method that sets an attribute from the answer keeps the id of the first object in it. The
-tutorial's own text looks for that under the key 0, where iTop has ``UserRequest::1`` (reference D 3), and finds none.
+PHP is read, never run: a method that sets an attribute to the id in the answer keeps that of the first object in it.
+The tutorial's own text looks for that under the key 0, where iTop has ``UserRequest::1`` (reference D 3), and finds
+none.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.notifications import Callback, CallbackError, WebResponse
+from fake_itop.notifications.callback_code import CallbackCode
 from fake_itop.notifications.callback_methods import READS_A_LIST, RESPONSE_TYPES
 from fake_itop.notifications.signatures import parameter_types
 from fake_itop.objects.draft import Draft
@@ -24,7 +25,6 @@ REMOTE_ID = "remote_ticketid"
 """Where the design keeps the id that the ticket has on the other side."""
 
 
-_SETS = re.compile(r"->\s*Set\s*\(\s*(['\"])(?P<code>\w+)\1\s*,")
 _WORKING: tuple[tuple[str, ...], ...] = (RESPONSE_TYPES, ("DBObject", *RESPONSE_TYPES))
 
 
@@ -61,9 +61,9 @@ def callbacks_of(model: Datamodel) -> Mapping[str, Callback]:
 
 def _keeping(cls: MetaClass) -> Iterator[tuple[str, KeepsId]]:
     for method in cls.methods.values():
-        sets = _SETS.search(method.code)
-        if sets is not None and parameter_types(method) in _WORKING:
-            yield method.name, KeepsId(sets["code"], reads_a_list=READS_A_LIST.search(method.code) is not None)
+        kept = CallbackCode(method.code).keeps_id_in
+        if kept and parameter_types(method) in _WORKING:
+            yield method.name, KeepsId(kept[0], reads_a_list=READS_A_LIST.search(method.code) is not None)
 
 
 def _objects(body: str) -> list[Any]:

@@ -52,7 +52,7 @@ def _unread(reading: Reading, flow: Flow, callback: Found) -> Iterator[Finding]:
     """Attributes that a callback reads from an answer which does not hold them."""
     asked = to_str(flow.data.get("output_fields", "*"))
     shown = {part.strip() for part in asked.split(",")}
-    for code in sorted(callback.reads - shown) if not shown & {"*", "*+"} else ():
+    for code in sorted(callback.code.reads - shown) if not shown & {"*", "*+"} else ():
         why = f"{callback.method.name} reads {code} from the answer, and output_fields does not ask for it"
         yield found("FD602", reading.at(flow, "payload /output_fields"), why, f"add {code} to output_fields")
 

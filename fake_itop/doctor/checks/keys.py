@@ -141,4 +141,4 @@ def _answer_unread(reading: Reading, flow: Flow) -> bool:
 
 
 def _sets(callback: Found | None) -> bool:
-    return callback is not None and bool(callback.sets)
+    return callback is not None and bool(callback.code.sets)

@@ -94,4 +94,4 @@ def _looks(other: Flow, flow: Flow) -> bool:
     texts = other.key.values() if isinstance(other.key, dict) else [other.key]
     asks_by_own_id = any(OWN_ID in named_in(text) for text in texts)
     callback = callback_of(other)
-    return asks_by_own_id and callback is not None and bool(callback.sets)
+    return asks_by_own_id and callback is not None and bool(callback.code.sets)
