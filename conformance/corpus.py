@@ -14,6 +14,9 @@ DEFAULT_PROFILE = "3.2"
 CORPORA = {DEFAULT_PROFILE: SHIPPED, "3.1": SHIPPED.with_name("recordings-3.1")}
 """The shipped recordings by the version profile that they are replayed against; it is their name, too."""
 
+FURTHER = "-more"
+"""The ending of a folder's name that holds further cases of the corpus in the folder beside it without that ending."""
+
 GIVENS = "_givens.json"
 INSTALL = "install.json"
 CONFIG = "instance.toml"
@@ -36,8 +39,12 @@ class Case:
 
     @property
     def id(self) -> str:
-        """The case's name in reports and in gaps.txt: `3.1/area::name`, without a corpus `area::name`."""
-        return f"{self.corpus}/{self.area}::{self.name}".lstrip("/").strip()
+        """The case's name in reports and in gaps.txt: `3.1/area::name`, without a corpus `area::name`.
+
+        A name is quoted where a blank at its end would be lost.
+        """
+        name = self.name if self.name == self.name.strip() else repr(self.name)
+        return f"{self.corpus}/{self.area}::{name}".lstrip("/")
 
 
 @dataclass(frozen=True)
@@ -76,17 +83,20 @@ def shipped() -> list[Corpus]:
 
 def profile_of(folder: Path) -> str:
     """The version profile that a folder's name ends in, as `recordings-3.1` does, or the default one."""
-    ending = folder.resolve().name.rpartition("-")[2]
+    ending = folder.resolve().name.removesuffix(FURTHER).rpartition("-")[2]
     return ending if ending in CORPORA else DEFAULT_PROFILE
 
 
 def load(folder: Path, profile: str = DEFAULT_PROFILE, name: str = "") -> Corpus:
-    """The corpus in `folder`; givens and logins that it does not bring are those of the shipped one.
+    """The corpus in `folder`, and in the one of further cases beside it.
+
+    Givens and logins that it does not bring are those of the shipped one.
 
     Raises:
         UnreadableRecordingsError: no area file, or a file that is not what the recordings' README says.
     """
-    areas = sorted(path for path in folder.glob("*.json") if path.name not in (GIVENS, INSTALL))
+    folders = (folder, Path(f"{folder.resolve()}{FURTHER}"))
+    areas = [path for each in folders for path in sorted(each.glob("*.json")) if path.name not in (GIVENS, INSTALL)]
     if not areas:
         raise UnreadableRecordingsError(f"{folder}: no recordings; a folder with <area>.json files is expected")
     config = _own_or_shipped(folder, CONFIG)

@@ -18,11 +18,14 @@ def write(folder: Path, name: str, value: object) -> None:
 def test_the_shipped_corpora_have_unique_names() -> None:
     names = [case.id for found in corpus.shipped() for case in found.cases]
 
-    assert len(set(names)) == len(names) == 1580 + 651
+    assert len(set(names)) == len(names) == 1580 + 651 + 1225 + 471
     assert {name.partition("/")[0] for name in names} == {"3.2", "3.1"}
 
 
-@pytest.mark.parametrize(("folder", "profile"), [("recordings-3.1", "3.1"), ("recordings", "3.2"), ("mine-2", "3.2")])
+@pytest.mark.parametrize(
+    ("folder", "profile"),
+    [("recordings-3.1", "3.1"), ("recordings-3.1-more", "3.1"), ("recordings", "3.2"), ("mine-2", "3.2")],
+)
 def test_a_folders_name_tells_its_version(tmp_path: Path, folder: str, profile: str) -> None:
     assert corpus.profile_of(tmp_path / folder) == profile
 
@@ -32,6 +35,14 @@ def test_each_file_is_an_area(tmp_path: Path) -> None:
     write(tmp_path, "install.json", {"next_id": {}})
 
     assert [case.id for case in corpus.load(tmp_path).cases] == ["get::a case"]
+
+
+def test_a_folder_of_further_cases_beside_it_belongs_to_it(tmp_path: Path) -> None:
+    for name in ("own", "own-more"):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, "get.json", [{**CASE, "name": name}])
+
+    assert [case.id for case in corpus.load(tmp_path / "own").cases] == ["get::own", "get::own-more"]
 
 
 def test_givens_and_logins_that_a_folder_lacks_are_the_shipped_ones(tmp_path: Path) -> None:
