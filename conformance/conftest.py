@@ -63,6 +63,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         if "planted" in metafunc.fixturenames:
             cases = [case for case in cases if case.area not in TAKEN_APART]
         metafunc.parametrize("case", [pytest.param(case, id=case.id) for case in cases])
+    if "journey" in metafunc.fixturenames:
+        journeys = [journey for found in metafunc.config.stash[CORPORA].values() for journey in found.journeys]
+        metafunc.parametrize("journey", [pytest.param(journey, id=journey.id) for journey in journeys])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -78,7 +81,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def _rewrite_gaps(config: pytest.Config, results: list[tally.Result]) -> None:
-    known = {case.id for found in config.stash[CORPORA].values() for case in found.cases}
+    known = {case.id for found in config.stash[CORPORA].values() for case in (*found.cases, *found.journeys)}
     agreeing = {result.name for result in results if result.agrees}
     if config.option.init_gaps:
         played = {result.name for result in results}

@@ -1,6 +1,7 @@
 """The recordings as values: cases by area, the steps that lead to each given, the logins of a clean install."""
 
 import json
+import lzma
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,12 @@ CORPORA = {DEFAULT_PROFILE: SHIPPED, "3.1": SHIPPED.with_name("recordings-3.1")}
 
 FURTHER = "-more"
 """The ending of a folder's name that holds further cases of the corpus in the folder beside it without that ending."""
+
+JOURNEYS = {"journeys": DEFAULT_PROFILE}
+"""The shipped folders of journeys, by the version profile that each is played against."""
+
+JOURNEY_FILES = ("*.jsonl", "*.jsonl.xz")
+"""Files of journeys, one a line, packed or not: they are many, and each repeats much of the others."""
 
 GIVENS = "_givens.json"
 INSTALL = "install.json"
@@ -60,6 +67,8 @@ class Corpus:
     """What tells its cases from those of another one that is replayed in the same run."""
     profile: str = DEFAULT_PROFILE
     """The version profile that it is replayed against."""
+    journeys: Sequence[Case] = ()
+    """Cases that go on after a step that differs, for as long as both sides are in the same state."""
 
     def logging_in_as(self, user: str | None, password: str | None) -> "Corpus":
         """The same, played by another user than the recorded default, `rest`; None keeps what is recorded."""
@@ -78,7 +87,8 @@ def shipped() -> list[Corpus]:
     Raises:
         UnreadableRecordingsError: as `load`.
     """
-    return [load(folder, name, name) for name, folder in CORPORA.items()]
+    recordings = [load(folder, name, name) for name, folder in CORPORA.items()]
+    return recordings + [load(SHIPPED.with_name(name), profile, name) for name, profile in JOURNEYS.items()]
 
 
 def profile_of(folder: Path) -> str:
@@ -97,13 +107,15 @@ def load(folder: Path, profile: str = DEFAULT_PROFILE, name: str = "") -> Corpus
     """
     folders = (folder, Path(f"{folder.resolve()}{FURTHER}"))
     areas = [path for each in folders for path in sorted(each.glob("*.json")) if path.name not in (GIVENS, INSTALL)]
-    if not areas:
+    walks = sorted(path for pattern in JOURNEY_FILES for path in folder.glob(pattern))
+    if not areas and not walks:
         raise UnreadableRecordingsError(f"{folder}: no recordings; a folder with <area>.json files is expected")
     config = _own_or_shipped(folder, CONFIG)
     users = tomllib.loads(config.read_text(encoding="utf-8"))["users"]
     givens = _read_givens(SHIPPED) | _read_givens(folder)
     return Corpus(
         cases=[replace(case, corpus=name) for path in areas for case in _cases(path, givens)],
+        journeys=[replace(case, corpus=name) for path in walks for case in _cases(path, givens)],
         givens=givens,
         config=config,
         logins={user["login"]: (user["login"], user.get("password", "")) for user in users},
@@ -119,9 +131,11 @@ def _own_or_shipped(folder: Path, name: str) -> Path:
 
 
 def _cases(path: Path, givens: Mapping[str, Sequence[Step]]) -> Iterator[Case]:
-    for entry in _read(path, list, "a list of cases"):
+    entries = _read(path, list, "a list of cases") if path.suffix == ".json" else _lines(path)
+    area = path.name.partition(".")[0]
+    for entry in entries:
         try:
-            case = Case(path.stem, entry["name"], entry["given"], entry["steps"])
+            case = Case(area, entry["name"], entry["given"], entry["steps"])
         except (KeyError, TypeError) as error:
             raise UnreadableRecordingsError(f"{path}: a case needs name, given and steps; got {entry!r:.80}") from error
         if case.given not in givens:
@@ -129,6 +143,15 @@ def _cases(path: Path, givens: Mapping[str, Sequence[Step]]) -> Iterator[Case]:
                 f"{path}: case {case.name!r} has a given that no {GIVENS} knows: {case.given!r}"
             )
         yield case
+
+
+def _lines(path: Path) -> Iterator[Any]:
+    content = path.read_bytes()
+    try:
+        lines = (lzma.decompress(content) if path.suffix == ".xz" else content).splitlines()
+        yield from map(json.loads, lines)
+    except (ValueError, lzma.LZMAError) as error:
+        raise UnreadableRecordingsError(f"{path}: not a case in JSON on each line ({error})") from error
 
 
 def _read_givens(folder: Path) -> dict[str, Sequence[Step]]:

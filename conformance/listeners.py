@@ -5,7 +5,7 @@ All of them write what arrives into one recorder, in the order of arrival.
 
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -33,13 +33,18 @@ class Message:
     headers: Mapping[str, str]
     body: bytes
 
-    def recorded(self) -> dict[str, Any]:
-        """The message in the recordings' form, without the reply that it got; headers in the order of their names."""
+    def recorded(self, named: Collection[str] = ()) -> dict[str, Any]:
+        """The message in the recordings' form, without the reply that it got; headers in the order of their names.
+
+        Journeys keep one header more than recordings do: those that are `named` are kept, too.
+        """
         return {
             "to": self.to,
             "method": self.method,
             "path": self.path,
-            "headers": {name: value for name, value in sorted(self.headers.items()) if _is_chosen(name)},
+            "headers": {
+                name: value for name, value in sorted(self.headers.items()) if name in named or _is_chosen(name)
+            },
             **self._content(),
         }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.compare import Difference, first_difference
 from conformance.corpus import DEFAULT_USER, Case, Step
-from conformance.listeners import Recorder
+from conformance.listeners import Message, Recorder
 from conformance.placeholders import Names
 from conformance.targets import Control, Side, Sides, TargetError
 from conformance.wire import Answer, Connection, Request, raw_request, rest_request
@@ -21,6 +21,9 @@ CLEAN = "clean"
 PARTS_OF_A_REPLY = ("status", "content_type", "json", "text", "state", "error", "ran")
 PARTS_OF_A_WEBHOOK = ("to", "method", "path", "headers", "form", "body")
 """What is compared, in this order; not the reply that a webhook got."""
+
+READS = ("core/get", "core/get_related", "core/check_credentials", "list_operations")
+"""Operations that change nothing."""
 
 VERSION = "1.3"
 NEEDS_CONTROL = ("console", "cron")
@@ -46,6 +49,21 @@ class Outcome:
     skipped: int = 0
 
 
+@dataclass(frozen=True)
+class Walk:
+    """How a journey went: its steps until the states came apart, and those of them that disagreed.
+
+    Attributes:
+        played: how many steps there were, the one included after which the states were not the same.
+        disagreements: those whose answer is not the recorded one.
+        skipped: how many steps could not be played here.
+    """
+
+    played: int
+    disagreements: Sequence[Disagreement] = ()
+    skipped: int = 0
+
+
 class Replay:
     """Plays cases; each starts from its given, and nothing of an earlier case remains."""
 
@@ -58,6 +76,13 @@ class Replay:
         """Takes the instances to the case's given and plays its steps up to the first disagreement."""
         outcome = self._start(case.given, self._lead_to)
         return outcome if outcome.disagreement or outcome.skipped else self._player.play(case.steps, "step")
+
+    def walk(self, journey: Case) -> Walk:
+        """Takes the instances to the journey's given and plays its steps until the states have come apart."""
+        outcome = self._start(journey.given, self._lead_to)
+        if outcome.disagreement or outcome.skipped:
+            return Walk(0, [outcome.disagreement] if outcome.disagreement else [], outcome.skipped)
+        return self._player.walk(journey.steps)
 
     def _lead_to(self, given: str) -> Outcome:
         return self._player.play(self._givens[given], f"given {given!r}, step")
@@ -132,11 +157,27 @@ class Player:
         for index, step in enumerate(steps):
             if self._needs_missing_control(step):
                 return Outcome(skipped=len(steps) - index)
-            difference = self._difference_in(step)
+            difference, _ = self._answered(step)
             if difference:
                 where = f"{label} {index + 1} of {len(steps)}"
                 return Outcome(Disagreement(where, _described(step), difference))
         return Outcome()
+
+    def walk(self, steps: Sequence[Step]) -> Walk:
+        """Plays the steps in order, past disagreements by which nothing came apart.
+
+        Those are reads, and refusals on both sides (journeys' README).
+        """
+        disagreements: list[Disagreement] = []
+        for index, step in enumerate(steps):
+            if self._needs_missing_control(step):
+                return Walk(index, disagreements, skipped=len(steps) - index)
+            difference, reply = self._answered(step)
+            if difference:
+                disagreements.append(Disagreement(f"step {index + 1} of {len(steps)}", _described(step), difference))
+                if not _is_read(step) and not (_refuses(step["reply"]) and _refuses(reply)):
+                    return Walk(index + 1, disagreements)
+        return Walk(len(steps), disagreements)
 
     def close(self) -> None:
         """Closes the connections."""
@@ -146,19 +187,23 @@ class Player:
     def _needs_missing_control(self, step: Step) -> bool:
         return step["do"] in NEEDS_CONTROL and self.sides[step["to"]].control is None
 
-    def _difference_in(self, step: Step) -> Difference | None:
+    def _answered(self, step: Step) -> tuple[Difference | None, Mapping[str, Any]]:
+        """The first difference in what came of a step, and its reply."""
         self.recorder.take()
         try:
             reply = self._do(self.names.fill(step))
         except (OSError, HTTPException, TargetError) as error:
-            return Difference("reply", step["reply"], f"no answer: {error!r}")
-        sent = [message.recorded() for message in self.recorder.take()]
-        return self._between_replies(step["reply"], reply) or self._between_webhooks(step.get("webhooks", []), sent)
+            return Difference("reply", step["reply"], f"no answer: {error!r}"), {}
+        sent = self.recorder.take()
+        difference = self._between_replies(step["reply"], reply)
+        return difference or self._between_webhooks(step.get("webhooks", []), sent), reply
 
     def _between_replies(self, recorded: Mapping[str, Any], got: Mapping[str, Any]) -> Difference | None:
         return first_difference(_parts(recorded, PARTS_OF_A_REPLY), got, self.names, "reply")
 
-    def _between_webhooks(self, recorded: Sequence[Mapping[str, Any]], got: Sequence[Any]) -> Difference | None:
+    def _between_webhooks(self, recorded: Sequence[Mapping[str, Any]], sent: Sequence[Message]) -> Difference | None:
+        named = {name for entry in recorded for name in entry["headers"]}
+        got = [message.recorded(named) for message in sent]
         return first_difference([_webhook(entry) for entry in recorded], got, self.names, "webhooks")
 
     def _do(self, step: Step) -> Mapping[str, Any]:
@@ -210,6 +255,18 @@ def _reply(answer: Answer, recorded: Mapping[str, Any]) -> dict[str, Any]:
         except ValueError:
             pass
     return {**head, "text": text}
+
+
+def _is_read(step: Step) -> bool:
+    request = step.get("request", {})
+    return request.get("operation") in READS or bool(request.get("simulate"))
+
+
+def _refuses(reply: Mapping[str, Any]) -> bool:
+    """Whether a reply says that nothing was done."""
+    answer = reply.get("json")
+    refused = isinstance(answer, Mapping) and answer.get("code") != 0
+    return refused or reply.get("status") == 500 or bool(reply.get("error"))
 
 
 def _webhook(recorded: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Counts, per area, how many cases agree. Results travel in the tests' reports, so they survive pytest-xdist."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 PROPERTY = "conformance"
@@ -16,10 +16,14 @@ class Result:
     name: str
     agrees: bool
     skipped: int
+    steps: int = 0
+    """Of a journey: its steps until the states came apart."""
+    agreeing: int = 0
+    """And how many of them agree."""
 
     def to_property(self) -> tuple[str, list[Any]]:
         """The result as a test report's user property."""
-        return PROPERTY, [self.area, self.name, self.agrees, self.skipped]
+        return PROPERTY, list(astuple(self))
 
 
 def results_in(reports: Iterable[Any]) -> list[Result]:
@@ -53,4 +57,10 @@ def _line(label: str, results: list[Result]) -> str:
     agreeing = sum(result.agrees for result in results)
     skipped = sum(result.skipped for result in results)
     note = f"  ({skipped} steps skipped: they need the control API)" if skipped else ""
-    return f"{label:<16} {agreeing:>5}/{len(results)}{note}"
+    return f"{label:<20} {agreeing:>5}/{len(results)}{_steps(results)}{note}"
+
+
+def _steps(results: list[Result]) -> str:
+    steps = sum(result.steps for result in results)
+    agreeing = sum(result.agreeing for result in results)
+    return f"  {agreeing}/{steps} steps, {agreeing / steps:.1%}" if steps else ""

@@ -1,6 +1,8 @@
 """A folder of recordings is read, or refused with one line that says where and what is expected."""
 
 import json
+import lzma
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,10 +18,10 @@ def write(folder: Path, name: str, value: object) -> None:
 
 
 def test_the_shipped_corpora_have_unique_names() -> None:
-    names = [case.id for found in corpus.shipped() for case in found.cases]
+    names = [case.id for found in corpus.shipped() for case in (*found.cases, *found.journeys)]
 
-    assert len(set(names)) == len(names) == 1580 + 651 + 1225 + 471
-    assert {name.partition("/")[0] for name in names} == {"3.2", "3.1"}
+    assert len(set(names)) == len(names) == 1580 + 651 + 1225 + 471 + 1050
+    assert {name.partition("/")[0] for name in names} == {"3.2", "3.1", "journeys"}
 
 
 @pytest.mark.parametrize(
@@ -43,6 +45,25 @@ def test_a_folder_of_further_cases_beside_it_belongs_to_it(tmp_path: Path) -> No
         write(tmp_path / name, "get.json", [{**CASE, "name": name}])
 
     assert [case.id for case in corpus.load(tmp_path / "own").cases] == ["get::own", "get::own-more"]
+
+
+@pytest.mark.parametrize(("name", "pack"), [("walk.jsonl", bytes), ("walk.jsonl.xz", lzma.compress)])
+def test_a_journey_stands_on_each_line_of_its_file(tmp_path: Path, name: str, pack: Callable[[bytes], bytes]) -> None:
+    lines = "".join(json.dumps({**CASE, "name": case}) + "\n" for case in ("one", "other"))
+    (tmp_path / name).write_bytes(pack(lines.encode()))
+
+    loaded = corpus.load(tmp_path, name="far")
+
+    assert [journey.id for journey in loaded.journeys] == ["far/walk::one", "far/walk::other"]
+    assert loaded.cases == []
+
+
+@pytest.mark.parametrize("name", ["walk.jsonl", "walk.jsonl.xz"])
+def test_what_is_no_journey_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"{\n")
+
+    with pytest.raises(UnreadableRecordingsError, match=r"walk.*: not a case in JSON on each line"):
+        corpus.load(tmp_path)
 
 
 def test_givens_and_logins_that_a_folder_lacks_are_the_shipped_ones(tmp_path: Path) -> None:

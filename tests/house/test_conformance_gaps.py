@@ -53,6 +53,12 @@ def test_each_area_is_counted_and_all_together() -> None:
     ]
 
 
+def test_of_journeys_the_steps_are_counted_too() -> None:
+    walks = [Result("far walk", name, agreed == 5, 0, 5, agreed) for name, agreed in (("a", 5), ("b", 4))]
+
+    assert " ".join(next(lines(walks)).split()) == "far walk 1/2 9/10 steps, 90.0%"
+
+
 def test_corpora_are_counted_apart() -> None:
     results = [Result(f"{corpus} get", f"{corpus}/get::a", agrees=True, skipped=0) for corpus in ("3.2", "3.1", "3.1")]
 

@@ -13,7 +13,7 @@ import pytest
 from conformance.bench import bench
 from conformance.corpus import Case, Corpus
 from conformance.listeners import Listener, Message, Recorder, Response
-from conformance.replay import CommandStart, Outcome, Replay, SnapshotStart
+from conformance.replay import CommandStart, Outcome, Replay, SnapshotStart, Walk
 from conformance.targets import Control, Side
 
 OK = {"status": 200, "content_type": "application/json", "json": {"code": 0}}
@@ -79,6 +79,57 @@ def test_another_reply_names_the_step_and_the_place() -> None:
 
     assert path_of(outcome) == "reply.json.code"
     assert "step 1 of 1" in str(outcome.disagreement)
+
+
+def status_of(message: Message) -> Response:
+    """An instance that refuses a request with the code that its comment tells."""
+    return say({"code": json.loads(parse_qs(message.body.decode())["json_data"][0])["comment"]})
+
+
+def asked(operation: str, recorded: int, got: int, **more: Any) -> dict[str, Any]:
+    request = {"operation": operation, "comment": got, **more}
+    return {**GET, "request": request, "reply": {**OK, "json": {"code": recorded}}}
+
+
+def walk(*steps: Any) -> Walk:
+    with bench_of(status_of) as replay:
+        return replay.walk(Case("area", "name", "clean", steps))
+
+
+@pytest.mark.parametrize(
+    "differing",
+    [
+        asked("core/get", recorded=0, got=100),
+        asked("core/delete", recorded=0, got=100, simulate=True),
+        asked("core/create", recorded=11, got=100),
+    ],
+    ids=["a read", "a simulation", "a refusal on both sides"],
+)
+def test_a_journey_goes_on_where_nothing_came_apart(differing: dict[str, Any]) -> None:
+    found = walk(differing, asked("core/get", recorded=0, got=0))
+
+    assert (found.played, len(found.disagreements)) == (2, 1)
+
+
+@pytest.mark.parametrize(("recorded", "got"), [(0, 100), (100, 0)])
+def test_a_journey_ends_where_only_one_side_refused(recorded: int, got: int) -> None:
+    found = walk(asked("core/update", recorded, got), asked("core/get", recorded=0, got=0))
+
+    assert (found.played, len(found.disagreements)) == (1, 1)
+
+
+def test_a_journey_whose_given_is_not_reached_has_no_steps() -> None:
+    with bench_of(lambda _: say({"code": 1}), givens={"g": [GET]}) as replay:
+        found = replay.walk(Case("area", "name", "g", [GET]))
+
+    assert (found.played, len(found.disagreements)) == (0, 1)
+
+
+def test_a_journey_ends_at_a_step_that_cannot_be_played_here() -> None:
+    with bench_of(lambda _: say({"code": 0}), control=False) as replay:
+        found = replay.walk(Case("area", "name", "clean", [GET, {**GET, "do": "cron"}]))
+
+    assert found == Walk(1, [], skipped=1)
 
 
 @pytest.mark.parametrize(

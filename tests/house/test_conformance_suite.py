@@ -87,9 +87,9 @@ def run(*arguments: object) -> str:
 def test_real_servers_are_counted_per_area(server: str, recordings: Path, workers: int) -> None:
     said = run("-n", workers, "--recordings", recordings, "--itop-url", server, "--partner-url", server)
 
-    assert "auth                 1/2\n" in said
-    assert "webhook              1/1  (1 steps skipped: they need the control API)\n" in said
-    assert "all areas            2/3" in said
+    assert "auth                     1/2\n" in said
+    assert "webhook                  1/1  (1 steps skipped: they need the control API)\n" in said
+    assert "all areas                2/3" in said
     assert "1 failed, 3 passed" in said
     assert "at reply.status\n  expected 500\n  got      200" in said
 
