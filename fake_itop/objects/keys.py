@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from fake_itop.datamodel.attributes import AttributeExternalKey, AttributeLinkedSet
@@ -50,7 +51,22 @@ def find_one(db: Database, session: Session, cls: MetaClass, key: Any) -> Record
 
 
 def find_all(db: Database, session: Session, cls: MetaClass, key: Any) -> list[Record]:
-    """All objects that a key means, in the default order of their class.
+    """All objects that a key means, as `fetched`.
+
+    Raises:
+        ObjectError: the key is malformed.
+        OqlError: the key is a query that cannot be run.
+    """
+    return fetched(find_rows(db, session, cls, key))
+
+
+def fetched(rows: Iterable[Record | None]) -> list[Record]:
+    """The objects of rows up to the first that has none: iTop stops reading there ("peer OQLTest.php 294, 295")."""
+    return list(takewhile(bool, rows))  # type: ignore[arg-type]  # what is left has objects only
+
+
+def find_rows(db: Database, session: Session, cls: MetaClass, key: Any) -> Sequence[Record | None]:
+    """What a key means, row by row, in the default order of the class; for what has no object see `Engine.rows`.
 
     Raises:
         ObjectError: the key is malformed.
@@ -60,7 +76,7 @@ def find_all(db: Database, session: Session, cls: MetaClass, key: Any) -> list[R
         record = db.store.get(cls.name, to_int(key)) if _is_whole(key) else None
         return [record] if record is not None and session.sees(record) else []
     if isinstance(key, str):
-        return select(db, session, key)
+        return db.engine.rows(key, query_arguments(db, session), visible=session.visible)
     if isinstance(key, Mapping):
         return match(db, session, cls, key)[0]
     raise ObjectError(messages.WRONG_KEY)

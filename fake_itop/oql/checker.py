@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from fake_itop.datamodel.attributes import AttributeExternalKey, AttributeHierarchicalKey
+from fake_itop.datamodel.attributes import AttributeExternalKey, AttributeHierarchicalKey, AttributeObjectKey
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.oql.columns import columns
 from fake_itop.oql.errors import OqlError, wrong_name
 from fake_itop.oql.parser import parse_expression, parse_query
-from fake_itop.oql.query import Argument, ColumnOf, IsIn, Link, Operation, Query, Selection, Source, Term
+from fake_itop.oql.query import Argument, ColumnOf, IsIn, Link, Operation, Outer, Place, Query, Selection, Source, Term
 from fake_itop.oql.syntax import (
     Binary,
     Call,
@@ -55,28 +55,44 @@ def parse_condition(text: str, cls: MetaClass, model: Datamodel) -> Term:
 
 @dataclass
 class _Scope:
-    """The sources that a ``SELECT`` has so far."""
+    """The sources that a ``SELECT`` has so far, and the scope around it where it is nested in another."""
 
     text: str
     model: Datamodel
     sources: list[Source] = field(default_factory=list)
+    around: _Scope | None = None
 
     @property
     def aliases(self) -> list[str]:
         return [source.alias for source in self.sources]
 
+    @property
+    def known_aliases(self) -> list[str]:
+        """Its own, then those that are only known further out."""
+        outer = self.around.known_aliases if self.around is not None else []
+        return list(dict.fromkeys([*self.aliases, *outer]))
+
     def slot(self, alias: Name | None, complaint: str) -> int:
         """The number of the source called ``alias``; a missing alias counts as an empty one."""
         name = alias or Name("", 0)
         if name.text not in self.aliases:
-            raise wrong_name(complaint, name.text, name.position, self.text, self.aliases)
+            raise wrong_name(complaint, name.text, name.position, self.text, self.known_aliases)
         return self.aliases.index(name.text)
 
     def cls(self, slot: int) -> MetaClass:
         return self.sources[slot].cls
 
+    def field(self, written: Field) -> ColumnOf | Outer:
+        """The column that a field means, of this query or, by its alias, of the nearest one around it that has it."""
+        level, scope = 0, self
+        while written.alias and written.alias.text not in scope.aliases and scope.around is not None:
+            level, scope = level + 1, scope.around
+        if level and written.alias and written.alias.text in scope.aliases:
+            return Outer(level, scope.column(written))
+        return self.column(written)
+
     def column(self, written: Field) -> ColumnOf:
-        """The column that a field means; without an alias it must be one source's only."""
+        """The column of this query's sources that a field means; without an alias it must be one source's only."""
         if written.alias is not None:
             slots = [self.slot(written.alias, "Unknown class [alias]")]
         else:
@@ -94,17 +110,37 @@ class _Scope:
 
 
 class _Checker:
-    def __init__(self, text: str, model: Datamodel) -> None:
-        self.text = text
+    """Checks one query. One that is nested in another looks around for aliases, and says of no mistake in which text.
+
+    Source: recordings ``oql``, "peer OQLTest.php 049, 306, 307".
+    """
+
+    def __init__(self, text: str, model: Datamodel, around: _Scope | None = None) -> None:
+        self.text = text if around is None else ""
         self.model = model
+        self.around = around
         self.parameters: dict[str, None] = {}
+        self.outer: dict[Place, Outer] = {}
 
     def query(self, union: Union) -> Query:
         selections = [self.selection(select) for select in union.selects]
         cls = selections[0].cls
         for select, selection in zip(union.selects[1:], selections[1:], strict=True):
             cls = self.common_class(cls, selection.cls, select.cls)
-        return Query(self.text, tuple(selections), cls, tuple(self.parameters))
+        return Query(self.text, tuple(selections), cls, tuple(self.parameters), tuple(self.outer.values()))
+
+    def nested(self, union: Union, scope: _Scope) -> Query:
+        """A query within this one, whose parameters are this one's too, as are its columns of queries further out."""
+        checker = _Checker(self.text, self.model, scope)
+        query = checker.query(union)
+        self.parameters |= checker.parameters
+        for outer in query.outer:
+            if outer.level > 1:
+                self.note(Outer(outer.level - 1, outer.column))
+        return query
+
+    def note(self, outer: Outer) -> Outer:
+        return self.outer.setdefault(outer.place, outer)
 
     def common_class(self, ours: MetaClass, theirs: MetaClass, written: Name) -> MetaClass:
         """The nearest class above both."""
@@ -116,7 +152,7 @@ class _Checker:
         raise wrong_name(what, written.text, written.position, self.text, [*family, ours.root.name])
 
     def selection(self, select: Select) -> Selection:
-        scope = _Scope(self.text, self.model, [Source(select.alias.text, self.cls(select.cls))])
+        scope = _Scope(self.text, self.model, [Source(select.alias.text, self.cls(select.cls))], self.around)
         links = tuple(self.link(join, scope) for join in select.joins)
         selected = tuple(scope.slot(name, "Unknown class [alias]") for name in select.selected) or (0,)
         where = None if select.where is None else self.term(select.where, scope)
@@ -133,35 +169,42 @@ class _Checker:
         """Add a join's source and say how it hangs together with the others."""
         source = Source(join.alias.text, self.cls(join.cls))
         if source.alias in scope.aliases:
-            raise scope.complain("Duplicate class alias", join.alias)
+            raise scope.complain(f"Duplicate class {'name' if join.alias is join.cls else 'alias'}", join.alias)
         scope.sources.append(source)
         key_slot = scope.slot(join.left.alias, "Unknown class in join condition (left expression)")
         id_slot = scope.slot(join.right.alias, "Unknown class in join condition (right expression)")
         if join.right.name.text != "id":
             what = "Wrong format for Join clause (right hand), expecting an id"
             raise scope.complain(what, join.right.name, ["id"])
-        key = self.key(join, key_slot, id_slot, scope)
         joined = len(scope.sources) - 1
+        key = self.key(join, key_slot, id_slot, scope)
         if (key_slot == joined) == (id_slot == joined):
             name = join.left.alias or join.left.name
             raise scope.complain("The joined class must stand on one side of its join condition", name, [source.alias])
-        optional = id_slot == joined and join.operator == "=" and key.null_allowed
-        return Link(key_slot, key.code, join.operator, id_slot, optional)
+        operator = join.operator if isinstance(key, AttributeHierarchicalKey) else "="
+        optional = id_slot == joined and operator == "=" and key.null_allowed
+        return Link(key_slot, key.code, operator, id_slot, optional)
 
-    def key(self, join: Join, key_slot: int, id_slot: int, scope: _Scope) -> AttributeExternalKey:
-        """The external key on a join's left side, which must lead to the class on its right."""
+    def key(self, join: Join, key_slot: int, id_slot: int, scope: _Scope) -> AttributeExternalKey | AttributeObjectKey:
+        """The key on a join's left side: an external key must lead to the class on its right, an object key may.
+
+        A tree operator behind a key that makes no tree is refused where the other class is joined to the key's, and
+        means nothing where the key's class is the joined one ("peer OQLTest.php 277, 291").
+        """
         written, owner, target = join.left.name, scope.cls(key_slot), scope.cls(id_slot)
         key = owner.attributes.get(written.text)
+        if isinstance(key, AttributeObjectKey):
+            return key
         if not isinstance(key, AttributeExternalKey):
             keys = [code for code, found in owner.attributes.items() if isinstance(found, AttributeExternalKey)]
-            raise scope.complain("Unknown external key in join condition (left expression)", written, keys)
+            raise scope.complain("Unknown key in join condition (left expression)", written, keys)
         if not (target.is_a(key.target) or self.model[key.target].is_a(target.name)):
             raise scope.complain(
-                f"The joined class ({target.name}) is not compatible with the external key, "
+                f"The joined class ({scope.sources[-1].cls.name}) is not compatible with the external key, "
                 f"which is pointing to {key.target}",
                 written,
             )
-        if join.operator != "=" and not isinstance(key, AttributeHierarchicalKey):
+        if join.operator != "=" and not isinstance(key, AttributeHierarchicalKey) and id_slot > key_slot:
             what = f"The specified tree operator {join.operator} is not applicable to the key"
             raise scope.complain(what, written)
         return key
@@ -171,7 +214,8 @@ class _Checker:
             case Scalar():
                 return expression
             case Field():
-                return scope.column(expression)
+                found = scope.field(expression)
+                return self.note(found) if isinstance(found, Outer) else found
             case Parameter(name=name):
                 self.parameters[name] = None
                 return Argument(name)
@@ -184,7 +228,7 @@ class _Checker:
             case InList(operand=operand, items=items, negated=negated):
                 return IsIn(self.term(operand, scope), self.terms(items, scope), negated)
             case InQuery(operand=operand, query=query, negated=negated):
-                return IsIn(self.term(operand, scope), self.query(query), negated)
+                return IsIn(self.term(operand, scope), self.nested(query, scope), negated)
             case Interval():
                 return self.term(expression.amount, scope)
 

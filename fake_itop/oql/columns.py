@@ -94,8 +94,11 @@ def columns(cls: MetaClass, model: Datamodel) -> Mapping[str, Column]:
 
 
 def _in_order(cls: MetaClass) -> list[Attribute]:
+    """Magic attributes first; an inherited obsolescence date comes last ("peer OQLTest.php 282": Person, a Contact)."""
     attributes = cls.attributes
+    inherited = cls.parent.attributes if cls.parent is not None else {}
     ordered: list[Attribute] = [attribute for attribute in attributes.values() if isinstance(attribute, _MAGIC)]
+    last = [found for found in ordered if isinstance(found, AttributeObsolescenceDate) and found.code in inherited]
     of_keys = {
         key + suffix: attributes[key + suffix]
         for key, attribute in attributes.items()
@@ -104,11 +107,12 @@ def _in_order(cls: MetaClass) -> list[Attribute]:
         if key + suffix in attributes
     }
     magic = {attribute.code for attribute in ordered}
+    ordered = [attribute for attribute in ordered if attribute not in last]
     for code, attribute in attributes.items():
         if code not in magic and code not in of_keys:
             ordered.append(attribute)
             ordered += [of_keys[code + suffix] for suffix in _MAGIC_OF_KEYS if code + suffix in of_keys]
-    return ordered
+    return ordered + last
 
 
 def _columns_of(attribute: Attribute, cls: MetaClass, model: Datamodel) -> list[Column]:

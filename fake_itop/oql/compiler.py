@@ -5,11 +5,10 @@ A row is whatever `Access` reads from: an object, or one object (or none) per so
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Protocol
 
-from fake_itop.oql.columns import Kind
 from fake_itop.oql.errors import SqlError
 from fake_itop.oql.functions import FUNCTIONS, Clock, Function
 from fake_itop.oql.operators import (
@@ -19,14 +18,13 @@ from fake_itop.oql.operators import (
     as_number,
     as_truth,
     binary,
-    constant,
     convert_alike,
     logical,
     membership,
     negate,
     scalar,
 )
-from fake_itop.oql.query import Argument, ColumnOf, IsIn, Operation, Query, Term
+from fake_itop.oql.query import Argument, ColumnOf, IsIn, Operation, Outer, Place, Query, Term
 from fake_itop.oql.sql import conjunction, disjunction
 from fake_itop.oql.syntax import Scalar
 
@@ -47,8 +45,11 @@ class Access(Protocol):
     def argument(self, name: str) -> Any:
         """The value of a parameter (``None``, a number or a text)."""
 
-    def ids(self, query: Query) -> frozenset[int]:
-        """The ids that a nested query finds."""
+    def outer(self, outer: Outer) -> Any:
+        """The value of a column of a query further out."""
+
+    def ids(self, query: Query, outer: Mapping[Place, Any]) -> frozenset[int]:
+        """The ids that a nested query finds, where the queries around it have these values."""
 
 
 class Compiler:
@@ -77,6 +78,9 @@ class Compiler:
                 return scalar(value)
             case ColumnOf(column=column):
                 return Compiled(column.kind, self.access.column(term), values=column.values)
+            case Outer(column=ColumnOf(column=column)):
+                value = self.access.outer(term)
+                return Compiled(column.kind, lambda _row: value, constant=True, values=column.values)
             case Argument(name=name):
                 return scalar(self.access.argument(name))
             case Operation():
@@ -136,13 +140,28 @@ class Compiler:
         return call
 
     def is_among(self, term: IsIn, query: Query) -> Compiled:
-        """``IN (SELECT …)``: the nested query knows nothing of the row, so it is run once."""
-        ids = self.access.ids(query)
+        """``IN (SELECT …)``: the nested query is run once for all rows that look alike to it, often for all."""
         operand = self.term(term.term)
-        if not ids:  # not even NULL is among none
-            return self.folded(logical(lambda _row: term.negated), constant(Kind.NUMBER, 0))
         read = as_number(operand)
-        return self.folded(logical(membership(read, ids, has_null=False, negated=term.negated)), operand)
+        reads = [self.outside(outer) for outer in query.outer]
+        places = [outer.place for outer in query.outer]
+
+        @cache
+        def test(*values: Any) -> Truth:
+            ids = self.access.ids(query, dict(zip(places, values, strict=True)))
+            if not ids:  # not even NULL is among none
+                return lambda _row: term.negated
+            return membership(read, ids, has_null=False, negated=term.negated)
+
+        if not reads:
+            return self.folded(logical(test()), operand)
+        return logical(lambda row: test(*[read(row) for read in reads])(row))
+
+    def outside(self, outer: Outer) -> Run:
+        """What a nested query reads of the queries around it, as a function of a row of this one."""
+        if outer.level == 1:
+            return self.access.column(outer.column)
+        return self.term(Outer(outer.level - 1, outer.column)).run
 
     def is_in(self, term: IsIn) -> Compiled:
         """``IN (…)``: a look into a set where that is the same as comparing with each."""

@@ -16,7 +16,7 @@ from fake_itop.oql.compiler import Compiler
 from fake_itop.oql.errors import MissingArgumentError, SqlError
 from fake_itop.oql.operators import Run
 from fake_itop.oql.plan import Found, Plan, make_plan
-from fake_itop.oql.query import ColumnOf, Query, Source
+from fake_itop.oql.query import ColumnOf, Outer, Place, Query, Source
 from fake_itop.store import Reader, Record, Store
 from fake_itop.values.collation import fold
 
@@ -38,6 +38,9 @@ Arguments = Mapping[str, Any]
 plain value, read as ``:name``."""
 
 NO_ARGUMENTS: Arguments = MappingProxyType({})
+
+OUTERMOST: Mapping[Place, Any] = MappingProxyType({})
+"""What a query reads of those around it where there are none."""
 
 
 class Engine:
@@ -67,16 +70,35 @@ class Engine:
     ) -> list[Record]:
         """The objects that a query finds, each once, in the default order of the query's class.
 
-        Of a query that selects several aliases these are the first one's, once for each combination with the others:
-        iTop counts rows. ``visible`` lets only some objects through; without ``order`` they come as they are found.
+        Of a query that selects several aliases these are the first one's, once for each combination with the others.
+        ``visible`` lets only some objects through; without ``order`` they come as they are found.
 
         Raises:
             OqlError: the query is none, an argument is missing, or the database refuses it.
         """
         checked = self.parse(query) if isinstance(query, str) else query
         found = self._find(checked, arguments)
-        records = [record for record in found.values() if visible is None or visible(record)]
+        records = [record for record in found.values() if record and (visible is None or visible(record))]
         return self.ordered(records, checked.cls) if order else records
+
+    def rows(
+        self,
+        query: str,
+        arguments: Arguments = NO_ARGUMENTS,
+        *,
+        visible: Callable[[Record], bool] | None = None,
+    ) -> list[Record | None]:
+        """As `select`, and a None for each row whose first selected alias is joined by an unset key: iTop counts rows.
+
+        They stand where ``NULL`` does in the order of the class. Who may not see all objects does not see them.
+        """
+        checked = self.parse(query)
+        found = self._find(checked, arguments).values()
+        records = [record for record in found if record and (visible is None or visible(record))]
+        ordered = self.ordered(records, checked.cls)
+        missing = [None] * sum(record is None for record in found) if visible is None else []
+        upwards = next(iter(checked.cls.order_by.values()), True)
+        return [*missing, *ordered] if upwards else [*ordered, *missing]
 
     def matches(self, query: Query, record_id: int, arguments: Arguments = NO_ARGUMENTS) -> bool:
         """Whether the object of that id is among those that a query finds (a trigger's filter).
@@ -88,7 +110,7 @@ class Engine:
             OqlError: an argument is missing, or the database refuses the query.
         """
         found = self._find(query, {**arguments, "id": record_id}, only=record_id)
-        return any(record.id == record_id for record in found.values())
+        return any(record is not None and record.id == record_id for record in found.values())
 
     def condition(self, cls: MetaClass, expression: str) -> Callable[[Record], Any]:
         """A condition over an object of a class, such as its obsolescence expression, as a function.
@@ -140,17 +162,31 @@ class Engine:
         find = self.reader.getter
         return lambda record: find(record.cls, code)(record)
 
-    def _find(self, query: Query, arguments: Arguments, only: int | None = None) -> Found:
+    def nested(self, query: Query, arguments: Arguments, outer: Mapping[Place, Any]) -> frozenset[int]:
+        """The ids that a query within another one finds, where those around it have the ``outer`` values.
+
+        Raises:
+            SqlError: it selects several aliases ("fact syntax subquery two columns").
+        """
+        if any(len(selection.selected) != 1 for selection in query.selections):
+            raise SqlError(ERROR_ONE_COLUMN, "Operand should contain 1 column(s)")
+        return frozenset(record.id for record in self._find(query, arguments, outer=outer).values() if record)
+
+    def _find(
+        self, query: Query, arguments: Arguments, only: int | None = None, outer: Mapping[Place, Any] = OUTERMOST
+    ) -> Found:
         found: Found = {}
-        for plan in self._plans(query, arguments, only):
+        for plan in self._plans(query, arguments, only, outer):
             found |= plan.run()
         return found
 
-    def _plans(self, query: Query, arguments: Arguments, only: int | None = None) -> Iterator[Plan]:
+    def _plans(
+        self, query: Query, arguments: Arguments, only: int | None = None, outer: Mapping[Place, Any] = OUTERMOST
+    ) -> Iterator[Plan]:
         for name in query.parameters:
             resolve(name, arguments, self.reader)
         for selection in query.selections:
-            access = _Access(self, selection.sources, arguments)
+            access = _Access(self, selection.sources, arguments, outer)
             compiler = Compiler(access, self.clock, frozen=True)
             yield make_plan(selection, self.store, compiler, only)
 
@@ -158,10 +194,17 @@ class Engine:
 class _Access:
     """Gives a compiler what stands outside the text: columns of rows, arguments, nested queries."""
 
-    def __init__(self, engine: Engine, sources: tuple[Source, ...], arguments: Arguments) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        sources: tuple[Source, ...],
+        arguments: Arguments,
+        outer: Mapping[Place, Any] = OUTERMOST,
+    ) -> None:
         self.engine = engine
         self.sources = sources
         self.arguments = arguments
+        self.values = outer
         self.nested: dict[int, frozenset[int]] = {}
 
     def column(self, column: ColumnOf) -> Run:
@@ -176,22 +219,18 @@ class _Access:
         """The value of a parameter."""
         return resolve(name, self.arguments, self.engine.reader)
 
-    def ids(self, query: Query) -> frozenset[int]:
-        """The ids that a nested query finds, found once."""
+    def outer(self, outer: Outer) -> Any:
+        """The value of a column of a query further out."""
+        return self.values[outer.place]
+
+    def ids(self, query: Query, outer: Mapping[Place, Any]) -> frozenset[int]:
+        """The ids that a nested query finds; found once where it reads nothing of the queries around it."""
+        if outer:
+            return self.engine.nested(query, self.arguments, outer)
         found = self.nested.get(id(query))
         if found is None:
-            found = self.nested[id(query)] = self.find(query)
+            found = self.nested[id(query)] = self.engine.nested(query, self.arguments, outer)
         return found
-
-    def find(self, query: Query) -> frozenset[int]:
-        """The ids that a nested query finds.
-
-        Raises:
-            SqlError: it selects several aliases ("fact syntax subquery two columns").
-        """
-        if any(len(selection.selected) != 1 for selection in query.selections):
-            raise SqlError(ERROR_ONE_COLUMN, "Operand should contain 1 column(s)")
-        return frozenset(record.id for record in self.engine.select(query, self.arguments, order=False))
 
 
 def _column(engine: Engine, cls: MetaClass, column: Column) -> Run:

@@ -10,7 +10,7 @@ from fake_itop.datamodel.model import MetaClass
 from fake_itop.oql.columns import Column, Kind
 from fake_itop.oql.compiler import Compiler
 from fake_itop.oql.functions import FUNCTIONS
-from fake_itop.oql.query import Argument, ColumnOf, IsIn, Operation, Query, Term
+from fake_itop.oql.query import Argument, ColumnOf, IsIn, Operation, Outer, Query, Term
 from fake_itop.oql.sql import to_number
 from fake_itop.oql.syntax import Scalar
 from fake_itop.store import Record, Store
@@ -56,8 +56,9 @@ def slots_of(term: Term) -> frozenset[int]:
         case Operation(terms=terms):
             return frozenset().union(*map(slots_of, terms))
         case IsIn(term=operand, among=among):
-            items = () if isinstance(among, Query) else among
-            return slots_of(operand).union(*map(slots_of, items))
+            if isinstance(among, Query):
+                return slots_of(operand).union(outer.column.slot for outer in among.outer if outer.level == 1)
+            return slots_of(operand).union(*map(slots_of, among))
         case _:
             return frozenset()
 
@@ -100,8 +101,8 @@ def find_lookup(term: Term, compiler: Compiler) -> Lookup | None:
             return _lookup(slot, column, _constants((other,), compiler))
         case Operation(name="=", terms=(other, ColumnOf(slot, column))) if column.indexed:
             return _lookup(slot, column, _constants((other,), compiler))
-        case IsIn(term=ColumnOf(slot, column), among=Query() as query, negated=False):
-            return _lookup(slot, column, list(compiler.access.ids(query))) if column.kind is Kind.NUMBER else None
+        case IsIn(term=ColumnOf(slot, column), among=Query(outer=()) as query, negated=False):
+            return _lookup(slot, column, list(compiler.access.ids(query, {}))) if column.kind is Kind.NUMBER else None
         case IsIn(term=ColumnOf(slot, column), among=tuple() as items, negated=False) if column.indexed:
             return _lookup(slot, column, _constants(items, compiler))
         case _:
@@ -111,7 +112,7 @@ def find_lookup(term: Term, compiler: Compiler) -> Lookup | None:
 def _constants(terms: tuple[Term, ...], compiler: Compiler) -> list[Any] | None:
     found = []
     for term in terms:
-        if not isinstance(term, Scalar | Argument):
+        if not isinstance(term, Scalar | Outer | Argument):
             return None
         found.append(compiler.term(term).value)
     return found

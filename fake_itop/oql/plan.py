@@ -23,7 +23,8 @@ Row = list[Record | None]
 Bind = Callable[[Row], Iterator[object]]
 
 
-Found = dict[Hashable, Record]
+Found = dict[Hashable, Record | None]
+"""The object, or none, that the selected alias has in each row."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Plan:
     """What gives the objects of a ``SELECT``, and in words what it does.
 
     An object comes once, under its id. Where several sources are selected, the first one's object comes once for each
-    combination with those of the others, under the ids of all.
+    combination with those of the others, under the ids of all. A selected source that a row lacks counts as well.
     """
 
     run: Callable[[], Found]
@@ -115,12 +116,12 @@ class _Planner:
         self.optional = self.optional_links()
 
     def optional_links(self) -> set[int]:
-        """The joined sources that a row may lack; not those on the way to one that is selected or needed."""
+        """The joined sources that a row may lack; not those on the way to one that a condition needs."""
         optional = {link.joined for link in self.selection.links if link.optional}
         for term in conjuncts(self.selection.where):
             for slot in required_slots(term):
                 optional -= set(self.way_to(slot))
-        return optional - set(self.way_to(self.selection.selected[0]))
+        return optional
 
     def way_to(self, slot: int) -> list[int]:
         """The joined sources from the first one to this one."""
@@ -142,8 +143,7 @@ class _Planner:
             found: Found = {}
             for _ in _rows(steps, row, 0):
                 record = row[chosen]
-                if record is not None:
-                    found[_key(record, [row[slot] for slot in others])] = record
+                found[_key(record, [row[slot] for slot in others])] = record
             return found
 
         return Plan(run, tuple(step.description for step in steps))
@@ -275,8 +275,8 @@ class _Planner:
         return Step(step.bind, step.description)
 
 
-def _key(record: Record, others: Sequence[Record | None]) -> Hashable:
-    return (record.id, *(other and other.id for other in others)) if others else record.id
+def _key(record: Record | None, others: Sequence[Record | None]) -> Hashable:
+    return (record and record.id, *(other and other.id for other in others)) if others else record and record.id
 
 
 def _rows(steps: Sequence[Step], row: Row, index: int) -> Iterator[object]:

@@ -25,6 +25,23 @@ class ColumnOf:
     column: Column
 
 
+Place = tuple[int, int, str]
+"""How many queries further out, the source there, and the column's code."""
+
+
+@dataclass(frozen=True)
+class Outer:
+    """A column of the row that a query ``level`` levels further out is at: constant while the nested query runs."""
+
+    level: int
+    column: ColumnOf
+
+    @property
+    def place(self) -> Place:
+        """By what it is known: columns themselves cannot be looked up."""
+        return (self.level, self.column.slot, self.column.column.code)
+
+
 @dataclass(frozen=True)
 class Argument:
     """A parameter, by its name without the colon."""
@@ -50,7 +67,7 @@ class IsIn:
     negated: bool
 
 
-Term = Scalar | ColumnOf | Argument | Operation | IsIn
+Term = Scalar | ColumnOf | Outer | Argument | Operation | IsIn
 
 
 @dataclass(frozen=True)
@@ -98,10 +115,11 @@ class Query:
     """A query, parsed and checked against a datamodel.
 
     ``cls`` is the class of its objects: of a union the nearest that all have in common. ``parameters`` are the names
-    that it wants arguments for, in the order of the text.
+    that it wants arguments for, in the order of the text, ``outer`` the columns that it reads of the queries around it.
     """
 
     text: str
     selections: tuple[Selection, ...]
     cls: MetaClass
     parameters: tuple[str, ...] = field(default=())
+    outer: tuple[Outer, ...] = field(default=())

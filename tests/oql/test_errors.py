@@ -138,6 +138,24 @@ def test_an_unknown_class_is_answered_with_all_classes_and_the_nearest(model: Da
             "Duplicate class alias - found 'u' at 45 in Q",
         ),
         (
+            "SELECT Person JOIN Person ON Person.manager_id = Person.id",
+            "Duplicate class name - found 'Person' at 19 in Q",
+        ),
+        (
+            "SELECT Person AS p JOIN lnkPersonToTeam AS l ON l.team_id = p.id",
+            (
+                "The joined class (lnkPersonToTeam) is not compatible with the external key, which is pointing to Team"
+                " - found 'team_id' at 50 in Q"
+            ),
+        ),
+        (
+            "SELECT Person AS p JOIN Organization AS o ON p.name = o.id",
+            (
+                "Unknown key in join condition (left expression) - found 'name' at 47 in Q, "
+                "expecting {org_id, location_id, manager_id}, I would suggest to use ''"
+            ),
+        ),
+        (
             "SELECT UserRequest AS u JOIN Organization AS o ON u.org_id BELOW o.id",
             "The specified tree operator BELOW is not applicable to the key - found 'org_id' at 52 in Q",
         ),
@@ -164,12 +182,25 @@ def test_an_attribute_of_two_sources_is_ambiguous(model: Datamodel) -> None:
 
 
 def test_unknown_attributes_are_answered_with_magic_ones_first_and_id_last(model: Datamodel) -> None:
-    message = error("SELECT Person WHERE nope = 1", model).message
-    listed = message[message.index("{") + 1 : message.index("}")].split(", ")
+    listed = expected("Contact", model)
     assert listed[:4] == ["finalclass", "friendlyname", "obsolescence_flag", "obsolescence_date"]
     place = listed.index("org_id")
     assert listed[place : place + 4] == ["org_id", "org_id_friendlyname", "org_id_obsolescence_flag", "org_name"]
     assert listed[-1] == "id"
+
+
+def test_an_inherited_obsolescence_date_is_listed_last(model: Datamodel) -> None:
+    assert expected("Person", model)[-2:] == ["obsolescence_date", "id"]
+
+
+def expected(cls: str, model: Datamodel) -> list[str]:
+    message = error(f"SELECT {cls} WHERE nope = 1", model).message
+    return message[message.index("{") + 1 : message.index("}")].split(", ")
+
+
+def test_a_nested_query_says_in_no_text_what_is_unknown_and_lists_the_aliases_around_it(model: Datamodel) -> None:
+    caught = error("SELECT Person AS p WHERE id IN (SELECT Team AS t WHERE x.id = 1)", model)
+    assert caught.message.startswith("Unknown class [alias] - found 'x' at 55 in '', expecting {t, p}, ")
 
 
 def test_link_sets_and_files_cannot_be_compared(model: Datamodel) -> None:

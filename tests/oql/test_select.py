@@ -62,6 +62,26 @@ def world(make: Make) -> World:
             ["Bob B"],
         ),
         ("SELECT Person WHERE id NOT IN (SELECT Person WHERE id = 99)", ["Ann A", "Bob B"]),
+        ("SELECT Person AS p WHERE org_id IN (SELECT Organization AS o WHERE o.id = p.org_id)", ["Ann A", "Bob B"]),
+        ("SELECT Person AS p WHERE org_id IN (SELECT Organization AS o WHERE o.parent_id = p.org_id)", []),
+        (
+            "SELECT Organization AS o WHERE id NOT IN (SELECT Organization AS c WHERE c.parent_id = o.id)",
+            ["Sub", "Top"],
+        ),
+        (
+            (
+                "SELECT Organization AS o WHERE id IN (SELECT Organization WHERE id IN "
+                "(SELECT Organization AS c WHERE c.id = o.id AND o.name = 'Sub'))"
+            ),
+            ["Sub"],
+        ),
+        (
+            (
+                "SELECT UserRequest AS u JOIN Person AS p ON u.caller_id = p.id "
+                "WHERE u.org_id IN (SELECT Organization AS o WHERE o.id = p.org_id)"
+            ),
+            ["R-1"],
+        ),
     ],
 )
 def test_a_query_finds(query: str, names: list[str], find: Find) -> None:
@@ -101,6 +121,25 @@ def test_a_join_by_a_key_that_may_be_unset_keeps_the_object(find: Find) -> None:
     assert find("SELECT UserRequest AS u JOIN Person AS a ON u.agent_id = a.id WHERE ISNULL(a.name)") == ["R-2"]
     assert find("SELECT UserRequest AS u JOIN Person AS a ON u.agent_id = a.id WHERE a.name LIKE '%'") == ["R-1"]
     assert find("SELECT a FROM UserRequest AS u JOIN Person AS a ON u.agent_id = a.id") == ["Bob B"]
+
+
+@pytest.mark.usefixtures("world")
+def test_a_row_whose_selected_alias_is_missing_counts_and_stands_where_null_does(engine: Engine) -> None:
+    joined = "FROM UserRequest AS u JOIN Person AS a ON u.agent_id = a.id"
+    assert [record and record.id for record in engine.rows(f"SELECT a {joined}")] == [None, 2]
+    assert [record and record.id for record in engine.rows(f"SELECT a, u {joined}")] == [None, 2]
+    assert engine.rows(f"SELECT a {joined}", visible=lambda record: record.id == 1) == []
+
+
+def test_an_object_key_joins_as_an_external_key_does(world: World, make: Make, find: Find) -> None:
+    make("Attachment", item_class="UserRequest", item_id=world.second.id)
+    assert find("SELECT u FROM Attachment AS a JOIN UserRequest AS u ON a.item_id = u.id") == ["R-2"]
+    assert find("SELECT UserRequest AS u JOIN Attachment AS a ON a.item_id = u.id") == ["R-2"]
+
+
+@pytest.mark.usefixtures("world")
+def test_a_tree_operator_means_nothing_where_the_class_of_a_plain_key_is_joined(find: Find) -> None:
+    assert find("SELECT Person AS p JOIN lnkPersonToTeam AS l ON l.person_id BELOW p.id") == ["Ann A"]
 
 
 @pytest.mark.usefixtures("world")

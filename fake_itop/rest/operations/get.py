@@ -6,7 +6,7 @@ from fake_itop.access.rights import Right
 from fake_itop.datamodel.attributes import PhpFatalError
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.errors import ObjectError
-from fake_itop.objects.keys import find_all, is_query
+from fake_itop.objects.keys import fetched, find_rows, is_query
 from fake_itop.rest.call import Call, Reply, at_once, result
 from fake_itop.rest.failures import query_as_key
 from fake_itop.rest.output import OutputFields, Showing
@@ -26,19 +26,17 @@ def get(call: Call) -> Reply:
         if key == "":
             raise PhpFatalError(key)
         searched = call.db.engine.parse(key).cls if is_query(key) else meta
-        records = find_all(call.db, call.session, meta, key)
+        rows = find_rows(call.db, call.session, meta, key)
     call.need(Right.READ, searched, "reading")
     call.need(Right.BULK_READ, searched, "exporting")
     if page < 1:
         raise ObjectError(messages.INVALID_PAGE, code=Code.INVALID_PAGE, plain=True)
     _columns_exist(searched, output)
-    total = len(records)
-    if limit > 0:
-        records = records[(page - 1) * limit : page * limit]
+    shown = rows[(page - 1) * limit : page * limit] if limit > 0 else rows
     loaded = frozenset(output.codes) if output.is_list else None
     showing = Showing(call.session, extended=output.extended, loaded=loaded)
-    objects = dict(call.presenter.entry(record, output.of(record.cls), showing) for record in records)
-    return result(messages.found(total), objects)
+    objects = dict(call.presenter.entry(record, output.of(record.cls), showing) for record in fetched(shown))
+    return result(messages.found(len(rows)), objects)
 
 
 def _columns_exist(searched: MetaClass, output: OutputFields) -> None:
