@@ -18,6 +18,11 @@ def stopwatch() -> float:
     return time.monotonic()
 
 
+def processor_time() -> float:
+    """Seconds that this thread has had of the processor: what others take of it does not count."""
+    return time.thread_time()
+
+
 def seeded(seed: int) -> random.Random:
     """A source of chance that repeats."""
     return random.Random(seed)  # noqa: S311 - for ids in generated texts, not for secrets

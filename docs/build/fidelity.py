@@ -35,6 +35,7 @@ AREAS = {
     "sequence": "long random sequences of operations",
     "auth": "ways to log in",
     "transport": "the envelope: HTTP, parameters, JSON, versions",
+    "limits": "a server at its limits: form variables, nesting, sizes, encodings, regular expressions, large queries",
     "oql": "the query language",
     "placeholder": "placeholders of notifications",
     "webhook": "triggers, webhooks, callbacks, the asynchronous queue",

@@ -99,9 +99,9 @@ a real iTop too.
   equal ones by id.
 - **Parameters** are `:name` and `:name->attribute`. A missing one is an error, an attribute that the object lacks
   is NULL. A trigger's filter knows `:id` and the `:current_…` ones, not `:this`.
-- **Limits**: {depth} levels of nesting, which are ours; 61 classes in a `SELECT`, which are the database's. `MATCHES`
-  is always refused, as no attribute has the index that it needs (error 1191). A `REGEXP` that does not come to an end
-  is given up (error 1139): the database counts steps, we wait half a second.
+- **Limits**: {depth} levels of nesting, which are ours; 61 classes in a `SELECT` of which something is read,
+  which are the database's. `MATCHES` is always refused, as no attribute has the index that it needs (error 1191). A
+  `REGEXP` is read by PCRE2, as by the database, and held to a [budget](limits.md).
 
 ## Functions
 

@@ -59,6 +59,7 @@ class ServingOptions:
     log_format: str | None
     journal_max: int
     webhook_timeout: float | None
+    budget: float
     console_port: int
     no_console: bool
     watch: bool
@@ -206,6 +207,14 @@ _SERVING_OPTIONS = (
         type=click.FloatRange(min=0, min_open=True),
         metavar="SECONDS",
         help="The most that a webhook may take in all.  [default: a real iTop's 120]",
+    ),
+    click.option(
+        "--budget",
+        type=click.FloatRange(min=0, min_open=True),
+        default=1.0,
+        show_default=True,
+        metavar="FACTOR",
+        help="So many times what a request may cost before it is cut off (see docs/limits.md).",
     ),
     click.option(
         "--console-port",

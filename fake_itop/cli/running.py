@@ -18,9 +18,11 @@ from fake_itop.cli.options import Options, ServingOptions
 from fake_itop.cli.ready_file import ReadyFile
 from fake_itop.cli.telling import Tell, teller
 from fake_itop.cli.watching import changed, check_watch
+from fake_itop.defaults import processor_time
 from fake_itop.journal import Journal, Traffic
 from fake_itop.server.control import TOKEN_HEADER
 from fake_itop.server.listening import Member, Place, Server, run_until_stopped
+from fake_itop.values.budget import Limits
 
 
 def stop_at_sigterm() -> None:
@@ -66,7 +68,12 @@ def serve(
 def _serve(options: Options, serving: ServingOptions, built: Built, build: Build, files: Sequence[Path]) -> bool:
     """Serve once; whether it is to be done again."""
     members, console = built.members, built.console
-    traffic = Traffic(Journal(max_rows=serving.journal_max), max_depth=options.max_webhook_depth)
+    traffic = Traffic(
+        Journal(max_rows=serving.journal_max),
+        max_depth=options.max_webhook_depth,
+        limits=Limits().times(serving.budget),
+        processor_time=processor_time,
+    )
     server = Server(
         members,
         traffic,

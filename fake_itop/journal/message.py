@@ -46,7 +46,8 @@ class Message:
 
     ``time`` is the instance's own clock. ``parent`` is the message that caused this one; ``depth`` counts the webhooks
     of the chain so far. ``reply`` is an `Outcome`, or the dataclass that came of an act. ``stopped`` says why a webhook
-    was not sent, empty if it was. An ``abandoned`` message belonged to a state that is no more, and so does all that it
+    was not sent, or why the work on a message was cut off; empty if it was not. ``chained`` counts the webhooks that
+    its own webhooks led to. An ``abandoned`` message belonged to a state that is no more, and so does all that it
     causes.
     """
 
@@ -61,6 +62,7 @@ class Message:
     stopped: str = ""
     cycle: Cycle | None = None
     abandoned: bool = False
+    chained: int = 0
 
     @property
     def cause(self) -> int | None:

@@ -6,27 +6,50 @@ request that is such a webhook arriving has its depth.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from fake_itop.journal.cycle import Step, find_cycle, step_of
 from fake_itop.journal.in_flight import InFlight
 from fake_itop.journal.journal import Journal
 from fake_itop.journal.message import Act, Kind, Message
+from fake_itop.values.budget import Limits
 from fake_itop.values.http import HttpRequest, NetworkFailure, OutgoingRequest
 
 DEFAULT_MAX_DEPTH = 20
+DEFAULT_MAX_CHAINED = 1_000
+"""Webhooks that the webhooks of one cause lead to, in all: a chain may be wide rather than deep."""
 
 STOPPED_TEXT = "Operation timed out after 120001 milliseconds with 0 bytes received"
 """What the sender of a webhook beyond the limit is told: how two real servers ended a ping-pong (reference, E)."""
 
 
 class Traffic:
-    """What the instances of a pair share: one journal, the messages in flight, and the limit of a chain's depth."""
+    """What the instances of a pair share: one journal, the messages in flight, and what a message may lead to.
 
-    def __init__(self, journal: Journal | None = None, *, max_depth: int = DEFAULT_MAX_DEPTH) -> None:
+    Args:
+        journal: where messages are written down.
+        max_depth: how many webhooks may cause each other in a chain.
+        max_chained: how many webhooks one cause may lead to, those that it sends itself not counted.
+        limits: what each stretch of work on a message may cost.
+        processor_time: the seconds in those limits; without it they do not count.
+    """
+
+    def __init__(
+        self,
+        journal: Journal | None = None,
+        *,
+        max_depth: int = DEFAULT_MAX_DEPTH,
+        max_chained: int = DEFAULT_MAX_CHAINED,
+        limits: Limits | None = None,
+        processor_time: Callable[[], float] | None = None,
+    ) -> None:
         self.journal = Journal() if journal is None else journal  # an empty one is falsy
         self.in_flight = InFlight()
         self.max_depth = max_depth
+        self.max_chained = max_chained
+        self.limits = limits or Limits()
+        self.processor_time = processor_time
 
     def arrives(self, instance: str, time: datetime, request: HttpRequest) -> Message:
         """A request reaches an instance: it is what an instance of the pair sent, or it comes from outside."""
@@ -50,8 +73,14 @@ class Traffic:
         """An instance wants a webhook sent. It is in flight from now on, unless it is `Message.stopped`."""
         depth = parent.depth + 1
         message = self._write(Message(self.journal.next_seq(), time, instance, Kind.WEBHOOK, request, parent, depth))
-        if message.depth > self.max_depth:
-            self._stop(message)
+        origin = _origin(message)
+        origin.chained += depth > 1
+        if depth > self.max_depth:
+            self._stop(message, f"depth limit: the chain would be {depth} webhooks deep, {self.max_depth} are allowed")
+        elif origin.chained > self.max_chained:
+            self._stop(
+                message, f"chain limit: {origin.seq} led to {origin.chained} webhooks, {self.max_chained} are allowed"
+            )
         else:
             self.in_flight.add(message, request)
         return message
@@ -81,10 +110,17 @@ class Traffic:
         self.journal.append(message)
         return message
 
-    def _stop(self, message: Message) -> None:
-        message.stopped = f"depth limit: the chain would be {message.depth} webhooks deep, {self.max_depth} are allowed"
+    def _stop(self, message: Message, reason: str) -> None:
+        message.stopped = reason
         message.cycle = find_cycle(_steps_to(message))
         self.answered(message, NetworkFailure(STOPPED_TEXT))
+
+
+def _origin(message: Message) -> Message:
+    """What a chain began with."""
+    while message.parent is not None:
+        message = message.parent
+    return message
 
 
 def _steps_to(message: Message) -> list[Step]:

@@ -97,6 +97,14 @@ SYMBOLS = {
 TOKEN_NAMES = {**KEYWORDS, **{word: f"F_{word}" for word in (*UNITS, *FUNCTIONS)}, **SYMBOLS}
 """What iTop calls each fixed word and symbol."""
 
+LONGEST_STRING = 6_138
+"""Bytes between the quotes of the longest text that iTop's lexer takes; a longer one starts no token.
+
+Recorded is that 7,999 are too many ("regexp: long alternation"), and nothing near is taken: PHP's stack for regular
+expressions ends there. The number is where PCRE2's just-in-time compiler ends with PHP's 192 KiB, for a string as
+iTop's language has it.
+"""
+
 _WORDS = sorted((*KEYWORDS, *UNITS, *FUNCTIONS), key=len, reverse=True)
 _TOKEN = re.compile(
     "|".join(
@@ -129,7 +137,7 @@ class OqlLexer(Lexer):
         place, position = 0, 0
         while place < len(text):
             found = _TOKEN.match(text, place)
-            if found is None:
+            if found is None or (found.lastgroup == "STRVAL" and _bytes(found[0]) > LONGEST_STRING + len("''")):
                 raise unexpected_input(text[place], text.count("\n", 0, place) + 1, position)
             if found.lastgroup != "BLANK":
                 yield Token(_name(found), found[0], start_pos=position)

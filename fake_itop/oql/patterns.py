@@ -5,16 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-import regex
+import pcre2  # type: ignore[import-untyped]  # it has no hints
 
 from fake_itop.oql.errors import SqlError
+from fake_itop.values.budget import Budget, BudgetExceededError, Limits, current_budget
 from fake_itop.values.collation import fold
 
 Matcher = Callable[[str], bool]
 
 ERROR_BAD_REGEXP = 1139
-REGEXP_PATIENCE = 0.5
-"""Seconds that a regular expression may take over one text: only one that would not end takes so long."""
+MATCH_LIMIT = 10_000_000
+"""Steps back that PCRE2 takes at one place of a text before it gives up, where nobody says otherwise."""
+_HEAP_LIMIT = "(*LIMIT_HEAP=20000)"
+"""Kilobytes that one search may take."""
+_QUICK_CHARACTERS = 1 << 26
+_CHARACTERS_A_STEP = 10_000
+"""So many characters the engine runs over in the time that counting one step takes."""
+_AUTO_CALLOUT = 4
+"""PCRE2's own number: it calls back before each item of a pattern."""
+_TOO_MANY_STEPS = "match limit exceeded"
+_REPEAT = re.compile(r"[*+{]|\(\?[R&P0-9+-]|\\g")
+"""What can run over more of a text than the pattern is long."""
+_BRACES = re.compile(
+    r"\\Q.*?(?:\\E|\Z)"  # quoted
+    r"|\\[pPxoNgk]\{|\\."  # escaped, some with braces of their own
+    r"|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*+(?:\]|\Z)"  # a class
+    r"|\{(?:\d+(?:,\d*)?\})?",
+    re.DOTALL,
+)
 _PIECE = re.compile(r"\\(.)|([%_])|([^\\%_]+)|(\\)", re.DOTALL)
 _SENTINEL = "|"
 
@@ -101,23 +119,91 @@ def _width(segment: Sequence[str | None]) -> int:
 
 
 def regexp(pattern: str) -> Matcher:
-    """Whether a regular expression is found in a text; the database's, with its POSIX classes.
+    """Whether a regular expression is found in a text: the database's PCRE2, letter case aside.
 
-    Its matching goes back and tries again, which for some patterns takes for ever. The database gives up after a number
-    of steps, and the matcher after `REGEXP_PATIENCE`, with the same kind of error.
+    Where the engine gives up ("regexp: recursion", or more than `MATCH_LIMIT` steps back) the database only warns, and
+    nothing is found. Steps back beyond a first few are spent of the request's budget.
 
     Raises:
-        SqlError: the pattern is none ("fact syntax regexp bad"); the matcher raises it where it gives up.
+        SqlError: the pattern is none ("fact syntax regexp bad", "regexp: repeat of 65,536").
     """
-    try:
-        compiled = regex.compile(pattern, regex.IGNORECASE)
-    except (regex.error, OverflowError, RecursionError) as error:
-        raise SqlError(ERROR_BAD_REGEXP, f"Regex error '{error}'") from None
+    spelled = _as_mariadb(pattern)
+    repeats = _REPEAT.search(pattern) is not None
+    quick = {1: _compile(f"(*LIMIT_MATCH=1){spelled}")}  # a mistake is told though there be no row to match
 
     def matches(text: str) -> bool:
+        steps = _few_steps(len(text), repeats=repeats)
+        if steps not in quick:
+            quick[steps] = _compile(f"(*LIMIT_MATCH={steps}){spelled}")
+        sound = _sound(text)
+        budget = current_budget() or Budget(Limits())
+        budget.look_at_the_clock()
         try:
-            return compiled.search(text, timeout=REGEXP_PATIENCE) is not None
-        except TimeoutError:
-            raise SqlError(ERROR_BAD_REGEXP, "Regex error 'match limit exceeded'") from None
+            return quick[steps].search(sound) is not None
+        except pcre2.LibraryError as error:
+            return str(error) == _TOO_MANY_STEPS and _search_counting(spelled, sound, budget)
 
     return matches
+
+
+def _search_counting(pattern: str, text: str, budget: Budget) -> bool:
+    """The same at any length, step by step. The longer the text, the more a step may have to run over."""
+    cost = 1 + len(text) // _CHARACTERS_A_STEP
+    exceeded: list[BudgetExceededError] = []
+
+    def count(_block: object) -> pcre2.CalloutReturn:
+        try:
+            budget.spend("matching", cost)
+        except BudgetExceededError as error:  # nothing may be raised through the engine
+            exceeded.append(error)
+            return pcre2.CalloutReturn.ABORT
+        return pcre2.CalloutReturn.PASS
+
+    try:
+        found = _compile(f"(*LIMIT_MATCH={MATCH_LIMIT}){pattern}", count).search(text) is not None
+    except pcre2.LibraryError:
+        found = False
+    if exceeded:
+        raise exceeded[0]
+    return found
+
+
+def _compile(pattern: str, callout: Callable[[object], pcre2.CalloutReturn] | None = None) -> pcre2.Pattern:
+    flags = pcre2.IGNORECASE if callout is None else pcre2.IGNORECASE | _AUTO_CALLOUT
+    try:
+        return pcre2.compile(_HEAP_LIMIT + pattern, flags, jit=False, callout=callout)
+    except (pcre2.PatternError, UnicodeEncodeError) as error:
+        raise SqlError(ERROR_BAD_REGEXP, f"Regex error '{error}'") from None
+
+
+def _few_steps(length: int, *, repeats: bool) -> int:
+    """So many steps back that a search takes less than a tenth of a second at worst, however mean the pattern.
+
+    The engine counts its steps back anew at each place of the text, and does not count the characters that a repeated
+    item runs over in a step: at worst the whole text.
+    """
+    at_worst = length * length if repeats else length
+    rough = max(1, _QUICK_CHARACTERS // max(1, at_worst))
+    return min(1 << (rough.bit_length() - 1), MATCH_LIMIT)  # a power of two: few patterns are compiled
+
+
+def _sound(text: str) -> str:
+    """A text that the engine takes: bytes that are no UTF-8 count as unknown characters."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _as_mariadb(pattern: str) -> str:
+    r"""A pattern as the database's version of PCRE2 reads it, spelled for the one that is used here.
+
+    There ``{,5}`` and ``{ 1 }`` are plain characters ("regexp: quantifier on nothing"), and ``\u`` is nothing.
+
+    Raises:
+        SqlError: it holds what the database's version refuses.
+    """
+
+    def spelled(found: re.Match[str]) -> str:
+        if found[0] in (r"\u", r"\U"):
+            raise SqlError(ERROR_BAD_REGEXP, r"Regex error 'PCRE2 does not support \F, \L, \l, \N{name}, \U, or \u'")
+        return r"\{" if found[0] == "{" else found[0]
+
+    return _BRACES.sub(spelled, pattern)

@@ -15,9 +15,12 @@ from fake_itop.oql.operators import Truth
 from fake_itop.oql.query import Link, Selection, Term
 from fake_itop.oql.sql import conjunction
 from fake_itop.store import Record, Store
+from fake_itop.values.budget import spend
 
 MOST_TABLES = 61
 ERROR_TOO_MANY_TABLES = 1116
+_JOINS_A_ROW = 8
+"""Pairs of joins that are compared, to plan them, in the time that one row takes."""
 
 Row = list[Record | None]
 Bind = Callable[[Row], Iterator[object]]
@@ -54,8 +57,7 @@ def make_plan(selection: Selection, store: Store, compiler: Compiler, only: int 
     Raises:
         SqlError: the database refuses it.
     """
-    if len(selection.sources) > MOST_TABLES:
-        raise SqlError(ERROR_TOO_MANY_TABLES, f"Too many tables; the database can only use {MOST_TABLES} in a join")
+    spend("rows", len(selection.sources) ** 2 // _JOINS_A_ROW)
     if len(selection.sources) == 1:
         return _plan_single(selection, store, compiler, only)
     return _Planner(selection, store, compiler, only).plan()
@@ -76,6 +78,8 @@ def _plan_single(selection: Selection, store: Store, compiler: Compiler, only: i
         records = store.scan(cls.name) if lookup is None else lookup.records(store, cls)
         if condition is None:
             return {record.id: record for record in records}
+        if lookup is None:
+            spend("rows", store.count(cls.name))
         return {record.id: record for record in records if condition(record)}
 
     return Plan(run, (_start_text(selection, 0, lookup, store),))
@@ -114,6 +118,8 @@ class _Planner:
         self.lookups = _lookups(selection, terms, compiler, only)
         self.link_to = {link.joined: link for link in selection.links}
         self.optional = self.optional_links()
+        if len(self.read()) > MOST_TABLES:
+            raise SqlError(ERROR_TOO_MANY_TABLES, f"Too many tables; the database can only use {MOST_TABLES} in a join")
 
     def optional_links(self) -> set[int]:
         """The joined sources that a row may lack; not those on the way to one that a condition needs."""
@@ -154,10 +160,14 @@ class _Planner:
         slots = range(len(self.selection.sources))
         return frozenset(slot for slot in slots if self.optional.isdisjoint(self.way_to(slot)))
 
+    def read(self) -> set[int]:
+        """The sources of which something is read, and those on the way to them: iTop joins no other ("62 tables")."""
+        slots = set(self.selection.selected).union(*(slots for slots, _ in self.conditions))
+        return {0}.union(*(self.way_to(slot) for slot in slots))
+
     def needed(self) -> frozenset[int]:
         """The sources that make a difference: read or selected ones, those on the way to them, those that they need."""
-        read = set(self.selection.selected).union(*(slots for slots, _ in self.conditions))
-        found = {0}.union(*(self.way_to(slot) for slot in read))
+        found = self.read()
         for link in self.selection.links:
             if link.known in found and link.joined not in self.optional:
                 found.add(link.joined)
@@ -285,5 +295,6 @@ def _rows(steps: Sequence[Step], row: Row, index: int) -> Iterator[object]:
         return
     step = steps[index]
     for _ in step.bind(row):
+        spend("rows")
         if step.condition is None or step.condition(row):
             yield from _rows(steps, row, index + 1)

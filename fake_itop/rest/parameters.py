@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
 from multipart import (  # type: ignore[import-untyped]  # it has no hints
     MultipartError,
-    MultipartParser,
+    MultipartSegment,
+    PushMultipartParser,
     parse_options_header,
 )
 
 from fake_itop.values.http import FORM, HttpRequest, header
-from fake_itop.values.php_form import nest, parse_query
+from fake_itop.values.php_form import MAX_VARIABLES, nest, parse_query
 
-MAX_BODY = 64 * 1024 * 1024
-"""The most bytes of a body; the edge lets no more through."""
+MAX_PARTS = MAX_VARIABLES + 20
+"""PHP reads no more parts of a multipart body: ``max_input_vars`` and ``max_file_uploads`` together."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,29 @@ def read_parameters(request: HttpRequest) -> Parameters:
 
 
 def _multipart(body: bytes, boundary: str) -> tuple[Mapping[Any, Any], Mapping[str, bytes]]:
-    pairs: list[tuple[str, str]] = []
+    """Fields and files of a body, each whole whatever its size; one that ends early, too ("multipart without end")."""
+    fields: list[tuple[str, str]] = []
     files: dict[str, bytes] = {}
     try:
-        parser = MultipartParser(BytesIO(body), boundary, memory_limit=MAX_BODY, disk_limit=0, strict=False)
-        for part in parser:
+        for part, content in _parts(body, boundary):
             if part.filename is None:
-                pairs.append((part.name, part.raw.decode("utf-8", "surrogateescape")))
+                fields.append((part.name, content.decode("utf-8", "surrogateescape")))
             else:
-                files[part.name] = part.raw
+                files[part.name] = content
     except MultipartError:
         pass  # PHP keeps the parts that it could read
-    return nest(pairs), files
+    return nest(fields), files
+
+
+def _parts(body: bytes, boundary: str) -> Iterator[tuple[MultipartSegment, bytes]]:
+    parser = PushMultipartParser(boundary, max_segment_count=MAX_PARTS)
+    content: list[bytes] = []
+    for chunk in (body, b"\r\n--" + parser.boundary + b"--\r\n"):
+        for event in parser.parse(chunk):
+            if isinstance(event, MultipartSegment):
+                segment = event
+            elif event:
+                content.append(event)
+            else:
+                yield segment, b"".join(content)
+                content.clear()

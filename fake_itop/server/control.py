@@ -17,6 +17,7 @@ from fake_itop.journal import Kind
 from fake_itop.server.guard import host_name, is_loopback
 from fake_itop.server.parameters import Parameters, Refused, console_act, moment, only, read_body, typed
 from fake_itop.server.served import Served
+from fake_itop.values.budget import BudgetExceededError
 from fake_itop.values.http import HttpReply, HttpRequest, header
 from fake_itop.world import Abandoned
 
@@ -69,6 +70,8 @@ class Control:
             return _json(refusal.status, {"error": str(refusal)})
         except Abandoned as gone:
             return _json(409, {"error": str(gone)})
+        except BudgetExceededError as cut:
+            return _json(504, {"error": str(cut)})
 
     async def _answer(self, request: HttpRequest) -> Parameters:
         address = urlsplit(request.target)

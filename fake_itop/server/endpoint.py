@@ -37,8 +37,8 @@ class Endpoint:
         self._base_path = base_path
 
     def server(self) -> web.Server:
-        """A server to listen with."""
-        return web.Server(self._answer, request_factory=self._request, access_log=None)
+        """A server to listen with. A body is taken as it comes, whatever its encoding: PHP unpacks none."""
+        return web.Server(self._answer, request_factory=self._request, access_log=None, auto_decompress=False)
 
     def _request(
         self,

@@ -14,6 +14,7 @@ from fake_itop.journal import Kind, Message, Traffic
 from fake_itop.server.gate import Sends
 from fake_itop.server.guard import NotAllowed
 from fake_itop.state import state_of
+from fake_itop.values.budget import BudgetExceededError
 from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
 from fake_itop.world import Abandoned, ConsoleAct, ConsoleCreation, Exchange, Instance
 from fake_itop.world.curl import address_of, nobody_at
@@ -173,7 +174,7 @@ class Served:
             webhook = exchange.advance()
             while webhook is not None:
                 webhook = exchange.advance(await self._send(exchange, webhook))
-        except Abandoned:
+        except (Abandoned, BudgetExceededError):
             raise
         except Exception as error:
             self.crashes.append(error)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -9,16 +10,19 @@ from fake_itop.values.php_json import array_key
 
 MAX_NESTING = 64
 """PHP drops parameters that nest deeper (``max_input_nesting_level``)."""
+MAX_VARIABLES = 1000
+"""PHP reads so many parameters and drops the rest (``max_input_vars``): "1,010 names before json_data"."""
 
 _NOT_IN_NAMES = str.maketrans(" .[", "___")
 _PLAIN_NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 """A name that PHP takes as it is: most are."""
+_PIECES = re.compile(r"[^&]+")
 _INDEX = re.compile(r"\[([^\]]*)\]")
 
 
 def parse_query(text: str) -> dict[int | str, Any]:
     """The nested parameters of an urlencoded text; bytes that are not UTF-8 stay as surrogate escapes."""
-    return nest(_pair(piece) for piece in text.split("&") if piece)
+    return nest(_pair(found[0]) for found in _PIECES.finditer(text))
 
 
 def _pair(piece: str) -> tuple[str, str]:
@@ -32,9 +36,12 @@ def _decode(text: str) -> str:
 
 
 def nest(pairs: Iterable[tuple[str, str]]) -> dict[int | str, Any]:
-    """Decoded (name, value) pairs as PHP's nested arrays; of equal names the last wins at the first one's place."""
+    """Decoded (name, value) pairs as PHP's nested arrays; of equal names the last wins at the first one's place.
+
+    What comes after the first `MAX_VARIABLES` is dropped.
+    """
     result: dict[int | str, Any] = {}
-    for name, value in pairs:
+    for name, value in islice(pairs, MAX_VARIABLES):
         if _PLAIN_NAME.match(name):
             result[name] = value
             continue

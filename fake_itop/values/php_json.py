@@ -11,7 +11,8 @@ from typing import Any
 
 from fake_itop.values.php_floats import format_float
 
-MAX_DEPTH = 512
+MAX_DEPTH = 511
+"""Arrays and objects within each other that PHP reads: the value inside is the 512th ("json depth 512")."""
 INT64 = range(-(2**63), 2**63)
 MAX_INT64_LENGTH = len(str(INT64[0]))
 

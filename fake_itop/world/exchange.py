@@ -12,7 +12,8 @@ from typing import Generic
 
 from fake_itop.journal import Kind, Message, Traffic
 from fake_itop.notifications import Note
-from fake_itop.values.http import HttpReply, NetworkFailure, Outcome, OutgoingRequest
+from fake_itop.values.budget import BudgetExceededError, budgeted
+from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outcome, OutgoingRequest
 from fake_itop.world.curl import TimedOut
 from fake_itop.world.instance_protocol import Result, Work
 
@@ -57,6 +58,7 @@ class Exchange(Generic[Result]):
 
         Raises:
             Abandoned: `abandon` was called meanwhile.
+            BudgetExceededError: an act costs more than it may; a request is answered as its web server would.
         """
         if self.message.abandoned:
             raise Abandoned
@@ -78,6 +80,9 @@ class Exchange(Generic[Result]):
             except StopIteration as end:
                 self._finish(end.value)
                 return None
+            except BudgetExceededError as cut:
+                self._cut_off(cut)
+                return None
             webhook = self._traffic.leaves(self.message.instance, self._now(), self.message, request)
             if not webhook.stopped:
                 self._waiting_for = webhook
@@ -87,7 +92,8 @@ class Exchange(Generic[Result]):
     def _step(self, outcome: Outcome | None) -> OutgoingRequest:
         """The next webhook; what the instance noted on the way to it, or to its end, goes into the journal first."""
         try:
-            return next(self._work) if outcome is None else self._work.send(outcome)
+            with budgeted(self._traffic.limits, self._traffic.processor_time):
+                return next(self._work) if outcome is None else self._work.send(outcome)
         finally:
             for note in self._take_notes():
                 kind, instance = Kind(note.kind), self.message.instance
@@ -105,6 +111,13 @@ class Exchange(Generic[Result]):
         self.result = result
         self._traffic.answered(self.message, result)
 
+    def _cut_off(self, cut: BudgetExceededError) -> None:
+        self.message.stopped = str(cut)
+        if not isinstance(self.message.content, HttpRequest):
+            self._traffic.abandoned(self.message)
+            raise cut
+        self._finish(gateway_timed_out())  # type: ignore[arg-type] # Result is HttpReply here, which mypy cannot see
+
 
 def _failure_of(webhook: Message) -> Outcome:
     assert isinstance(webhook.reply, NetworkFailure), "a webhook that was stopped has its failure"
@@ -121,5 +134,5 @@ def nginx_page(status: int, reason: str) -> HttpReply:
 
 
 def gateway_timed_out() -> HttpReply:
-    """What a caller gets while iTop still waits for a webhook."""
+    """What a caller gets while iTop still waits for a webhook, or is busy for longer than anybody waits."""
     return nginx_page(504, "Gateway Time-out")

@@ -85,8 +85,9 @@ def test_each_way_to_ask_is_understood(
     assert send(itop, query, headers, body)["message"] == "Found: 1"
 
 
-def test_a_multipart_form_is_a_form(itop: Itop) -> None:
-    parts = {"version": "1.3", "json_data": json.dumps(GET), **LOGIN}
+@pytest.mark.parametrize("padding", [0, 100_000, 1_000_000])
+def test_a_multipart_form_is_a_form_whatever_its_size(itop: Itop, padding: int) -> None:
+    parts = {"version": "1.3", "json_data": json.dumps({**GET, "unused": "x" * padding}), **LOGIN}
     body = "".join(
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in parts.items()
     )

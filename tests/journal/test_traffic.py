@@ -33,6 +33,14 @@ def test_a_webhook_beyond_the_limit_is_stopped_as_a_real_one_ends() -> None:
     assert len(traffic.in_flight) == 0
 
 
+def test_a_chain_is_stopped_that_is_wide_rather_than_deep() -> None:
+    traffic = Traffic(max_chained=2)
+    first = traffic.leaves("ours", NOON, traffic.arrives("ours", NOON, arriving(b"outside")), post("http://partner/"))
+    widening = [traffic.leaves("partner", NOON, first, post("http://ours/")) for _ in range(3)]
+
+    assert [message.stopped for message in widening] == ["", "", "chain limit: 1 led to 3 webhooks, 2 are allowed"]
+
+
 def test_a_row_shows_the_message_its_reply_and_no_secret() -> None:
     traffic = Traffic()
     cause = traffic.acts("ours", NOON, Kind.CONSOLE, {"login": "admin"})

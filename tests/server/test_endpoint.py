@@ -71,6 +71,16 @@ async def test_a_target_with_scheme_and_host_is_read_as_one_without(mirror: Any)
     assert itop.request.target == "/b?c"
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+async def test_a_body_is_taken_as_it_comes_whatever_its_encoding(mirror: Any, encoding: str) -> None:
+    running, itop = mirror
+    headers = {"Content-Encoding": encoding, "Content-Length": "5"}
+    async with running.http.post(running.places["ours"].rest_url, data=b"plain", headers=headers):
+        pass
+
+    assert itop.request.body == b"plain"
+
+
 @pytest.mark.parametrize("chunked", [False, True])
 async def test_a_body_over_the_limit_gets_a_413_and_does_not_reach_the_instance(start: Start, chunked: bool) -> None:
     itop = StubItop()

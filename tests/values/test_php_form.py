@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fake_itop.values.php_form import nest, parse_query
+from fake_itop.values.php_form import MAX_VARIABLES, nest, parse_query
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,14 @@ def test_of_equal_names_the_last_wins_at_the_first_place() -> None:
 @pytest.mark.parametrize("name", ["", "[a]", "a" + "[b]" * 65])
 def test_names_that_php_ignores_are_ignored(name: str) -> None:
     assert nest([(name, "1")]) == {}
+
+
+def test_what_comes_after_the_last_variable_that_php_reads_is_dropped() -> None:
+    variables = parse_query("a[]=1&" * (MAX_VARIABLES - 1) + "last=1&late=1")
+
+    assert len(variables["a"]) == MAX_VARIABLES - 1
+    assert "last" in variables
+    assert "late" not in variables
 
 
 @given(st.text(st.sampled_from("ab0[]=&%+. "), max_size=30))

@@ -106,9 +106,9 @@ def test_what_php_cannot_read_is_refused_in_one_line(text: str | bytes) -> None:
         decode(text)
 
 
-def test_512_levels_can_be_read_and_no_more() -> None:
+def test_511_levels_can_be_read_and_no_more() -> None:
     assert decode("[" * MAX_DEPTH + "]" * MAX_DEPTH)
-    with pytest.raises(PhpJsonError, match="nested deeper than 512"):
+    with pytest.raises(PhpJsonError, match="nested deeper than 511"):
         decode("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1))
 
 

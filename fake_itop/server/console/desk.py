@@ -16,6 +16,7 @@ from fake_itop.journal import Traffic
 from fake_itop.objects.database import Database
 from fake_itop.server.gate import Gate
 from fake_itop.server.served import Served
+from fake_itop.values.budget import BudgetExceededError
 from fake_itop.world import Abandoned
 
 PATIENCE = 1.0
@@ -142,7 +143,7 @@ class Desk:
     async def _carry_out(self, work: Coroutine[Any, Any, Notice], notice: Notice) -> None:
         try:
             outcome = await work
-        except Abandoned as gone:
+        except (Abandoned, BudgetExceededError) as gone:
             outcome = Notice(str(gone), is_error=True)
         notice.text, notice.is_error, notice.typed = outcome.text, outcome.is_error, outcome.typed
         self._noticed += 1

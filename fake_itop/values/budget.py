@@ -1,0 +1,115 @@
+"""What the work on one message may cost before it is cut off.
+
+A real server has such limits too (PHP's memory and time, the web server's patience). Whoever drives an instance sets a
+budget around each stretch of work, and what could take long spends of it. Steps are counted, so that the same input
+always ends alike; seconds count only where a driver hands in a clock, for what steps cannot measure. Outside of a
+budget nothing is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+MIB = 1024 * 1024
+_BETWEEN_LOOKS = 256
+"""So many times something is spent before the clock is looked at again."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of each a stretch of work may spend; a stretch ends where a webhook is waited for.
+
+    ``rows`` are objects, and combinations of objects, that queries look at; ``matching`` are steps of regular
+    expressions; ``text`` are characters of what is built from templates; ``seconds`` are those of the processor.
+    """
+
+    rows: int = 500_000
+    matching: int = 20_000
+    text: int = 64 * MIB
+    seconds: float = 0.4
+
+    def times(self, factor: float) -> Limits:
+        """So many times these limits.
+
+        Raises:
+            ValueError: the factor is not positive.
+        """
+        if not 0 < factor < float("inf"):
+            raise ValueError(f"a budget is multiplied by a positive number, not {factor}")
+        whole = {name: round(getattr(self, name) * factor) for name in ("rows", "matching", "text")}
+        return replace(self, **whole, seconds=self.seconds * factor)
+
+
+class BudgetExceededError(Exception):
+    """A stretch of work would cost more than it may; the text says of what, and how the limit is raised."""
+
+    def __init__(self, what: str, limit: float) -> None:
+        super().__init__(f"budget exceeded: more than {limit} {what}; --budget multiplies what a request may spend")
+        self.what = what
+
+
+class Budget:
+    """What is left of some limits; ``clock`` gives seconds."""
+
+    def __init__(self, limits: Limits, clock: Callable[[], float] | None = None) -> None:
+        self.spent = {"rows": 0, "matching": 0, "text": 0}
+        self._limits = limits
+        self._clock = clock
+        self._started = clock() if clock is not None else 0.0
+        self._times = 0
+
+    def spend(self, what: str, amount: int = 1) -> None:
+        """Count so much of ``what``, a field of `Limits`.
+
+        Raises:
+            BudgetExceededError: there is not so much left, or no time.
+        """
+        self.spent[what] += amount
+        limit: int = getattr(self._limits, what)
+        if self.spent[what] > limit:
+            raise BudgetExceededError(what, limit)
+        self._times += 1
+        if self._times % _BETWEEN_LOOKS == 0:
+            self.look_at_the_clock()
+
+    def look_at_the_clock(self) -> None:
+        """Count the time that went by.
+
+        Raises:
+            BudgetExceededError: it is more than there was.
+        """
+        if self._clock is not None and self._clock() - self._started > self._limits.seconds:
+            raise BudgetExceededError("seconds", self._limits.seconds)
+
+
+_CURRENT: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+@contextmanager
+def budgeted(limits: Limits, clock: Callable[[], float] | None = None) -> Iterator[Budget]:
+    """Hold the work of the block to these limits."""
+    budget = Budget(limits, clock)
+    token = _CURRENT.set(budget)
+    try:
+        yield budget
+    finally:
+        _CURRENT.reset(token)
+
+
+def current_budget() -> Budget | None:
+    """The budget of the work that is being done; ``None`` outside of any."""
+    return _CURRENT.get()
+
+
+def spend(what: str, amount: int = 1) -> None:
+    """Count work of the current budget, if there is one.
+
+    Raises:
+        BudgetExceededError: it is more than may be spent.
+    """
+    budget = current_budget()
+    if budget is not None:
+        budget.spend(what, amount)
