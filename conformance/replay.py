@@ -11,6 +11,7 @@ from typing import Any
 from conformance.compare import Difference, first_difference
 from conformance.corpus import DEFAULT_USER, Case, Step
 from conformance.listeners import Message, Recorder
+from conformance.pages import visible_lines
 from conformance.placeholders import Names
 from conformance.targets import Control, Side, Sides, TargetError
 from conformance.wire import Answer, Connection, Request, raw_request, rest_request
@@ -18,7 +19,7 @@ from conformance.wire import Answer, Connection, Request, raw_request, rest_requ
 CLEAN = "clean"
 """The given that is the clean install: nothing leads to it."""
 
-PARTS_OF_A_REPLY = ("status", "content_type", "json", "text", "state", "error", "ran")
+PARTS_OF_A_REPLY = ("status", "content_type", "json", "text", "lines", "state", "error", "ran")
 PARTS_OF_A_WEBHOOK = ("to", "method", "path", "headers", "form", "body")
 """What is compared, in this order; not the reply that a webhook got."""
 
@@ -246,7 +247,7 @@ def _console(control: Control, step: Step) -> Mapping[str, Any]:
 
 
 def _reply(answer: Answer, recorded: Mapping[str, Any]) -> dict[str, Any]:
-    """An answer in the recordings' form: as JSON where JSON was recorded, if it is JSON."""
+    """An answer in the recordings' form: as JSON where JSON was recorded, if it is JSON, or as lines likewise."""
     head = {"status": answer.status, "content_type": answer.content_type}
     text = answer.body.decode("utf-8", "replace")
     if "json" in recorded:
@@ -254,7 +255,7 @@ def _reply(answer: Answer, recorded: Mapping[str, Any]) -> dict[str, Any]:
             return {**head, "json": json.loads(text)}
         except ValueError:
             pass
-    return {**head, "text": text}
+    return {**head, "lines": visible_lines(text)} if "lines" in recorded else {**head, "text": text}
 
 
 def _is_read(step: Step) -> bool:

@@ -30,6 +30,7 @@ from fake_itop.profiles.rules import HTML_IN_JSON, HTML_TO_TEXT
 from fake_itop.rest.endpoint import HTML_HEADERS, Endpoint
 from fake_itop.rest.output import Presenter
 from fake_itop.store import Snapshot
+from fake_itop.synchro import EXEC_PATH, IMPORT_PATH, Pages
 from fake_itop.values.http import REST_PATH, HttpReply, HttpRequest, Outcome, OutgoingRequest
 
 NOT_FOUND = (
@@ -126,12 +127,16 @@ class Itop:
             rules=profile.notifications,
         )
         self._endpoint = Endpoint(self.db, self.notifier, Presenter(self.db, profile.of(HTML_IN_JSON)))
+        self._synchro = Pages(self.db, self.notifier)
         install(self.db, settings, profile.clean_install)
 
     def handle(self, request: HttpRequest) -> Handling:
         """Answer an HTTP request."""
-        if urlsplit(request.target).path.endswith(REST_PATH):
+        path = urlsplit(request.target).path
+        if path.endswith(REST_PATH):
             return (yield from self._endpoint.handle(request))
+        if path.endswith((IMPORT_PATH, EXEC_PATH)):
+            return (yield from self._synchro.handle(request))
         return HttpReply(404, HTML_HEADERS, NOT_FOUND)
 
     def console(

@@ -41,6 +41,8 @@ AREAS = {
     "webhook": "triggers, webhooks, callbacks, the asynchronous queue",
     "transfer": "the tutorial's exchange between two instances",
     "exchange": "long random exchanges between two instances",
+    "sources": "sources of data synchronisation as objects",
+    "synchro": "data synchronisation: imports, executions, policies, what they lock",
 }
 """What each area is about."""
 
@@ -53,9 +55,6 @@ LIST = "list_operations"
 BY_OPERATION = {"core/create": "create", "core/update": "update", "core/apply_stimulus": "stimulus"}
 
 MISSING: Mapping[str, str] = {
-    "Synchronisation": (
-        "`/synchro/*` and its classes' work: data collectors run against a real iTop. The classes are there to be read."
-    ),
     "Pages of the product": "`/pages/*`, the portal and CSV import: the web console here is a tool, not a copy.",
     "Wrong password counting, CAPTCHA, SAML, CAS, LDAP, OAuth logins": (
         "Form, HTTP Basic and token log in; other modes find nobody."

@@ -10,6 +10,7 @@ from fake_itop.datamodel.model import UniquenessRule
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import DatabaseRefusedError, SaveRefusedError
+from fake_itop.objects.replicas import locked_attributes
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
 from fake_itop.values import messages
@@ -29,14 +30,23 @@ def check(db: Database, session: Session, draft: Draft, beside: Sequence[Draft] 
         DatabaseRefusedError: a date that no calendar has, or a number too large for its column.
     """
     changed = [(draft.cls.attributes[code], draft.get(code)) for code in draft.changed()]
+    locked = [messages.mastered(draft.cls.attributes[code].label, code) for code in _locked(db, session, draft)]
     own_rules = db.behaviour_of(draft.cls).check(db, session, draft)
-    issues = [*_value_issues(db, draft, changed), *own_rules, *_duplicates(db, draft, beside)]
+    issues = [*locked, *_value_issues(db, draft, changed), *own_rules, *_duplicates(db, draft, beside)]
     if issues:
         raise SaveRefusedError(issues, draft.cls.name, draft.id)
     for attribute, value in changed:
         refusal = attribute.database_refusal(value)
         if refusal is not None:
             raise DatabaseRefusedError(refusal, attribute.code, f"{draft.cls.name}::{draft.id}")
+
+
+def _locked(db: Database, session: Session, draft: Draft) -> list[str]:
+    """Codes of changed attributes that a source of data synchronisation keeps for itself."""
+    if draft.is_new:
+        return []
+    locked = locked_attributes(db, session, draft.saved)
+    return [code for code in draft.changed() if code in locked] if locked else []
 
 
 def _value_issues(db: Database, draft: Draft, changed: Iterable[tuple[Attribute, Any]]) -> Iterable[str]:

@@ -1,7 +1,7 @@
 """Deleting objects with all that hangs on them: the deletion plan (recordings ``delete``; reference, A3).
 
 What points to a deleted object goes with it (``DEL_AUTO``, ``DEL_SILENT``), has its key reset where it may be empty, or
-stands in the way (``DEL_MANUAL``).
+stands in the way (``DEL_MANUAL``). An object's replicas go with it (recordings ``synchro``, "user_delete_policy …").
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from fake_itop.datamodel.attributes import AttributeExternalKey
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.events import Saving
+from fake_itop.objects.replicas import replicas_of
 from fake_itop.objects.saving import delete_record, save
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
@@ -53,6 +54,7 @@ def plan_deletion(db: Database, records: list[Record]) -> DeletionPlan:
         target = waiting.pop(0)
         for record, key in referring(db, target):
             waiting.extend(_add(plan, record, key))
+        plan.deleted |= {name_of(replica): replica for replica in replicas_of(db, target)}
     plan.deleted = _by_class(plan.deleted)
     plan.reset = _by_class({name: entry for name, entry in plan.reset.items() if not plan.goes(name)})
     plan.manual = _by_class({name: record for name, record in plan.manual.items() if not plan.goes(name)})

@@ -34,7 +34,10 @@ from fake_itop.objects.session import Session
 from fake_itop.store import Record
 
 UNTRACKED_FAMILIES = frozenset(
-    {"CMDBChange", "CMDBChangeOp", "Event", "AsyncTask", "BackgroundTask", "KeyValueStore", "iTopOwnershipToken"}
+    {
+        *("CMDBChange", "CMDBChangeOp", "Event", "AsyncTask", "BackgroundTask", "KeyValueStore", "iTopOwnershipToken"),
+        *("SynchroReplica", "SynchroLog"),
+    }
 )
 """Hierarchies that are the machinery's own and have no history."""
 

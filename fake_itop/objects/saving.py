@@ -88,6 +88,7 @@ def _insert(db: Database, session: Session, draft: Draft, links: Iterable[LinkCh
     draft.written(record)
     record_creation(db, session, record)
     with _marked(session, draft):
+        yield from db.behaviour_of(draft.cls).inserted(db, session, draft)
         yield from _write_links(db, session, draft, links)
         # Entering its first state is no event (recordings ``webhook``, "enter new on create").
         yield ObjectCreated(draft)
@@ -231,3 +232,4 @@ def delete_record(db: Database, session: Session, record: Record) -> Saving[None
     yield ObjectDeleted(Draft(db, current))
     record_deletion(db, session, current)
     db.store.remove(current)
+    db.behaviour_of(current.cls).deleted(db, session, current)

@@ -7,7 +7,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fake_itop.access.login import Credentials, LoginFailedError, log_in, open_session
+from fake_itop.access.login import LoginFailedError, log_in, open_session
 from fake_itop.access.rights import PORTAL_USER, REST_USER, Rights
 from fake_itop.datamodel.attributes import PhpFatalError
 from fake_itop.notifications import Notifier
@@ -84,7 +84,7 @@ class Endpoint:
             return _failure(Code.INTERNAL_ERROR, messages.error(error.message))
 
     def _enter(self, parameters: Parameters) -> tuple[Session, Rights]:
-        user = log_in(self.db, _credentials(parameters))
+        user = log_in(self.db, parameters.credentials())
         rights = self._rights(user)
         if PORTAL_USER in rights.profiles:
             raise EnvelopeError(Code.UNAUTHORIZED, messages.PORTAL_USER)
@@ -124,18 +124,6 @@ def list_operations(version: str) -> Reply:
     ]
     message = f"Operations: {len(operations)}"
     return {"code": 0, "message": message, "version": version, "operations": operations}
-
-
-def _credentials(parameters: Parameters) -> Credentials:
-    mode = parameters.any("login_mode")
-    token = parameters.token_header or parameters.any("auth_token")
-    return Credentials(
-        user=parameters.posted("auth_user"),
-        password=parameters.posted("auth_pwd"),
-        token=token if isinstance(token, str) else None,
-        authorization=parameters.authorization,
-        mode=mode if isinstance(mode, str) else None,
-    )
 
 
 def _version(parameters: Parameters) -> str:

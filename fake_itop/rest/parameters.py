@@ -14,6 +14,7 @@ from multipart import (  # type: ignore[import-untyped]  # it has no hints
     parse_options_header,
 )
 
+from fake_itop.access.login import Credentials
 from fake_itop.values.http import FORM, HttpRequest, header
 from fake_itop.values.php_form import MAX_VARIABLES, nest, parse_query
 
@@ -39,6 +40,18 @@ class Parameters:
         """A text from the body only."""
         value = self.form.get(name)
         return value if isinstance(value, str) else None
+
+    def credentials(self) -> Credentials:
+        """Who the request says it comes from; user and password are taken from the body only."""
+        mode = self.any("login_mode")
+        token = self.token_header or self.any("auth_token")
+        return Credentials(
+            user=self.posted("auth_user"),
+            password=self.posted("auth_pwd"),
+            token=token if isinstance(token, str) else None,
+            authorization=self.authorization,
+            mode=mode if isinstance(mode, str) else None,
+        )
 
 
 def read_parameters(request: HttpRequest) -> Parameters:

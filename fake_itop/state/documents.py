@@ -11,7 +11,7 @@ from typing import Any
 from fake_itop.datamodel.model import MetaClass, UnknownClassError
 from fake_itop.instance import Itop
 from fake_itop.state.values import decode, encode
-from fake_itop.store import Record, Snapshot
+from fake_itop.store import DataRow, Record, Snapshot
 
 FORMAT = "fake-itop state"
 VERSION = 1
@@ -35,6 +35,9 @@ def state_of(itop: Itop) -> dict[str, Any]:
             for name, table in held.store.tables.items()
             if table
         },
+        "data": {
+            name: {str(key): encode(row) for key, row in rows.items()} for name, rows in held.store.data.items() if rows
+        },
     }
 
 
@@ -45,9 +48,10 @@ def load_state(itop: Itop, state: Document, where: str) -> None:
         StateError: the document is none of a state, or of another datamodel; the instance is as before.
     """
     try:
-        store = Snapshot(_tables(itop, state["objects"], where), dict(state["next_ids"]), dict(state["counters"]))
+        tables, data = _tables(itop, state["objects"], where), _data(state.get("data", {}))
+        store = Snapshot(tables, dict(state["next_ids"]), dict(state["counters"]), data)
         offset = timedelta(seconds=state["clock_offset"])
-    except (KeyError, TypeError, AttributeError, OverflowError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise StateError(f"{where}: no state of an instance: {error!r}") from None
     itop.restore(replace(itop.snapshot(), store=store, clock_offset=offset))
 
@@ -100,6 +104,11 @@ def _values(record: Record) -> dict[str, Any]:
 
 def _tables(itop: Itop, objects: Document, where: str) -> dict[str, dict[int, Record]]:
     return {name: dict(_table(itop, name, table, where)) for name, table in objects.items()}
+
+
+def _data(tables: Document) -> dict[str, dict[int, DataRow]]:
+    """The tables without a class; states of earlier versions had none."""
+    return {name: {int(key): decode(row) for key, row in rows.items()} for name, rows in tables.items()}
 
 
 def _table(itop: Itop, name: str, table: Document, where: str) -> Iterator[tuple[int, Record]]:

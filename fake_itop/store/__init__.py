@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from fake_itop.store.reader import Reader
-from fake_itop.store.store import Record, Snapshot, Store
+from fake_itop.store.store import DataRow, Record, Snapshot, Store
 
-__all__ = ["Reader", "Record", "Snapshot", "Store"]
+__all__ = ["DataRow", "Reader", "Record", "Snapshot", "Store"]

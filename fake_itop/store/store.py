@@ -1,4 +1,4 @@
-"""The database: objects as immutable rows.
+"""The database: objects as immutable rows, and tables of data that no class describes.
 
 A row is replaced, never changed, so a snapshot is a copy of the tables and not of the objects in them. Every class
 hierarchy has one id sequence (a real iTop's root table has it): Person and Team share one, so do all tickets.
@@ -8,11 +8,14 @@ Indexes are made when they are first asked for, and kept up from then on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.values.collation import fold
+
+DataRow = tuple[Any, ...]
+"""A row of a table without a class: a tuple of what JSON has forms for, never changed but replaced."""
 
 
 class Record:
@@ -47,6 +50,7 @@ class Snapshot:
     tables: Mapping[str, Mapping[int, Record]]
     next_ids: Mapping[str, int]
     counters: Mapping[str, int]
+    data: Mapping[str, Mapping[int, DataRow]] = field(default_factory=dict)
 
 
 Index = dict[Any, dict[int, None]]
@@ -66,6 +70,7 @@ class Store:
         self._families: dict[str, dict[int, Record]] = {}
         self._next_ids: dict[str, int] = {}
         self._counters: dict[str, int] = {}
+        self._data: dict[str, dict[int, DataRow]] = {}
         self._indexes: dict[str, dict[str, Index]] = {}
         self._roots: dict[str, str] = {}
         self.revision = 0
@@ -107,6 +112,10 @@ class Store:
         below = (found for found in self.model[cls].descendants if self._tables.get(found.name))
         return sum(len(self._index(found, code).get(key, ())) for found in below)
 
+    def data(self, table: str) -> Mapping[int, DataRow]:
+        """The rows of a table without a class, by key, in the order in which they were first put."""
+        return self._data.get(table, {})
+
     def peek_next_id(self, cls: str) -> int:
         """The id that the next object of the class's family will get."""
         return self._next_ids.get(self._root(cls), 1)
@@ -146,6 +155,19 @@ class Store:
         del self._families[record.cls.root.name][record.id]
         self._reindex(record.cls, record.id, previous, None)
 
+    def put_data(self, table: str, key: int, row: DataRow) -> None:
+        """Add a row to a table without a class, or replace the one of that key."""
+        self.revision += 1
+        self._data.setdefault(table, {})[key] = row
+
+    def remove_data(self, table: str, key: int | None = None) -> None:
+        """Delete a row of a table without a class, or without a key the whole table; nothing where there is none."""
+        self.revision += 1
+        if key is None:
+            self._data.pop(table, None)
+        else:
+            self._data.get(table, {}).pop(key, None)
+
     def _root(self, cls: str) -> str:
         """The name of a class's family, looked up once."""
         root = self._roots.get(cls)
@@ -158,7 +180,8 @@ class Store:
     def snapshot(self) -> Snapshot:
         """What the store holds now."""
         tables = {name: dict(table) for name, table in self._tables.items()}
-        return Snapshot(tables, dict(self._next_ids), dict(self._counters))
+        data = {name: dict(rows) for name, rows in self._data.items()}
+        return Snapshot(tables, dict(self._next_ids), dict(self._counters), data)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Hold what it held when the snapshot was taken, id sequences included."""
@@ -166,6 +189,7 @@ class Store:
         self._tables = {name: dict(table) for name, table in snapshot.tables.items()}
         self._next_ids = dict(snapshot.next_ids)
         self._counters = dict(snapshot.counters)
+        self._data = {name: dict(rows) for name, rows in snapshot.data.items()}
         self._indexes = {}
         self._families = {}
         for name, table in self._tables.items():

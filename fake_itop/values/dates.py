@@ -4,7 +4,9 @@ Source: recordings ``create`` ("datetime start_date …") and ``other_class`` ("
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from fake_itop.values.php_types import is_numeric, to_int
@@ -70,3 +72,41 @@ def exists_on_calendar(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+_STRPTIME = dict(zip("YymndjHGhgisAa", "YymmddHHIIMSpp", strict=True))
+"""PHP's letters for parts of a date, as Python has them."""
+_TIME_LETTERS = "HGhgisAa"
+
+
+@dataclass(frozen=True)
+class PhpDateFormat:
+    """A format of PHP's ``date``, such as ``d/m/Y H:i:s``; letters that are no part of a date stand for themselves."""
+
+    text: str
+
+    @property
+    def date_only(self) -> str:
+        """The format without the time of day and what stands around it."""
+        return self.text.rstrip(f"{_TIME_LETTERS} :.T") or self.text
+
+    def parse(self, text: str) -> datetime | None:
+        """The moment that a text in this format, or in that of its date alone, means; ``None`` if it means none."""
+        for layout in (self.text, self.date_only):
+            try:
+                moment = datetime.strptime(text, _python_format(layout))  # noqa: DTZ007 - naive UTC throughout
+            except ValueError:
+                continue
+            return moment
+        return None
+
+
+def _python_format(layout: str) -> str:
+    return "".join(f"%{_STRPTIME[char]}" if char in _STRPTIME else char.replace("%", "%%") for char in layout)
+
+
+@lru_cache(maxsize=64)
+def php_format(text: str) -> PhpDateFormat:
+    """A format in PHP's letters, or in the older ones with per cent signs (``%d/%m/%Y %H:%M:%S``)."""
+    older = {"%M": "i", "%S": "s", "%i": "i", "%s": "s"}
+    return PhpDateFormat(re.sub(r"%(\w)", lambda found: older.get(found[0], found[1]), text))

@@ -1,6 +1,7 @@
 """Every result code and every text that an instance puts on the wire, in one place.
 
-Facts, as the recordings have them. Nothing else in the package spells a reply's text.
+Facts, as the recordings have them. Nothing else in the package spells a reply's text; what only the pages of data
+synchronisation say stands in `fake_itop.synchro.texts`.
 """
 
 from __future__ import annotations
@@ -22,21 +23,28 @@ class Code(IntEnum):
     UNSAFE = 12
     INVALID_PAGE = 13
     INTERNAL_ERROR = 100
+    SQL_COLUMN_TWICE = 1110
+    SQL_WRONG_COUNT = 1136
     SQL_OUT_OF_RANGE = 1264
+    SQL_TRUNCATED = 1265
     SQL_INVALID_DATE = 1292
+    SQL_INCORRECT_VALUE = 1366
+    SQL_TOO_LONG = 1406
 
 
 class DeleteCode(IntEnum):
     """Codes of the single objects in a reply to ``core/delete``; what goes with others has 0 too."""
 
     OK = 0
+    ISSUE = 1
     REQUEST_EXPLICITLY = 4
     AUTO_UPDATE = 5
 
 
 CREATED = "created"
 UPDATED = "updated"
-INVALID_LOGIN = "Error: Invalid login"
+NOT_LOGGED_IN = "Invalid login"
+INVALID_LOGIN = f"Error: {NOT_LOGGED_IN}"
 PORTAL_USER = "Error: Portal user is not allowed"
 NO_REST_PROFILE = (
     "Error: This user is not authorized to use the web services. "
@@ -269,6 +277,18 @@ def cannot_delete(cls: str, id_: int, issues: Iterable[str]) -> str:
 def delete_manually(name: str) -> str:
     """An object that has to go first, by hand."""
     return f"{name} {DELETE_MANUALLY}"
+
+
+def owned_by_source(name: str) -> str:
+    """An object that a source of data synchronisation made, and does not let users delete."""
+    return f"You <b>cannot delete the object</b> because it is owned by the external data source {name}"
+
+
+def mastered(label: str, code: str) -> str:
+    """An attribute that only data synchronisation may write."""
+    return (
+        f"The field {label} ({code}) is not writable because it is mastered by the data synchronization. Value not set."
+    )
 
 
 def reset_keys(labels: Iterable[str]) -> str:

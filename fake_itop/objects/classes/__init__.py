@@ -9,6 +9,7 @@ from __future__ import annotations
 from fake_itop.objects.classes.attachment import AttachmentBehaviour
 from fake_itop.objects.classes.behaviour import Behaviour
 from fake_itop.objects.classes.change import ChangeBehaviour
+from fake_itop.objects.classes.synchronisation import SynchroDataSourceBehaviour, SynchroReplicaBehaviour
 from fake_itop.objects.classes.ticket import TicketBehaviour
 from fake_itop.objects.classes.trigger import TriggerBehaviour
 from fake_itop.objects.classes.user import UserBehaviour
@@ -20,6 +21,8 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "ActionWebhook": WebhookActionBehaviour(),
     "Attachment": AttachmentBehaviour(),
     "Change": ChangeBehaviour(),
+    "SynchroDataSource": SynchroDataSourceBehaviour(),
+    "SynchroReplica": SynchroReplicaBehaviour(),
     "Ticket": TicketBehaviour(),
     "Trigger": TriggerBehaviour(),
     "User": UserBehaviour(),

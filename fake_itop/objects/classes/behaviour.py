@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from fake_itop.objects.draft import Draft
     from fake_itop.objects.events import Saving, ThresholdReached
     from fake_itop.objects.session import Session
+    from fake_itop.store import Record
 
 
 class Behaviour:
@@ -22,6 +23,13 @@ class Behaviour:
     def before_update(self, db: Database, session: Session, draft: Draft) -> Saving[None]:  # noqa: ARG002
         """A changed object is about to be checked and written; others may be written with it."""
         yield from ()
+
+    def inserted(self, db: Database, session: Session, draft: Draft) -> Saving[None]:  # noqa: ARG002
+        """A new object was written; others may be made with it."""
+        yield from ()
+
+    def deleted(self, db: Database, session: Session, record: Record) -> None:
+        """An object was deleted: what no key points from goes with it."""
 
     def compute(self, db: Database, session: Session, draft: Draft) -> None:
         """Work out values that depend on others, before any write."""

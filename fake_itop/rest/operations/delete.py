@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from fake_itop.access.rights import Right
-from fake_itop.objects.deletion import DeletionPlan, carry_out, plan_deletion
+from fake_itop.objects.deletion import DeletionPlan, Name, carry_out, name_of, plan_deletion
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.keys import find_all
+from fake_itop.objects.replicas import deletions_refused
 from fake_itop.rest.call import Answering, Call, Reply, result
 from fake_itop.rest.failures import query_as_key
 from fake_itop.rest.output import ID_AND_NAME, Showing
@@ -30,30 +31,32 @@ def delete(call: Call) -> Answering:
     with query_as_key(key):
         records = find_all(call.db, call.session, meta, key)
     plan = plan_deletion(call.db, records)
-    objects = dict(_shown(call, plan))
-    if plan.manual and not simulate:
-        _refuse(plan)
+    refused = deletions_refused(call.db, call.session, [*plan.asked.values(), *plan.deleted.values()])
+    objects = dict(_shown(call, plan, refused))
+    if (plan.manual or refused) and not simulate:
+        _refuse(plan, refused.values())
     if not simulate:
         yield from call.notifier.drive(call.session, carry_out(call.db, call.session, plan))
     more = len(plan.deleted) + len(plan.reset)
-    code = Code.UNSAFE if plan.manual else Code.OK
+    code = Code.UNSAFE if plan.manual or refused else Code.OK
     return result(messages.deleted(len(records), more, simulated=simulate), objects, code=code)
 
 
-def _refuse(plan: DeletionPlan) -> None:
+def _refuse(plan: DeletionPlan, refused: Iterable[str]) -> None:
     target = next(iter(plan.asked.values()))
-    issues = [messages.delete_manually(f"{cls}::{id_}") for cls, id_ in plan.manual]
+    issues = [*refused, *(messages.delete_manually(f"{cls}::{id_}") for cls, id_ in plan.manual)]
     raise ObjectError(messages.cannot_delete(target.cls.name, target.id, issues))
 
 
-def _shown(call: Call, plan: DeletionPlan) -> Iterator[tuple[str, Reply]]:
+def _shown(call: Call, plan: DeletionPlan, refused: Mapping[Name, str]) -> Iterator[tuple[str, Reply]]:
     """Each object of the plan with what becomes of it."""
 
     def entry(record: Record, code: DeleteCode, message: str) -> tuple[str, Reply]:
         return call.presenter.entry(record, ID_AND_NAME, Showing(call.session), code=code, message=message)
 
     for record in [*plan.asked.values(), *plan.deleted.values()]:
-        yield entry(record, DeleteCode.OK, "")
+        issue = refused.get(name_of(record))
+        yield entry(record, DeleteCode.ISSUE if issue else DeleteCode.OK, issue or "")
     for record in plan.manual.values():
         yield entry(record, DeleteCode.REQUEST_EXPLICITLY, messages.DELETE_MANUALLY)
     for record, keys in plan.reset.values():

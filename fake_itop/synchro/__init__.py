@@ -1,0 +1,11 @@
+"""Data synchronisation: rows are imported into replicas, and an execution brings the objects in line with them.
+
+Collectors speak to it through two pages, ``/synchro/synchro_import.php`` and ``/synchro/synchro_exec.php`` (recordings
+``synchro``).
+"""
+
+from __future__ import annotations
+
+from fake_itop.synchro.pages import EXEC_PATH, IMPORT_PATH, Pages
+
+__all__ = ["EXEC_PATH", "IMPORT_PATH", "Pages"]

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.synchro.collecting import Collector, a_collector
+
+
+@pytest.fixture
+def collector() -> Collector:
+    return a_collector()
