@@ -107,7 +107,10 @@ def load(folder: Path, profile: str = DEFAULT_PROFILE, name: str = "") -> Corpus
     """
     folders = (folder, Path(f"{folder.resolve()}{FURTHER}"))
     areas = [path for each in folders for path in sorted(each.glob("*.json")) if path.name not in (GIVENS, INSTALL)]
-    walks = sorted(path for pattern in JOURNEY_FILES for path in folder.glob(pattern))
+    named = {path.stem for path in areas}  # beside what `fake-itop record` wrote lies a journal: area.case.jsonl
+    walks = sorted(
+        path for pattern in JOURNEY_FILES for path in folder.glob(pattern) if path.name.partition(".")[0] not in named
+    )
     if not areas and not walks:
         raise UnreadableRecordingsError(f"{folder}: no recordings; a folder with <area>.json files is expected")
     config = _own_or_shipped(folder, CONFIG)

@@ -16,6 +16,7 @@ from fake_itop.clock import Clock
 from fake_itop.defaults import utc_now
 from fake_itop.journal import DEFAULT_MAX_ROWS
 from fake_itop.profiles import DEFAULT, PROFILES
+from fake_itop.values.http import is_loopback
 
 Command = Callable[..., Any]
 _FILE = click.Path(path_type=Path)
@@ -44,11 +45,7 @@ class Options:
     def __post_init__(self) -> None:
         if self.base_path.strip("/").split("/")[0] == "__fake__":
             raise CliError(f"--base-path {self.base_path}: that is where the control API lives; choose another")
-        if not self.allow_remote and not _is_loopback(self.host):
-            raise CliError(
-                f"--host {self.host} can be reached from other machines, and a fake is no safe server: "
-                "say --allow-remote too if that is what you want"
-            )
+        check_host(self.host, allow_remote=self.allow_remote)
 
 
 @dataclass(frozen=True)
@@ -113,8 +110,17 @@ def make_clock(choice: str) -> Clock:
     return Clock.frozen(moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None))
 
 
-def _is_loopback(host: str) -> bool:
-    return host in {"localhost", "::1"} or host.startswith("127.")
+def check_host(host: str, *, allow_remote: bool) -> None:
+    """Let nobody listen for other machines who did not say so.
+
+    Raises:
+        CliError: they did not.
+    """
+    if not allow_remote and not is_loopback(host):
+        raise CliError(
+            f"--host {host} can be reached from other machines, and a fake is no safe server: "
+            "say --allow-remote too if that is what you want"
+        )
 
 
 _PROFILE = click.Choice([*PROFILES])

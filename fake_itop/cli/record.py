@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 
 from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.options import check_host
 from fake_itop.client.wire import http_url
 from fake_itop.defaults import utc_now
-from fake_itop.recording import Folder, Recorder, RecordingError, Texts
+from fake_itop.recording import Folder, Recorder, RecordingError, Rows, Step, Texts
 from fake_itop.server.listening import CannotBindError, Place, bind, stopping
 from fake_itop.server.proxy import Proxy
 from fake_itop.values.http import REST_PATH
@@ -27,6 +28,7 @@ DEFAULT_PORTS = {"ours": 8110, "partner": 8111}
 @click.option("--port", type=int, default=DEFAULT_PORTS["ours"], show_default=True, help="0 takes a free one.")
 @click.option("--partner-port", type=int, default=DEFAULT_PORTS["partner"], show_default=True, help="Likewise.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--allow-remote", is_flag=True, help="Needed with a --host that other machines can reach.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("recordings"), show_default=True, metavar="DIR")
 @click.option("--area", default="recorded", show_default=True, help="File of the folder that the case is added to.")
 @click.option("--case", default=None, help="Name of the case.  [default: the moment]")
@@ -39,6 +41,7 @@ def command(
     port: int,
     partner_port: int,
     host: str,
+    allow_remote: bool,
     out: Path,
     area: str,
     case: str | None,
@@ -51,18 +54,29 @@ def command(
     `fake-itop check` and the history checkers. Passwords and tokens are masked. On stdout comes one line,
     READY {"ours": {"rest": URL}, ...}, once it listens.
     """
+    check_host(host, allow_remote=allow_remote)
     targets = {"ours": _root(target), **({"partner": _root(partner_target)} if partner_target else {})}
     name = case or utc_now().isoformat(" ", "seconds")
     try:
-        folder = Folder(out, area, name)
+        folder = Folder(out, area, name, given)
     except RecordingError as error:
         raise CliError(str(error)) from None
     places = {each: _bind(host, {"ours": port, "partner": partner_port}[each]) for each in targets}
+    told: set[str] = set()
+
+    def keep(step: Step, rows: Rows) -> None:
+        try:
+            folder.add(step, rows)
+        except RecordingError as error:
+            if str(error) not in told:
+                click.echo(f"not written down: {error}", err=True)
+            told.add(str(error))
+
     recorder = Recorder(
         {each: place.root_url for each, place in places.items()},
         Texts(_addresses(targets, places), utc_now),
         utc_now,
-        lambda: folder.write(recorder.case(name, given), recorder.journal()),
+        keep,
     )
     asyncio.run(_serve(targets, places, recorder, folder, quiet=quiet))
 

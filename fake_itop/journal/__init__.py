@@ -6,7 +6,7 @@ from fake_itop.journal.events import Event, Sort, Telling, asked, cycles, events
 from fake_itop.journal.in_flight import InFlight
 from fake_itop.journal.journal import DEFAULT_MAX_ROWS, Journal
 from fake_itop.journal.lines import JournalError, JsonRow, of_lines, to_lines
-from fake_itop.journal.masking import MASK, mask_headers, mask_text
+from fake_itop.journal.masking import MASK, is_secret, mask_headers, mask_text
 from fake_itop.journal.message import Kind, Message
 from fake_itop.journal.text_diagram import text_diagram
 from fake_itop.journal.traffic import DEFAULT_MAX_DEPTH, Traffic
@@ -33,6 +33,7 @@ __all__ = [
     "find_cycle",
     "is_from_outside",
     "is_read",
+    "is_secret",
     "mask_headers",
     "mask_text",
     "of_lines",

@@ -11,32 +11,34 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from fake_itop.journal import Message, Traffic
+from fake_itop.journal import Journal, Message, Traffic
 from fake_itop.recording.steps import Step, step_of, webhook_of
 from fake_itop.recording.texts import Texts
 from fake_itop.values.http import HttpReply, HttpRequest, OutgoingRequest
 
+Rows = Sequence[Mapping[str, Any]]
+
 
 class Recorder:
-    """One case as it comes about.
+    """One case as it comes about. What is complete is handed on and forgotten.
 
     Args:
         roots: each instance's name, and the application's address as its senders know it.
         texts: makes placeholders.
         now: the time (naive, UTC).
-        on_step: is told whenever a step is complete.
+        keep: is given each step that is complete, and the rows of the journal since the last one.
     """
 
     def __init__(
-        self, roots: Mapping[str, str], texts: Texts, now: Callable[[], datetime], on_step: Callable[[], None]
+        self, roots: Mapping[str, str], texts: Texts, now: Callable[[], datetime], keep: Callable[[Step, Rows], None]
     ) -> None:
-        self.traffic = Traffic(max_depth=10_000)
-        self.steps: list[Step] = []
+        self.traffic = Traffic(Journal(max_rows=1), max_depth=10_000, max_chained=10_000_000)
         self._roots = roots
         self._texts = texts
         self._now = now
-        self._on_step = on_step
+        self._keep = keep
         self._at_work: list[Message] = []
+        self._answered: list[Message] = []
         self._sent: dict[Message, dict[int, Step]] = {}
         """Of what came from outside and is at work: the webhooks it caused, by the number of each."""
 
@@ -59,26 +61,24 @@ class Recorder:
         self.traffic.answered(message, reply)
         request = message.content
         assert isinstance(request, HttpRequest), "what arrives is a request"
+        self._answered.append(message)
         if message.parent is None:
             self._finish(message, step_of(message.instance, request, reply, self._texts))
         else:
             self.traffic.answered(message.parent, reply)
+            self._answered.append(message.parent)
             self._collect(message, webhook_of(message.instance, request, reply, self._texts))
 
-    def case(self, name: str, given: str) -> dict[str, Any]:
-        """The case, as it stands in a file of the recordings."""
-        return {"name": name, "given": given, "steps": self.steps}
-
-    def journal(self) -> Sequence[Mapping[str, Any]]:
-        """The messages in the journal's form."""
-        rows: Sequence[Mapping[str, Any]] = self.traffic.journal.to_json()["messages"]
+    def rows(self) -> Rows:
+        """The messages in the journal's form that were answered since this was last asked."""
+        rows = [message.to_json() for message in sorted(self._answered, key=lambda message: message.seq)]
+        self._answered.clear()
         return rows
 
     def _finish(self, message: Message, step: Step) -> None:
         sent = self._sent.pop(message)
         webhooks = {"webhooks": [sent[number] for number in sorted(sent)]} if sent else {}
-        self.steps.append({**step, **webhooks})
-        self._on_step()
+        self._keep({**step, **webhooks}, self.rows())
 
     def _collect(self, message: Message, webhook: Step) -> None:
         """A webhook belongs to the step that began it all, in the order in which they were sent."""

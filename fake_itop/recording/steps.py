@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-from fake_itop.journal import MASK
+from fake_itop.journal import MASK, is_secret, mask_headers
 from fake_itop.recording.texts import Texts
 from fake_itop.values.http import FORM, REST_PATH, HttpReply, HttpRequest, header
 from fake_itop.values.json_objects import json_object
@@ -31,7 +31,7 @@ def step_of(to: str, request: HttpRequest, reply: HttpReply, texts: Texts) -> St
 
 def webhook_of(to: str, request: HttpRequest, reply: HttpReply, texts: Texts) -> Step:
     """A request that an instance sent while it handled another one."""
-    names = {name.lower(): value for name, value in request.headers}
+    names = {name.lower(): value for name, value in mask_headers(request.headers).items()}
     headers = {name: names[name] for name in sorted(names) if name in KEPT_HEADERS or name.startswith("x-")}
     return {
         "to": to,
@@ -91,7 +91,7 @@ def _content(request: HttpRequest, texts: Texts) -> Step:
     form = _form(request)
     if form is None:
         return {"body": texts.text(_text(request.body))}
-    return {"form": {name: MASK if _is_secret(name) else texts.text(value) for name, value in form.items()}}
+    return {"form": {name: MASK if is_secret(name) else texts.text(value) for name, value in form.items()}}
 
 
 def _form(request: HttpRequest) -> dict[str, str] | None:
@@ -112,12 +112,8 @@ def _reply(reply: HttpReply, texts: Texts) -> Step:
 def _masked(value: Any) -> Any:
     """Passwords within an operation (``core/check_credentials``, users that are made) are secrets too."""
     if isinstance(value, Mapping):
-        return {key: MASK if _is_secret(key) else _masked(inner) for key, inner in value.items()}
+        return {key: MASK if is_secret(key) else _masked(inner) for key, inner in value.items()}
     return [_masked(inner) for inner in value] if isinstance(value, list) else value
-
-
-def _is_secret(name: str) -> bool:
-    return name.lower() in {"auth_pwd", "auth_token", "password", "token"}
 
 
 def _text(body: bytes) -> str:

@@ -14,7 +14,7 @@ WINDOW = timedelta(days=2)
 """How far from the moment of recording a date may be to count as one that depends on it."""
 
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?\b")
-_GENERATED_ID = re.compile(r"\b(ibo-[a-z-]+-)[0-9a-f][\w.]*")
+_GENERATED_ID = re.compile(r"\b(ibo-[a-z-]{1,100}-)[0-9a-f][\w.]*")
 
 
 @dataclass(frozen=True)

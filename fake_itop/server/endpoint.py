@@ -60,7 +60,7 @@ class Endpoint:
             body = await request.read()
         except web.HTTPRequestEntityTooLarge:
             return _response(TOO_LARGE, close=True)
-        received = HttpRequest(request.method, _target(request.raw_path), tuple(request.headers.items()), body)
+        received = HttpRequest(request.method, path_of(request.raw_path), tuple(request.headers.items()), body)
         if received.target.startswith(PREFIX):
             return _response(await self._control.answer(received))
         if not received.target.startswith(self._base_path):
@@ -77,11 +77,11 @@ class Endpoint:
             return _response(BROKEN)
 
 
-def _target(path: str) -> str:
-    """The target without scheme and host, which a client may send too."""
-    if path.startswith("/"):
-        return path
-    _, _, rest = path.partition("://")
+def path_of(target: str) -> str:
+    """The target without scheme and host, which a client may send too; as it is where it is no address (``*``)."""
+    if "://" not in target or target.startswith("/"):
+        return target
+    _, _, rest = target.partition("://")
     return f"/{rest.partition('/')[2]}"
 
 

@@ -47,6 +47,8 @@ def test_a_recorded_case_replays(tmp_path: Path) -> None:
     [
         ((), "--target"),
         (("--target", "localhost"), "'localhost' is no address of a server"),
+        (("--target", "http://localhost/", "--host", "0.0.0.0"), "say --allow-remote too"),  # noqa: S104 - refused
+        (("--target", "http://localhost/", "--area", "../evil"), "an area is the name of a file"),
     ],
 )
 def test_bad_input_is_told(arguments: tuple[str, ...], told: str) -> None:

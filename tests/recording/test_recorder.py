@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from fake_itop.recording import Recorder, Texts
+from fake_itop.recording import Recorder, Rows, Step, Texts
 from fake_itop.values.http import HttpReply, HttpRequest
 
 NOW = datetime(2026, 11, 24, 12)  # noqa: DTZ001 - naive UTC throughout
@@ -20,8 +20,21 @@ READ = {"operation": "core/get", "class": "Person", "key": 1}
 OK = HttpReply(200, (("Content-Type", "application/json"),), b'{"code":0,"objects":null}')
 
 
-def recorder() -> Recorder:
-    return Recorder(ROOTS, Texts([], lambda: NOW), lambda: NOW, lambda: None)
+class Kept(Recorder):
+    """Keeps what it writes down."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.journal: list[Any] = []
+        super().__init__(ROOTS, Texts([], lambda: NOW), lambda: NOW, self.keep)
+
+    def keep(self, step: Step, rows: Rows) -> None:
+        self.steps.append(step)
+        self.journal += rows
+
+
+def recorder() -> Kept:
+    return Kept()
 
 
 def call(operation: Any = READ, user: str = "rest", **more: str) -> HttpRequest:
@@ -73,7 +86,7 @@ def test_no_secret_is_written_down() -> None:
     for request in (call(made), call(callback="f"), call({**READ, "key": {"token": "secret"}})):
         notes.answered(notes.arrives("ours", request), OK)
 
-    assert "secret" not in json.dumps([notes.case("c", "clean"), *notes.journal()])
+    assert "secret" not in json.dumps([notes.steps, notes.journal])
 
 
 def test_what_reaches_one_while_the_other_is_at_work_is_its_webhook() -> None:
@@ -104,5 +117,5 @@ def test_the_journal_has_causes_and_depths() -> None:
     notes.answered(notes.arrives("partner", call()), OK)
     notes.answered(first, OK)
 
-    rows = [(row["instance"], row["kind"], row["cause"], row["depth"]) for row in notes.journal()]
+    rows = [(row["instance"], row["kind"], row["cause"], row["depth"]) for row in notes.journal]
     assert rows == [("ours", "request", None, 0), ("ours", "webhook", 1, 1), ("partner", "request", 2, 1)]

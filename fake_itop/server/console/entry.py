@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from fake_itop.defaults import new_token
-from fake_itop.server.guard import host_name, is_loopback
+from fake_itop.server.guard import host_name
+from fake_itop.values.http import is_loopback
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
