@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
+from urllib.parse import unquote_plus
 
-WINDOW = timedelta(days=2)
-"""How far from the replayed server's clock a `<now>` or `<today>` may be."""
+WINDOW = timedelta(days=2, minutes=1)
+"""How far from the replayed server's clock a `<now>` or `<today>` may be: two days, and as far as that clock is off."""
 
 KINDS = {
-    "now": r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d",
+    "now": r"\d{4}-\d\d-\d\d(?: |\+|%20)\d\d(?::|%3A)\d\d(?::|%3A)\d\d",
     "today": r"\d{4}-\d\d-\d\d",
     "seconds": r"\d+",
     "id": r"[\w.]+",
@@ -82,7 +83,7 @@ class Names:
 
     def _is_near(self, text: str) -> bool:
         try:
-            moment = datetime.fromisoformat(text)
+            moment = datetime.fromisoformat(unquote_plus(text))
         except ValueError:
             return False
         return abs(moment - self.now()) <= WINDOW

@@ -18,6 +18,13 @@ STATIC_FIRST = ("DBObject",)
 READS_A_LIST = re.compile(r"\[\s*(?:['\"‘’“”])objects(?:['\"‘’“”])\s*\]\s*(\[\s*0\s*\])")
 """PHP that looks for an answer's first object under 0, where iTop has ``UserRequest::1`` (reference D 3)."""
 
+OF_EVERY_OBJECT = {
+    name: Method(name, f"public function {name}({parameters})")
+    for name, parameters in {"GetKey": "", "GetName": "$sType = null", "GetState": ""}.items()
+}
+"""Methods that every object has without a design's saying so, as iTop's documentation names them. None takes what a
+callback is given, and all give a text (recordings ``webhook``, "… callback $this->GetName")."""
+
 _ON_OBJECT = re.compile(r"\$this->(\w+)")
 _STATIC = re.compile(r"\\?(\w+)::(\w+)")
 _SCALARS = frozenset({"array", "bool", "callable", "float", "int", "iterable", "string"})
@@ -44,7 +51,10 @@ Raises:
 def with_exact_signature(model: Datamodel, cls: MetaClass, name: str, types: tuple[str, ...]) -> Found:
     """The number of parameters and their types must be just those (extension 1.4.4, reference C, "Callbacks")."""
     owner, method = _checked(model, cls, name)
-    if parameter_types(method) != (STATIC_FIRST + types if method.static else types):
+    wanted, declared = STATIC_FIRST + types if method.static else types, parameter_types(method)
+    if len(declared) != len(wanted):
+        raise CallbackError(texts.wrong_number_of_parameters(method.name, cls.name, len(wanted)))
+    if declared != wanted:
         raise CallbackError(texts.invalid_callback(name))
     return owner, method
 
@@ -100,5 +110,6 @@ def _static(model: Datamodel, name: str) -> Found | None:
 
 
 def _declared(cls: MetaClass, method: str) -> Found | None:
-    """The nearest class, from ``cls`` upwards, that declares the method."""
-    return next(((above, above.methods[method]) for above in cls.ancestors if method in above.methods), None)
+    """The nearest class, from ``cls`` upwards, that declares the method; the root has what every object has."""
+    declared = next(((above, above.methods[method]) for above in cls.ancestors if method in above.methods), None)
+    return declared or ((cls.root, OF_EVERY_OBJECT[method]) if method in OF_EVERY_OBJECT else None)

@@ -16,6 +16,7 @@ from fake_itop.datamodel.attributes import PhpFatalError, ValueRefusedError
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.notifications import texts
 from fake_itop.notifications.callback_methods import (
+    OF_EVERY_OBJECT,
     PAYLOAD_TYPES,
     RESPONSE_TYPES,
     CallbackError,
@@ -75,6 +76,13 @@ def thrown_as_callback_error() -> Iterator[None]:
         raise CallbackError(texts.thrown(error)) from error
 
 
+_ANSWERS_IGNORED: Mapping[str, Callback] = dict.fromkeys(OF_EVERY_OBJECT, lambda _draft, _response, _action: None)
+_TEXTS_OF_OBJECTS: Mapping[str, PayloadCallback] = {
+    "GetKey": lambda draft, *_: str(draft.id),
+    "GetName": lambda draft, *_: draft.name,
+    "GetState": lambda draft, *_: str(draft.get(draft.cls.state_attribute) or "") if draft.cls.state_attribute else "",
+}
+
 AnyCallback = TypeVar("AnyCallback", bound=Callable[..., Any])
 
 
@@ -94,7 +102,7 @@ class Callbacks:
             CallbackError: iTop does not call such a method, or no callable is registered for it.
             PhpFatalError: PHP breaks on the call.
         """
-        return self._find(self.response, cls, name, RESPONSE_TYPES)
+        return self._find({**_ANSWERS_IGNORED, **self.response}, cls, name, RESPONSE_TYPES)
 
     def for_payload(self, cls: MetaClass, name: str) -> PayloadCallback:
         """The callable for ``prepare_payload_callback``.
@@ -102,13 +110,13 @@ class Callbacks:
         Raises:
             CallbackError, PhpFatalError: as `for_response`.
         """
-        return self._find(self.payload, cls, name, PAYLOAD_TYPES)
+        return self._find({**_TEXTS_OF_OBJECTS, **self.payload}, cls, name, PAYLOAD_TYPES)
 
     def _find(
         self, registered: Mapping[str, AnyCallback], cls: MetaClass, name: str, types: tuple[str, ...]
     ) -> AnyCallback:
         owner, method = self.find_method(self.model, cls, name, types)
-        names = (f"{above.name}::{method.name}" for above in owner.ancestors)
+        names = (*(f"{above.name}::{method.name}" for above in owner.ancestors), method.name)
         found = next((name for name in names if name in registered), None)
         if found is None:
             raise CallbackError(texts.not_registered(f"{owner.name}::{method.name}"))

@@ -46,10 +46,9 @@ def note_webhook(db: Database, event: Record, action: Record, webhook: Webhook, 
     update(db, event, shown)
 
 
-def note_outcome(db: Database, event: Record, action: Record, message: str, response: str | None = None) -> None:
-    """Write down how it went, and what came back if anything did."""
-    shown = {"message": texts.truncated(_worded(action, message))}
-    update(db, event, shown if response is None else {**shown, "response": response})
+def note_outcome(db: Database, event: Record, action: Record, message: str) -> None:
+    """Write down how it went."""
+    update(db, event, {"message": texts.truncated(_worded(action, message))})
 
 
 def _worded(action: Record, message: str) -> str:

@@ -43,6 +43,11 @@ def invalid_callback(name: str) -> str:
     return f"The callback '{name}' is not valid."
 
 
+def wrong_number_of_parameters(method: str, cls: str, number: int) -> str:
+    """A callback that takes another number of parameters than those of its kind."""
+    return f"The callback method '{method}' of class '{cls}' must have exactly {number} parameters."
+
+
 def not_callable(name: str, *, prepares: bool) -> str:
     """A callback that is none, in the words of extensions that do not look at signatures (recordings 3.1)."""
     kind = "Prepare payload" if prepares else "Process response"

@@ -14,7 +14,7 @@ from fake_itop.notifications.json_payloads import PreparationError
 from fake_itop.notifications.notes import Note
 from fake_itop.notifications.observer import Observer
 from fake_itop.notifications.queue import Task, queue
-from fake_itop.notifications.records import failure, note_outcome, note_webhook, open_webhook_record
+from fake_itop.notifications.records import failure, note_outcome, note_webhook, open_webhook_record, update
 from fake_itop.notifications.rules import NotificationRules
 from fake_itop.notifications.webhooks import Webhook, prepare
 from fake_itop.objects.database import Database
@@ -82,12 +82,13 @@ class WebhookRunner:
             self._fail(task.event, task.action, texts.errors(problem))
             return
         response = WebResponse.of(outcome)
+        update(self.db, task.event, {"response": response.body})  # also where PHP breaks on the callback
         try:
             yield from self._call_back(session, task.action, task.draft, response)
         except (CallbackError, ObjectError) as error:
-            self._fail(task.event, task.action, texts.errors(_said(error)), response.body, error.__cause__)
+            self._fail(task.event, task.action, texts.errors(_said(error)), error.__cause__)
         else:
-            note_outcome(self.db, task.event, task.action, texts.SENT, response.body)
+            note_outcome(self.db, task.event, task.action, texts.SENT)
 
     def _call_back(self, session: Session, action: Record, draft: Draft | None, response: WebResponse) -> Sending[None]:
         """Run the response callback, and save in between what it wants saved."""
@@ -113,10 +114,9 @@ class WebhookRunner:
         event: Record,
         action: Record,
         message: str,
-        response: str | None = None,
         thrown: BaseException | None = None,
     ) -> None:
-        note_outcome(self.db, event, action, message, response)
+        note_outcome(self.db, event, action, message)
         self.tell(failure(self.db, event, action, message, thrown))
 
 

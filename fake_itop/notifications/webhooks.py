@@ -32,7 +32,8 @@ TIMEOUT = 120.0
 
 JSON_HEADER = "Content-type: application/json"
 """The one spelling for which a payload is taken as JSON: with another case, or a charset, data can break it (D 21)."""
-_WITHOUT_BODY = ("GET", "HEAD", "DELETE")
+_WITHOUT_BODY = ("GET", "HEAD", "DELETE", "PATCH")
+"""Methods that are sent without the payload (recordings ``webhook``, "method …")."""
 
 
 @dataclass
@@ -73,10 +74,10 @@ def prepare(
     """
     connection = _connection(db, call.action)
     webhook.method = str(call.action["method"] or "post").upper()
-    webhook.url = _joined(connection["url"], call.placeholders.expand(call.action["path"]))
+    webhook.url = _joined(call.placeholders.expand(connection["url"]), call.placeholders.expand(call.action["path"]))
     lines = call.placeholders.expand(call.action["headers"]).split("\n")
     own = [line.strip() for line in lines if line.strip()]
-    webhook.headers = (*own, *_chat_header(call.action, own), *_credentials(db, connection))
+    webhook.headers = (*own, *_json_header(call.action, own), *_credentials(db, connection))
     if call.action["prepare_payload_callback"]:
         webhook.payload = _payload_by_callback(callbacks, call, event)
     else:
@@ -98,10 +99,15 @@ def _joined(url: str, path: str) -> str:
     return f"{url.rstrip('/')}/{path.lstrip('/')}" if path else url
 
 
-def _chat_header(action: Record, lines: list[str]) -> list[str]:
-    """Chat services take JSON only: a message that is made for one says so, unless the action's own headers do."""
+def _json_header(action: Record, lines: list[str]) -> list[str]:
+    """What is sent is JSON where an action has no headers of its own (recordings ``webhook``, "headers empty").
+
+    Chat services take JSON only: a message that is made for one says so, unless the action's own headers do. What is
+    sent to an iTop is a form.
+    """
     is_said = any(line.lower().startswith("content-type:") for line in lines)
-    return [JSON_HEADER] if is_composed(action) and not is_said else []
+    is_json = not action.cls.is_a("ActioniTopWebhook") if not lines else is_composed(action) and not is_said
+    return [JSON_HEADER] if is_json else []
 
 
 def is_composed(action: Record) -> bool:

@@ -21,10 +21,14 @@ NEW = -1
 
 @dataclass(frozen=True)
 class Link:
-    """An object of a link set that is to be written, with its values."""
+    """An object of a link set that is to be written, with its values.
+
+    ``forgotten``: it is in the database and stays there, but is not shown with those that were given.
+    """
 
     cls: MetaClass
     values: dict[str, Any]
+    forgotten: bool = False
 
 
 class Draft:
@@ -42,7 +46,7 @@ class Draft:
         self.links: dict[str, list[Link]] = {}
         """Link sets that are to be replaced, by attribute code."""
         self.links_in_memory: dict[str, list[int]] = {}
-        """Link sets that were replaced, as memory has them: ids of the links in the order in which they were given."""
+        """Link sets that were changed, as memory has them: ids of links, those that were there first."""
 
     @classmethod
     def new(cls, db: Database, meta: MetaClass) -> Draft:

@@ -20,6 +20,7 @@ from fake_itop.datamodel.attributes import (
     AttributeLinkedSet,
     AttributeLinkedSetIndirect,
     AttributeLongText,
+    AttributeMetaEnum,
     AttributeObsolescenceDate,
     AttributeOneWayPassword,
     AttributeStopWatch,
@@ -73,14 +74,32 @@ def record_deletion(db: Database, session: Session, record: Record) -> None:
 
 
 def record_update(db: Database, session: Session, record: Record, previous: Mapping[str, Any]) -> None:
-    """Note each attribute that changed, with its earlier value."""
+    """Note each attribute that changed, with its earlier value, those first that are worked out from another's.
+
+    Source: recordings ``update``, "history of a change" (a request that is resolved has an ``operational_status``).
+    """
     if not _is_tracked(record.cls):
         return
+    earlier = record.with_values(previous)
+    for code in _meta_enums(record.cls):
+        attribute, before, after = (
+            record.cls.attributes[code],
+            db.reader.read(earlier, code),
+            db.reader.read(record, code),
+        )
+        if attribute.tracking and before != after:
+            op, values = _operation(attribute, before, after)
+            _note(db, session, op, record, {"attcode": code, **values})
     for code, before in previous.items():
         attribute = record.cls.attributes[code]
         if attribute.tracking and attribute.stored and not isinstance(attribute, _WITHOUT_HISTORY):
             op, values = _operation(attribute, before, record[code])
             _note(db, session, op, record, {"attcode": code, **values})
+
+
+@lru_cache(maxsize=4096)
+def _meta_enums(meta: MetaClass) -> tuple[str, ...]:
+    return tuple(code for code, each in meta.attributes.items() if isinstance(each, AttributeMetaEnum))
 
 
 _WITHOUT_HISTORY = (AttributeStopWatch, AttributeObsolescenceDate)

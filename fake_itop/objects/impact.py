@@ -55,7 +55,11 @@ def _links(db: Database, draft: Draft, code: str) -> Sequence[Values]:
 
 
 def _set_computed(db: Database, draft: Draft, code: str, kind: str, wanted: list[int]) -> None:
-    """Let a link set hold what people linked, and the computed links to the ``wanted`` objects beside it."""
+    """Let a link set hold what people linked, and the computed links to the ``wanted`` objects beside it.
+
+    Computed links that were there before stay where people replace the set, but memory no longer knows of them
+    (recordings ``sequence``, "seed 1006, 1009, 1060").
+    """
     attribute = _set(draft, code)
     remote, meta = attribute.ext_key_to_remote, db.model[attribute.linked_class]
     present = _links(db, draft, code)
@@ -65,8 +69,15 @@ def _set_computed(db: Database, draft: Draft, code: str, kind: str, wanted: list
     if [link[remote] for link in present if link[kind] == COMPUTED] == missing:
         return
     blank = Draft.new(db, meta).record
-    made = [{**_values_of(blank), remote: id_, kind: COMPUTED} for id_ in missing]
-    draft.links[code] = [Link(meta, values) for values in [*map(_values_of, kept), *made]]
+    stored = db.store.find(meta.name, attribute.ext_key_to_me, draft.id) if code in draft.links else ()
+    before = {link[remote]: link for link in stored if link[kind] == COMPUTED}
+    draft.links[code] = [
+        *(Link(meta, _values_of(link)) for link in kept),
+        *(
+            Link(meta, _values_of(before.get(id_, blank)) | {remote: id_, kind: COMPUTED}, forgotten=id_ in before)
+            for id_ in missing
+        ),
+    ]
 
 
 def _values_of(link: Values) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def _subclass(db: Database, cls: MetaClass, criteria: Mapping[Any, Any]) -> Meta
         return cls
     found = db.model.classes.get(to_str(name))
     if found is None:
-        raise ObjectError(f"finalclass: {messages.invalid_class(to_str(name)).removeprefix('class: ')}")
+        raise ObjectError(messages.unknown_final_class(to_str(name)))
     if not found.is_a(cls.name):
         raise ObjectError(messages.not_a_child_class(found.name, cls.name))
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from fake_itop.datamodel.attributes import (
     Attribute,
     AttributeExternalField,
@@ -31,19 +33,27 @@ def _is_through(attribute: Attribute, key: str) -> bool:
     return isinstance(attribute, AttributeExternalField) and attribute.key == key
 
 
-def split(
-    db: Database, owner: Record, attribute: AttributeLinkedSet, links: list[Link]
-) -> tuple[list[Link], list[Record]]:
+class Split(NamedTuple):
+    """How a link set becomes another one: links to be made, objects to be deleted, and those that memory forgets."""
+
+    added: list[Link]
+    removed: list[Record]
+    forgotten: list[Record]
+
+
+def split(db: Database, owner: Record, attribute: AttributeLinkedSet, links: list[Link]) -> Split:
     """What has to be made and what has to go, so that the set holds just ``links``: equal ones stay as they are."""
     present = list(db.store.find(attribute.linked_class, attribute.ext_key_to_me, owner.id))
     added: list[Link] = []
+    forgotten: list[Record] = []
     for link in links:
         twin = next((record for record in present if _holds(record, link, attribute)), None)
         if twin is None:
             added.append(link)
         else:
             present.remove(twin)
-    return added, present
+            forgotten += [twin] * link.forgotten
+    return Split(added, present, forgotten)
 
 
 def _holds(record: Record, link: Link, attribute: AttributeLinkedSet) -> bool:

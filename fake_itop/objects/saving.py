@@ -170,16 +170,17 @@ def _changed_links(db: Database, draft: Draft) -> list[str]:
     if not draft.links:
         return []
     parts = {code: split(db, draft.record, _link_set(draft, code), links) for code, links in draft.links.items()}
-    return [code for code, (added, removed) in parts.items() if added or removed]
+    return [code for code, part in parts.items() if part.added or part.removed]
 
 
 @dataclass(frozen=True)
 class LinkChange:
-    """What is to happen to a link set: links to be made, which were found good, and links to be deleted."""
+    """What is to happen to a link set: links to be made, which were found good, to be deleted, and to be forgotten."""
 
     attribute: AttributeLinkedSet
     made: list[Draft]
     removed: list[Record]
+    forgotten: list[Record]
 
 
 def _prepare_links(db: Database, session: Session, draft: Draft) -> list[LinkChange]:
@@ -192,12 +193,13 @@ def _prepare_links(db: Database, session: Session, draft: Draft) -> list[LinkCha
     ready: list[Draft] = []
     for code, links in pending.items():
         attribute = _link_set(draft, code)
-        added, removed = split(db, draft.record, attribute, links)
+        added, removed, forgotten = split(db, draft.record, attribute, links)
         made = [_link_draft(db, draft, attribute, link) for link in added]
         for link_draft in made:
             _prepare(db, session, link_draft, ready)
             ready.append(link_draft)
-        changes.append(LinkChange(attribute, made, removed))
+        if made or removed or forgotten:
+            changes.append(LinkChange(attribute, made, removed, forgotten))
     return changes
 
 
@@ -206,7 +208,8 @@ def _write_links(db: Database, session: Session, draft: Draft, changes: Iterable
         attribute = change.attribute
         for record in change.removed:
             yield from delete_record(db, session, record)
-        kept = [record.id for record in db.store.find(attribute.linked_class, attribute.ext_key_to_me, draft.id)]
+        present = db.store.find(attribute.linked_class, attribute.ext_key_to_me, draft.id)
+        kept = [record.id for record in present if record not in change.forgotten]
         for link_draft in change.made:
             link_draft.set(attribute.ext_key_to_me, draft.id)
             yield from _insert(db, session, link_draft)

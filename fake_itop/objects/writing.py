@@ -85,15 +85,17 @@ def _codes(db: Database, draft: Draft, attribute: AttributeClassAttCodeSet, raw:
 def make_links(db: Database, session: Session, attribute: AttributeLinkedSet, raw: Any) -> list[Link]:
     """The new content of a link set as written over REST: an array of objects; what is no object in it is passed over.
 
+    Source: recordings ``linkset``, "not a list", "list of ints".
+
     Raises:
         ValueRefusedError: it is no array.
         ObjectError: a value in it is refused.
     """
-    if not isinstance(raw, list | dict):
+    if not isinstance(raw, list):
         raise ValueRefusedError(messages.LINK_SET_EXPECTED)
     meta = db.model[attribute.linked_class]
     links: list[Link] = []
-    for item in raw.values() if isinstance(raw, dict) else raw:
+    for item in raw:
         if not isinstance(item, Mapping):
             continue
         draft = Draft.new(db, meta)

@@ -128,7 +128,7 @@ def list_operations(version: str) -> Reply:
 
 def _version(parameters: Parameters) -> str:
     version = parameters.any("version")
-    if version is None:
+    if version is None or version == "":
         raise EnvelopeError(Code.MISSING_VERSION, messages.MISSING_VERSION)
     return to_str(version)
 

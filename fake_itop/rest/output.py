@@ -34,7 +34,7 @@ class Showing:
 
     ``extended`` link sets show all that their objects have (``*+``), others what the linked class has. ``is_new``: the
     object was made just now and is shown from memory. ``loaded`` names the columns that were read from the database,
-    where not all were. ``links`` are link sets as they are in memory: ids of links in order. ``depth`` counts the link
+    where not all were. ``links`` are link sets as memory has them: ids of links in order. ``depth`` counts the link
     sets around the objects.
     """
 
@@ -80,7 +80,10 @@ class OutputFields:
 
         Raises:
             ObjectError: it names an attribute that the class has not.
+            PhpFatalError: it is an array (recordings ``get``, 'output_fields ["id"]').
         """
+        if isinstance(raw, list | dict):
+            raise PhpFatalError("output_fields")
         text = "*" if raw is None else to_str(raw)
         if text in ("*", "*+"):
             return cls(meta, tuple(meta.attributes), extended=text == "*+")
@@ -188,8 +191,8 @@ class Presenter:
         def show(record: Record, showing: Showing) -> list[dict[str, Any]]:
             links = linked(self._db, showing.session, record, attribute)
             if attribute.code in showing.links:
-                order = showing.links[attribute.code]
-                links.sort(key=lambda link: order.index(link.id) if link.id in order else len(order))
+                by_id = {link.id: link for link in links}
+                links = [by_id[id_] for id_ in showing.links[attribute.code] if id_ in by_id]
             if showing.depth >= MAX_NESTING:
                 raise PhpFatalError(attribute.code)
             inner = Showing(showing.session, showing.extended, depth=showing.depth + 1)

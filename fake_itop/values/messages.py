@@ -108,6 +108,11 @@ def invalid_class(name: str) -> str:
     return f"class: '{name}' is not a valid class'"
 
 
+def unknown_final_class(name: str) -> str:
+    """A ``finalclass`` among criteria that there is not."""
+    return f"finalclass: Unknown class '{name}'"
+
+
 def not_a_child_class(name: str, parent: str) -> str:
     """A ``finalclass`` among criteria that is not below the class asked for."""
     return f"finalclass: '{name}' is not a child class of '{parent}'"
@@ -213,6 +218,11 @@ def save_refused(issues: Iterable[str], cls: str, id_: int) -> str:
 def wrong_filter(reason: str) -> str:
     """A trigger's query that is none."""
     return f"Wrong filter query: {reason}"
+
+
+def filter_of_another_class(cls: str) -> str:
+    """A trigger's query that finds other objects than the trigger is about."""
+    return f'The filter query must return objects of class "{cls}"'
 
 
 def not_attributes_of(codes: Iterable[str], cls: str) -> str:

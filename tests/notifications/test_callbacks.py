@@ -259,7 +259,17 @@ class TestSignatures:
 
         itop.ticket()
 
-        assert itop.records()[0]["message"] == "Error: The callback '$this->SetExternalID' is not valid."
+        message = "The callback method 'SetExternalID' of class 'UserRequest' must have exactly 3 parameters."
+        assert itop.records()[0]["message"] == f"Error: {message}"
+
+    @pytest.mark.parametrize("name", ["GetKey", "GetName", "GetState"])
+    def test_a_method_that_every_object_has_takes_other_parameters(self, itop: Any, name: str) -> None:
+        itop.hook(process_response_callback=f"$this->{name}")
+
+        itop.ticket()
+
+        message = f"The callback method '{name}' of class 'UserRequest' must have exactly 2 parameters."
+        assert itop.records()[0]["message"] == f"{SENDING}{message}"
 
     def test_a_method_without_types_is_refused(self, itop: Any) -> None:
         itop.callbacks["UserRequest::Untyped"] = lambda *_: None

@@ -196,7 +196,12 @@ class TestCaseLogs:
     @pytest.fixture
     def log(self, itop: Any) -> Any:
         def reading(form: str, *entries: str) -> str:
-            itop.hook("TriggerOnObjectUpdate", payload=f'"$this->{form}$"', headers="", target_attcodes="title")
+            itop.hook(
+                "TriggerOnObjectUpdate",
+                payload=f'"$this->{form}$"',
+                headers="Content-type: text/plain",
+                target_attcodes="title",
+            )
             ticket = itop.ticket()
             for entry in entries:
                 itop.update(ticket, public_log=entry)

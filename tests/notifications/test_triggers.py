@@ -133,6 +133,7 @@ def test_a_trigger_is_about_a_class_and_those_below_it(itop: Any, target: str, f
         ("", CONTEXTS),
         *((context, (context,)) for context in CONTEXTS),
         ("GUI:Console, REST/JSON", ("REST/JSON", "GUI:Console")),
+        ("nope", CONTEXTS),
     ],
 )
 def test_a_trigger_is_for_some_contexts_or_for_all(itop: Any, context: str, fires: Any) -> None:
@@ -226,6 +227,10 @@ class TestFilters:
         itop.update(ticket, title="x")
 
         assert len(itop.sent) == 1
+
+    def test_a_filter_must_find_what_the_trigger_is_about(self, itop: Any) -> None:
+        with pytest.raises(ObjectError, match='The filter query must return objects of class "UserRequest"'):
+            itop.hook("TriggerOnObjectUpdate", filter="SELECT Person")
 
     def test_a_filter_that_cannot_be_run_is_told_to_the_caller_though_the_object_is_written(self, itop: Any) -> None:
         itop.hook("TriggerOnObjectUpdate", filter="SELECT UserRequest WHERE id = :this->id")

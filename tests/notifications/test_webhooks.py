@@ -49,7 +49,7 @@ class TestRequests:
         ]
 
     @pytest.mark.parametrize(
-        ("method", "body"), [("post", "1"), ("put", "1"), ("patch", "1"), ("get", ""), ("delete", ""), ("head", "")]
+        ("method", "body"), [("post", "1"), ("put", "1"), ("patch", ""), ("get", ""), ("delete", ""), ("head", "")]
     )
     def test_only_some_methods_have_a_body(self, itop: Any, method: str, body: str) -> None:
         itop.hook(method=method, payload="1", headers="")
@@ -69,6 +69,27 @@ class TestRequests:
             ("X-Two", "b"),
         )
         assert itop.records()[0]["headers"] == f"{RAW}Content-type: application/json\nX-Ticket: R-000001\nX-Two: b"
+
+    def test_without_headers_what_is_sent_is_json(self, itop: Any) -> None:
+        itop.hook(headers="")
+
+        itop.ticket()
+
+        assert itop.sent[0].headers[2:] == (("Content-type", "application/json"),)
+
+    def test_an_address_may_hold_placeholders(self, itop: Any) -> None:
+        sink = itop.create(
+            "RemoteApplicationConnection",
+            name="By ref",
+            remoteapplicationtype_id=1,
+            environment="3-production",
+            url="http://sink.example/$this->ref$",
+        )
+        itop.hook(remoteapplicationconnection_id=sink.id)
+
+        itop.ticket()
+
+        assert itop.sent[0].url == "http://sink.example/R-000001"
 
     def test_the_sender_is_called_spider(self, itop: Any) -> None:
         itop.hook()
@@ -100,7 +121,7 @@ class TestPayloads:
 
         assert itop.bodies() == ['{"t":"say \\"hi\\"\\\\ <b>\\/\\u00e9"}']
 
-    @pytest.mark.parametrize("headers", ["Content-type: text/plain", "Content-Type: application/json", ""])
+    @pytest.mark.parametrize("headers", ["Content-type: text/plain", "Content-Type: application/json", "X-One: a"])
     def test_with_any_other_header_it_can(self, itop: Any, headers: str) -> None:
         itop.hook(payload='{"t":"$this->title$"}', headers=headers)
 

@@ -127,10 +127,13 @@ def test_a_key_is_an_id_a_query_or_criteria(itop: Itop, key: Any) -> None:
     assert read(itop, "UserRequest", a_ticket(itop, org_id=key), "org_id") == {"org_id": "1"}
 
 
-def test_criteria_may_narrow_the_class_but_not_leave_it(itop: Itop) -> None:
-    text = "Error: caller_id: finalclass: 'Team' is not a child class of 'Person'"
+@pytest.mark.parametrize(
+    ("cls", "text"), [("Team", "'Team' is not a child class of 'Person'"), ("Nope", "Unknown class 'Nope'")]
+)
+def test_criteria_may_narrow_the_class_but_not_leave_it(itop: Itop, cls: str, text: str) -> None:
+    refused = ticket_refusal(itop, caller_id={"finalclass": cls, "name": "x"})
 
-    assert ticket_refusal(itop, caller_id={"finalclass": "Team", "name": "x"}) == text
+    assert refused == f"Error: caller_id: finalclass: {text}"
 
 
 # Enums, dates, addresses

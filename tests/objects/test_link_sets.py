@@ -28,7 +28,7 @@ def set_refusal(itop: Itop, value: Any) -> str:
     return message
 
 
-@pytest.mark.parametrize("value", ["4", 4, None, True])
+@pytest.mark.parametrize("value", ["4", 4, None, True, {}, {"contact_id": 1}])
 def test_a_set_is_an_array(itop: Itop, value: Any) -> None:
     assert set_refusal(itop, value) == "Error: contacts_list: A link set must be defined by an array of objects"
 

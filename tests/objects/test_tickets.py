@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fake_itop.instance import Itop
-from tests.helpers import a_ticket, an_itop, create, read, refusal, stimulate, update
+from tests.helpers import a_ticket, an_itop, create, found, read, refusal, rest, stimulate, update
 
 
 @pytest.fixture
@@ -96,6 +96,42 @@ def test_computed_links_go_with_the_ci_that_they_came_from(itop: Itop) -> None:
     update(itop, "UserRequest", ticket, {"functionalcis_list": []})
 
     assert read(itop, "UserRequest", ticket)["functionalcis_list"] == []
+
+
+def test_computed_links_that_stay_are_not_shown_with_those_that_were_written(itop: Itop) -> None:
+    server = create(itop, "Server", {"name": "srv", "org_id": 1})
+    written = {"functionalcis_list": [{"functionalci_id": server}]}
+    create(itop, "ApplicationSolution", {"name": "shop", "org_id": 1, **written})
+    ticket = a_ticket(itop, **written)
+    before = found(itop, "lnkFunctionalCIToTicket", "SELECT lnkFunctionalCIToTicket")
+
+    data = {"operation": "core/update", "class": "UserRequest", "key": ticket, "fields": written, "comment": "c"}
+    shown = rest(itop, data)["objects"][f"UserRequest::{ticket}"]["fields"]["functionalcis_list"]
+
+    assert [link["functionalci_name"] for link in shown] == ["srv"]
+    assert found(itop, "lnkFunctionalCIToTicket", "SELECT lnkFunctionalCIToTicket") == before
+
+
+@pytest.mark.parametrize(("given", "kept"), [({}, "incident"), ({"request_type": "service_request"}, None)])
+def test_the_subcategory_says_what_a_request_is_where_nobody_did(
+    itop: Itop, given: dict[str, str], kept: str | None
+) -> None:
+    service = create(itop, "Service", {"name": "S", "org_id": 1})
+    chosen = {"name": "Link down", "service_id": service, "request_type": "incident"}
+    ticket = a_ticket(itop, servicesubcategory_id=create(itop, "ServiceSubcategory", chosen), **given)
+
+    assert read(itop, "UserRequest", ticket)["request_type"] == (kept or given["request_type"])
+
+
+def test_a_request_that_is_resolved_has_its_operational_status_in_its_history(itop: Itop) -> None:
+    stimulate(itop, a_ticket(itop), "ev_autoresolve", {"solution": "S"})
+
+    query = "SELECT CMDBChangeOpSetAttributeScalar WHERE attcode = 'operational_status'"
+    (op,) = found(itop, "CMDBChangeOpSetAttributeScalar", query)
+    assert read(itop, "CMDBChangeOpSetAttributeScalar", op, "oldvalue", "newvalue") == {
+        "oldvalue": "ongoing",
+        "newvalue": "resolved",
+    }
 
 
 def test_a_request_is_not_its_own_parent(itop: Itop) -> None:

@@ -155,7 +155,7 @@ def test_signatures_are_looked_at_since_1_4_4(on: On, name: str) -> None:
         itop.hook(process_response_callback=name)
         itop.ticket()
 
-    assert newer.records()[0]["message"] == f"{SENDING}The callback '{name}' is not valid."
+    assert newer.records()[0]["message"].startswith(f"{SENDING}The callback ")
     assert older.records()[0]["message"] == "Sent"
     assert len(called) == 1
 
@@ -169,7 +169,18 @@ def test_php_breaks_on_a_call_that_it_cannot_make(on: On, name: str) -> None:
     with pytest.raises(PhpFatalError):
         itop.ticket()
 
-    assert itop.records()[0]["message"] == "Notification pending"
+    assert (itop.records()[0]["message"], itop.records()[0]["response"]) == ("Notification pending", '{"ok": true}')
+
+
+def test_a_method_that_every_object_has_is_called_before_1_4_4(on: On) -> None:
+    itop = on("3.1")
+    itop.hook(process_response_callback="$this->GetName")
+    itop.hook(prepare_payload_callback="$this->GetName")
+
+    itop.ticket()
+
+    assert [record["message"] for record in itop.records()] == ["Sent", "Sent"]
+    assert itop.bodies()[1] == "R-000001"
 
 
 @pytest.mark.parametrize("name", ["nonsense", "UserRequest::SetExternalID", "Nope::Nope", "UserRequest::Nope"])

@@ -36,7 +36,11 @@ def test_five_versions_are_spoken_and_named_in_the_list(itop: Itop, version: str
     assert (reply["message"], reply["version"], len(reply["operations"])) == ("Operations: 7", version, 7)
 
 
-@pytest.mark.parametrize("version", ["1", "1.30", "2.0", "", "x"])
+def test_an_empty_version_is_missing(itop: Itop) -> None:
+    assert answer(itop, {"json_data": LIST}, {"version": ""})["code"] == 2
+
+
+@pytest.mark.parametrize("version", ["1", "1.30", "2.0", "x"])
 def test_another_version_has_no_service(itop: Itop, version: str) -> None:
     message = f"Error: There is no service available for version '{version}'"
 

@@ -79,6 +79,11 @@ class AttributeEnumSet(AttributeSet):
 
     values: Mapping[str, str] = field(default_factory=dict)
 
+    def accept(self, raw: Any) -> Any:
+        """As any set; what is none of the codes is left out (recordings ``webhook``, "context nope by rest")."""
+        accepted = super().accept(raw)
+        return tuple(code for code in accepted if code in self.values) if self.values else accepted
+
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeClassAttCodeSet(AttributeSet):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fake_itop.datamodel.attributes import KINDS, AttributeSet
-from fake_itop.datamodel.build.knowledge import MOMENT_OF_READING, THRESHOLDS
+from fake_itop.datamodel.build.knowledge import MOMENT_OF_READING, SETS, THRESHOLDS
 from fake_itop.datamodel.build.xml import ids, leaf, node
 from fake_itop.datamodel.fields import MAX_SIZES, TRACKING_LEVELS
 from fake_itop.datamodel.format import FIELD_TYPES
@@ -45,6 +45,8 @@ def _by_kind(cls: str, code: str, fact: Fact) -> list[list[str]]:
         return _links(fact)
     if kind in ("AttributeEnum", "AttributeMetaEnum"):
         return _enum(fact)
+    if (cls, code) in SETS:
+        return _enum({"values": SETS[cls, code]})
     if kind == "AttributeSubItem":
         watch, item = fact["item"].split("/")
         return [leaf("target_attcode", watch), leaf("item_code", item)]

@@ -16,6 +16,9 @@ HTML_TEXTS = {
 THRESHOLDS = {("UserRequest", "tto"): (75, 100), ("UserRequest", "ttr"): (75, 100)}
 """Percentages of a stop-watch's goal: the sub-items of the facts read the 100, escalation starts at 75."""
 
+SETS = {("Trigger", "context"): ("REST/JSON", "GUI:Console", "GUI:Portal", "CRON", "Synchro", "Setup")}
+"""The codes of sets of codes, which the facts leave out: context tags (reference C, "context")."""
+
 MOMENT_OF_READING = "2026-"
 """How the facts show a date whose default is the current time: with the moment at which they were read."""
 

@@ -25,18 +25,24 @@ class TriggerBehaviour(Behaviour):
             draft.set("complement", f"class restriction: {draft.get('target_class')}")
 
     def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
-        """The class must be there, and the filter must be a query ("unknown target class", "filter syntax error")."""
+        """The class must be there, and the filter must be a query for it.
+
+        Source: recordings ``webhook``, "unknown target class", "filter syntax error", "filter other class".
+        """
         yield from super().check(db, session, draft)
         changed = draft.changed()
         if "target_class" in changed and draft.get("target_class") not in db.model:
             refused = messages.value_not_allowed(draft.get("target_class"))
             yield messages.unexpected_value(draft.cls.attributes["target_class"].label, "target_class", refused)
         if "filter" in changed and draft.get("filter"):
-            yield from self._wrong_filter(db, draft.get("filter"))
+            yield from self._wrong_filter(db, draft.get("filter"), draft.get("target_class"))
 
     @staticmethod
-    def _wrong_filter(db: Database, query: str) -> Iterable[str]:
+    def _wrong_filter(db: Database, query: str, target: str) -> Iterable[str]:
         try:
-            db.engine.parse(query)
+            found = db.engine.parse(query).cls
         except OqlError as error:
             yield messages.wrong_filter(error.message)
+        else:
+            if target in db.model and not found.is_a(target):
+                yield messages.filter_of_another_class(target)

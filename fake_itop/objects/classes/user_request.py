@@ -57,11 +57,8 @@ class UserRequestBehaviour(TicketBehaviour):
 
     @staticmethod
     def _take_request_type(db: Database, draft: Draft) -> None:
-        chosen = draft.get("servicesubcategory_id")
-        if not chosen or (not draft.is_new and chosen == draft.saved["servicesubcategory_id"]):
-            return
-        subcategory = db.store.get("ServiceSubcategory", chosen)
-        if subcategory is not None:
+        subcategory = db.store.get("ServiceSubcategory", draft.get("servicesubcategory_id"))
+        if subcategory is not None and not draft.get("request_type"):
             draft.set("request_type", subcategory["request_type"])
 
     def before_update(self, db: Database, session: Session, draft: Draft) -> Saving[None]:
