@@ -1,7 +1,8 @@
 """An execution: objects are brought in line with the rows of a source.
 
 First what is no longer delivered is dealt with, then objects of changed rows are written, then new rows find or make
-their object. Each write is a save like any other: with history, triggers and webhooks.
+their object. Each write is a save like any other: with history, triggers and webhooks; and each row may cost as much as
+a request.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from fake_itop.synchro.matching import Matcher
 from fake_itop.synchro.rows import Row, Rows
 from fake_itop.synchro.source import Source
 from fake_itop.values import messages
+from fake_itop.values.budget import renew
 from fake_itop.values.dates import format_sql
 
 LOG = "SynchroLog"
@@ -133,10 +135,12 @@ class Execution:
         for id_, row in self._rows.all().items():
             replica = self._replica(id_)
             target = self._object_of(replica)
+            renew()
             if replica is not None and replica["status"] == "modified" and target is not None:
                 yield from self._update(replica, row, target)
         for id_, row in self._rows.all().items():
             replica = self._replica(id_)
+            renew()
             if replica is not None and replica["status"] != "obsolete" and self._object_of(replica) is None:
                 yield from self._reconcile(replica, row)
 
@@ -156,6 +160,7 @@ class Execution:
         self._counts["stats_nb_replica_seen"] = self._counts["stats_nb_replica_total"] - len(missing)
         for id_ in missing:
             replica = self._replica(id_)
+            renew()
             if replica is None:
                 continue
             if policy == "delete":

@@ -55,10 +55,14 @@ class Budget:
     """What is left of some limits; ``clock`` gives seconds."""
 
     def __init__(self, limits: Limits, clock: Callable[[], float] | None = None) -> None:
-        self.spent = {"rows": 0, "matching": 0, "text": 0}
         self._limits = limits
         self._clock = clock
-        self._started = clock() if clock is not None else 0.0
+        self.renew()
+
+    def renew(self) -> None:
+        """Have nothing spent yet."""
+        self.spent = {"rows": 0, "matching": 0, "text": 0}
+        self._started = self._clock() if self._clock is not None else 0.0
         self._times = 0
 
     def spend(self, what: str, amount: int = 1) -> None:
@@ -102,6 +106,13 @@ def budgeted(limits: Limits, clock: Callable[[], float] | None = None) -> Iterat
 def current_budget() -> Budget | None:
     """The budget of the work that is being done; ``None`` outside of any."""
     return _CURRENT.get()
+
+
+def renew() -> None:
+    """Begin another stretch of the current work: one of many pieces, each of which may cost as much as a request."""
+    budget = current_budget()
+    if budget is not None:
+        budget.renew()
 
 
 def spend(what: str, amount: int = 1) -> None:

@@ -1,10 +1,10 @@
 """Form parameters as PHP unpacks them (``parse_str``): ``a[b][]=x`` nests, dots and blanks become underscores."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 
 from fake_itop.values.php_json import array_key
 
@@ -17,6 +17,8 @@ _NOT_IN_NAMES = str.maketrans(" .[", "___")
 _PLAIN_NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 """A name that PHP takes as it is: most are."""
 _PIECES = re.compile(r"[^&]+")
+_CHUNK = 64 * 1024
+"""So many bytes of a long text are decoded at once."""
 _INDEX = re.compile(r"\[([^\]]*)\]")
 
 
@@ -32,7 +34,22 @@ def _pair(piece: str) -> tuple[str, str]:
 
 def _decode(text: str) -> str:
     text = text.replace("+", " ")
-    return unquote(text, errors="surrogateescape") if "%" in text else text
+    if "%" not in text:
+        return text
+    if len(text) <= _CHUNK:
+        return unquote(text, errors="surrogateescape")
+    return b"".join(_decoded_chunks(text.encode("utf-8", "surrogateescape"))).decode("utf-8", "surrogateescape")
+
+
+def _decoded_chunks(data: bytes) -> Iterator[bytes]:
+    """A long text piece by piece: decoding makes some bytes of waste for each escaped one, a table of rows has many."""
+    start = 0
+    while start < len(data):
+        end = start + _CHUNK
+        cut = data.rfind(b"%", end - 2, end)  # an escaped byte stays whole
+        end = cut if cut >= 0 else end
+        yield unquote_to_bytes(data[start:end])
+        start = end
 
 
 def nest(pairs: Iterable[tuple[str, str]]) -> dict[int | str, Any]:

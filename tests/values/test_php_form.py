@@ -1,6 +1,7 @@
 """Form parameters as PHP unpacks them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,12 @@ from fake_itop.values.php_form import MAX_VARIABLES, nest, parse_query
 )
 def test_an_urlencoded_text_is_taken_apart(text: str, parameters: dict[str, Any]) -> None:
     assert parse_query(text) == parameters
+
+
+@pytest.mark.parametrize("shift", range(4))
+def test_a_long_text_is_decoded_in_pieces_that_part_no_escaped_byte(shift: int) -> None:
+    value = "x" * shift + "é;\udcff" * 40_000
+    assert parse_query(urlencode({"a": value}, errors="surrogateescape")) == {"a": value}
 
 
 @pytest.mark.parametrize(
