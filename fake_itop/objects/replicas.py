@@ -16,6 +16,7 @@ from fake_itop.values import messages
 REPLICA = "SynchroReplica"
 SOURCE = "SynchroDataSource"
 ATTRIBUTE = "SynchroAttribute"
+LOG = "SynchroLog"
 ORIGIN = "synchro-data-source"
 """The origin of what a synchronisation writes, as the change history has it."""
 LOCKED = "master_locked"

@@ -27,7 +27,7 @@ from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.events import Saving
 from fake_itop.objects.history import insert_row
-from fake_itop.objects.replicas import REPLICA
+from fake_itop.objects.replicas import LOG, REPLICA
 from fake_itop.objects.saving import save
 from fake_itop.objects.session import Session
 from fake_itop.objects.writing import write
@@ -41,7 +41,6 @@ from fake_itop.values import messages
 from fake_itop.values.budget import renew
 from fake_itop.values.dates import format_sql
 
-LOG = "SynchroLog"
 LAST_ERROR_SIZE = 255
 Counts = Counter[str]
 

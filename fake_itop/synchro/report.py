@@ -9,7 +9,7 @@ from fake_itop.synchro.texts import import_line, plain
 
 RULE = "------------------------------------------------------------"
 
-_COUNTED = (
+COUNTED = (
     ("Replicas", "stats_nb_replica_total"),
     ("Replicas touched since last synchro", "stats_nb_replica_seen"),
     ("Objects deleted", "stats_nb_obj_deleted"),
@@ -25,6 +25,7 @@ _COUNTED = (
     ("Objects reconciliation errors", "stats_nb_replica_reconciled_errors"),
     ("Replica disappeared, no action taken", "stats_nb_replica_disappeared_no_action"),
 )
+"""What an execution counts: the words for it, and the attribute of ``SynchroLog``."""
 _WITH_WARNINGS = (
     "stats_nb_obj_created",
     "stats_nb_obj_updated",
@@ -35,7 +36,7 @@ _WITH_WARNINGS = (
 
 def statistics_lines(statistics: Statistics) -> Iterator[str]:
     """The lines that tell of an execution."""
-    for label, code in _COUNTED:
+    for label, code in COUNTED:
         count, warnings = statistics.counts.get(code, 0), statistics.counts.get(f"{code}_warnings", 0)
         yield f"{label}: {count} ({warnings} warnings)" if code in _WITH_WARNINGS else f"{label}: {count}"
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from fake_itop.client import Answer, ItopObject
 from fake_itop.testing import acts
+from fake_itop.testing.collecting import Rows, synchronise
 from fake_itop.testing.group import Runs
 from fake_itop.testing.observed import Observed
 from fake_itop.testing.several import Several
@@ -49,6 +50,10 @@ class AsyncInstance(Observed):
     async def delete(self, target: ItopObject, /) -> None:
         """As `Instance.delete`."""
         await _awaited(self._host, acts.delete(self._stagehand, target))
+
+    async def synchronise(self, rows: Rows, *, source: ItopObject | str) -> ItopObject:
+        """As `Instance.synchronise`."""
+        return await _awaited(self._host, synchronise(self._stagehand, rows, source))
 
     async def add_user(self, login: str, *profiles: str, person: str = "", password: str = acts.PASSWORD) -> ItopObject:
         """As `Instance.add_user`."""

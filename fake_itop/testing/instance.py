@@ -7,6 +7,7 @@ from typing import Any
 
 from fake_itop.client import Answer, ItopObject
 from fake_itop.testing import acts
+from fake_itop.testing.collecting import Rows, synchronise
 from fake_itop.testing.group import Runs
 from fake_itop.testing.observed import Observed
 from fake_itop.testing.several import Several
@@ -71,6 +72,18 @@ class Instance(Observed):
             ItopError: iTop refuses.
         """
         self._host.run(acts.delete(self._stagehand, target))
+
+    def synchronise(self, rows: Rows, *, source: ItopObject | str) -> ItopObject:
+        """Import rows into a source of data synchronisation and execute it, as a collector does; the log of that.
+
+        A row is a mapping from ``primary_key`` and attribute codes to values; ``None`` leaves an attribute alone.
+        ``source`` is a ``SynchroDataSource``, its name, or a class, for which one is made that finds objects by what
+        tells them apart and those that keys point to by name.
+
+        Raises:
+            StageError: there is no such source or class, a row has no primary key, or iTop refuses the import.
+        """
+        return self._host.run(synchronise(self._stagehand, rows, source))
 
     def add_user(self, login: str, *profiles: str, person: str = "", password: str = acts.PASSWORD) -> ItopObject:
         """A user who can log in: of a person of that name, who is made if need be.

@@ -38,9 +38,9 @@ class HttpRequest:
     body: bytes = b""
 
 
-def form_request(parameters: Mapping[str, str], headers: Headers = ()) -> HttpRequest:
-    """A form that is sent to the REST endpoint."""
-    return HttpRequest("POST", REST_PATH, (("Content-Type", FORM), *headers), urlencode(parameters).encode())
+def form_request(parameters: Mapping[str, str], headers: Headers = (), *, path: str = REST_PATH) -> HttpRequest:
+    """A form that is sent to a page, to the REST endpoint unless another is named."""
+    return HttpRequest("POST", path, (("Content-Type", FORM), *headers), urlencode(parameters).encode())
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ def pages(stage: Stage) -> dict[str, str]:
         "what is gone": "?ours=UserRequest::999&message=99999",
         "calls that only read": "?reads=1&ours-find=SELECT nonsense",
         "wiring": "wiring",
+        "sources": "sources",
         "findings": "findings",
     }
 

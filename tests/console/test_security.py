@@ -9,7 +9,7 @@ import pytest
 from tests.console.pair import Console
 from tests.console.visitor import FORM, Visitor, let_in
 
-PATHS = ("/", "/wiring", "/events", "/message/1", "/text/ours/UserRequest/1/description", "/nowhere")
+PATHS = ("/", "/wiring", "/sources", "/events", "/message/1", "/text/ours/UserRequest/1/description", "/nowhere")
 MOVE = {"amount": "1", "unit": "hours"}
 
 
@@ -91,7 +91,7 @@ def test_every_answer_forbids_what_a_page_could_do_for_others(console: Console, 
 
 
 def test_no_page_holds_a_script_or_a_style_of_its_own(visitor: Visitor) -> None:
-    for path in ("/", "/wiring", "/?ours-form=new:UserRequest"):
+    for path in ("/", "/wiring", "/sources", "/?ours-form=new:UserRequest"):
         text = visitor.get(path).text
         assert "style=" not in text
         assert "onclick" not in text

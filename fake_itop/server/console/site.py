@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from fake_itop.server.console import acts, fields, lanes, messages, tickets, wires
+from fake_itop.server.console import acts, fields, lanes, messages, sources, tickets, wires
 from fake_itop.server.console.desk import Desk, Notice, Seat
 from fake_itop.server.console.entry import HEADERS, Entry
 from fake_itop.server.console.pages import Pages
@@ -35,6 +35,7 @@ def build(desk: Desk, *, token: str, port: int, hosts: frozenset[str]) -> web.Ap
         [
             web.get("/", site.desk),
             web.get("/wiring", site.wiring),
+            web.get("/sources", site.sources),
             web.get("/findings", site.findings),
             web.get("/events", site.events),
             web.get("/message/{seq:\\d{1,10}}", site.message),
@@ -146,6 +147,11 @@ class Site:
         """Triggers, actions and the last webhooks."""
         sides = [self._wired(seat) for seat in self._desk.seats.values()]
         return self._html("wiring", 200, sides=sides)
+
+    async def sources(self, _: web.Request) -> web.Response:
+        """Sources of data synchronisation."""
+        sides = [{"seat": seat, "sources": sources.sources(seat)} for seat in self._desk.seats.values()]
+        return self._html("sources", 200, sides=sides)
 
     async def findings(self, _: web.Request) -> web.Response:
         """What the doctor finds; imported when it is asked for, since it brings a lot."""

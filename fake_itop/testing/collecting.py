@@ -1,0 +1,83 @@
+"""A collector of a test: it fills a source of data synchronisation through the pages that collectors call."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from html import unescape
+from io import StringIO
+from typing import Any
+
+from fake_itop.client import ItopObject
+from fake_itop.objects.replicas import LOG, SOURCE
+from fake_itop.synchro import IMPORT_PATH, NO_VALUE, PRIMARY_KEY
+from fake_itop.testing import acts
+from fake_itop.testing.errors import StageError
+from fake_itop.testing.stagehand import Stagehand
+from fake_itop.values.http import form_request
+from fake_itop.values.names import expected
+
+__tracebackhide__ = True
+
+KEY = "SynchroAttExtKey"
+DONE = "Synchronization phase summary"
+"""What stands in the report of an import that was not refused."""
+_TAG = re.compile(r"<[^>]*>")
+
+Rows = Iterable[Mapping[str, Any]]
+
+
+async def synchronise(stagehand: Stagehand, rows: Rows, source: ItopObject | str) -> ItopObject:
+    """Import rows into a source and execute it; the log of that.
+
+    Raises:
+        StageError: there is no such source, nor a class of that name; a row has no primary key; iTop refuses.
+    """
+    filled = source if isinstance(source, ItopObject) else await _source(stagehand, source)
+    login = stagehand.login()
+    form = {**login.form(), "data_source_id": str(filled.id), "csvdata": _csv(list(rows))}
+    request = form_request(form, tuple(login.headers().items()), path=IMPORT_PATH)
+    reply = await stagehand.driven.handle(request, stagehand.driven.epoch)
+    page = reply.body.decode("utf-8", "replace")
+    if reply.status != 200 or DONE not in page:  # noqa: PLR2004 - OK, as HTTP says it
+        raise StageError(f"{filled.name} takes no rows: {unescape(_TAG.sub('', page)).strip()}")
+    logs = stagehand.look(LOG, f"SELECT {LOG} WHERE sync_source_id = {filled.id}")
+    return max(logs, key=lambda log: log.id)
+
+
+async def _source(stagehand: Stagehand, name: str) -> ItopObject:
+    """The source of that name, or else one for the class of that name."""
+    known = {each["name"]: each for each in stagehand.look(SOURCE, f"SELECT {SOURCE}")}
+    if name in known:
+        return known[name]
+    if name in stagehand.itop.model:
+        return await _make(stagehand, name)
+    raise StageError(f"no source {name!r}, nor a class of that name to make one for; {expected(name, known)}")
+
+
+async def _make(stagehand: Stagehand, cls: str) -> ItopObject:
+    """A source that finds objects by what tells them apart in their class, and those that keys point to by name."""
+    fields = {"name": cls, "status": "production", "scope_class": cls, "user_delete_policy": "everybody"}
+    made = await acts.create(stagehand, SOURCE, fields)
+    for key in stagehand.look(KEY, f"SELECT {KEY} WHERE sync_source_id = {made.id}"):
+        await acts.update(stagehand, key, {"reconciliation_attcode": "friendlyname"})
+    return made
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    columns = list(dict.fromkeys([PRIMARY_KEY, *(code for row in rows for code in row)]))
+    for number, row in enumerate(rows, 1):
+        if PRIMARY_KEY not in row:
+            raise StageError(f"row {number} has no {PRIMARY_KEY!r}, by which a source knows it again: {dict(row)}")
+    text = StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row.get(code)) for code in columns] for row in rows)
+    return text.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return NO_VALUE
+    return str(int(value)) if isinstance(value, bool) else str(value)
