@@ -13,8 +13,8 @@ import pytest
 
 from fake_itop.cli.options import Options
 from fake_itop.cli.scenarios import over_sockets, simulated
-from fake_itop.transfer.lab import Lab
-from fake_itop.transfer.stage import Stage
+from fake_itop.integration.lab import Lab
+from fake_itop.integration.stage import Stage
 
 DRIVERS = {"simulated": simulated, "sockets": over_sockets}
 OPTIONS = Options(
@@ -62,7 +62,7 @@ def stage(wired: Open) -> Stage:
 
 def changed(change: Change, folder: Path) -> Path:
     """A file with the wiring ``working``, changed."""
-    text = resources.files("fake_itop.transfer").joinpath("wirings", "working.json").read_text("utf-8")
+    text = resources.files("fake_itop.integration").joinpath("wirings", "working.json").read_text("utf-8")
     data = json.loads(text)
     change(data["steps"] if isinstance(data, dict) else data)
     path = folder / "changed.json"

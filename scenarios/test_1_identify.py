@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fake_itop.transfer.stage import Stage
+from fake_itop.integration.stage import Stage
 
 
 def test_given_an_assigned_ticket_when_the_agent_chooses_a_partner_then_it_is_pending_there(stage: Stage) -> None:

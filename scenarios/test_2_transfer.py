@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fake_itop.transfer.stage import DESCRIPTION, TITLE, Stage, ids
+from fake_itop.integration.stage import DESCRIPTION, TITLE, Stage, ids
 from scenarios.conftest import Change, Open
 from scenarios.wirings import nobody_listens, unknown_organization, wrong_password
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fake_itop.transfer.stage import NO_STIMULUS, Stage, link
+from fake_itop.integration.stage import NO_STIMULUS, Stage, link
 from scenarios.conftest import Open
 from scenarios.wirings import without_triggers_on_update
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fake_itop.transfer.stage import NO_STIMULUS, Stage
+from fake_itop.integration.stage import NO_STIMULUS, Stage
 
 
 def write(stage: Stage, log: str, text: str) -> None:

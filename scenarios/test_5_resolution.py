@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fake_itop.transfer.stage import Stage
+from fake_itop.integration.stage import Stage
 
 
 def resolve(stage: Stage) -> None:

@@ -9,10 +9,9 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from fake_itop.access import InstanceSettings
-from fake_itop.clock import Clock
 from fake_itop.datamodel import load
-from fake_itop.defaults import seeded
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
+from fake_itop.values.clock import Clock, seeded
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outcome, OutgoingRequest
 
 PASSWORDS = {"rest": "Rest-passw0rd!", "partner_rest": "Partner-passw0rd!", "admin": "admin"}

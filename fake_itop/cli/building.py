@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,13 +15,60 @@ from fake_itop import datamodel
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import Options, make_clock
-from fake_itop.cli.startup import without_collecting
 from fake_itop.datamodel.model import Datamodel
-from fake_itop.defaults import new_token, seeded
-from fake_itop.instance import Itop
+from fake_itop.integration.callbacks import callbacks_of
+from fake_itop.itop.instance import Itop
 from fake_itop.profiles import DEFAULT, UnknownProfileError, VersionProfile, find
 from fake_itop.server.listening import CannotBindError, Member, Place, bind
-from fake_itop.transfer.callbacks import callbacks_of
+from fake_itop.values.clock import new_token, seeded
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Make many objects that all stay, and never look through them again; a sixth of the start is saved by it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
+
+
+if TYPE_CHECKING:
+    from fake_itop.integration.wiring import Wiring
+
+DEFAULT_WIRING = "working"
+
+
+def load_wiring(chosen: str) -> Wiring:
+    """A wiring, by name or file.
+
+    Raises:
+        CliError: there is no such wiring, or it is malformed.
+    """
+    kit = import_module("fake_itop.integration.wiring")  # not needed, and not waited for, by a pair without wiring
+    try:
+        wiring: Wiring = kit.load(chosen)
+    except kit.WiringError as error:
+        raise CliError(str(error)) from None
+    return wiring
+
+
+def wire(wiring: Wiring, members: Sequence[Member], settings: InstanceSettings) -> None:
+    """Play a wiring into its instances.
+
+    Raises:
+        CliError: an instance is missing, or a step is refused.
+    """
+    kit = import_module("fake_itop.integration.wiring")
+    simulated = import_module("fake_itop.integration.simulated")
+    try:
+        kit.apply(wiring, *simulated.sides_of(itops_of(members), settings).values())
+    except kit.WiringError as error:
+        raise CliError(str(error)) from None
+
 
 LOOPBACK = "127.0.0.1"
 

@@ -2,27 +2,94 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from glob import glob
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
 from rich.text import Text
 
+from fake_itop.check.captured import packed
+from fake_itop.check.catalog import pages
+from fake_itop.check.designs import TUTORIAL
+from fake_itop.check.findings import Kind, Report, Severity
+from fake_itop.check.json_text import read
+from fake_itop.check.judge import DEFAULT_CLASS, Judge
+from fake_itop.check.output import FORMATS
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import profile_option
-from fake_itop.cli.target import answers, rest_url
-from fake_itop.client import BasicLogin
+from fake_itop.client import BasicLogin, Client, ItopError, Login, NotItopError
 from fake_itop.datamodel import BUILT_IN, DesignError, UnknownClassError
-from fake_itop.payloads.assumed import TUTORIAL
-from fake_itop.payloads.catalog import pages
-from fake_itop.payloads.findings import Kind, Report, Severity
-from fake_itop.payloads.judge import DEFAULT_CLASS, Judge
-from fake_itop.payloads.output import FORMATS
 from fake_itop.profiles import DEFAULT, find
+from fake_itop.values.http import REST_PATH
 from fake_itop.values.names import expected
+
+HARMLESS = ("core/get", "core/check_credentials", "list_operations")
+"""Operations that a real iTop is sent without ``--execute``."""
+
+
+def rest_url(target: str) -> str:
+    """The endpoint of an iTop, given by that or by the address of its pages.
+
+    Raises:
+        CliError: it is no address.
+    """
+    parts = urlsplit(target)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise CliError(f"--target {target}: expected fake, or the URL of an iTop such as https://itop.example/")
+    return target if parts.path.endswith(".php") else target.rstrip("/") + REST_PATH
+
+
+def answers(judge: Judge, reports: Sequence[Report], url: str | None, login: Login, *, execute: bool) -> Iterator[str]:
+    """One line for each request: what the fake answers, or the iTop at a URL.
+
+    Raises:
+        CliError: it cannot be asked.
+    """
+    for report in reports:
+        chosen = judge.of(report.text, report.kind)
+        data = _request_of(chosen, report)
+        if data is None:
+            continue
+        if not data:
+            yield f"{report.path}: cannot be sent, since it is no JSON"
+        elif url is None:
+            yield f"{report.path}: the fake answers {_short(chosen.target.answer(data))}"
+        elif execute or data.get("operation") in HARMLESS:
+            yield f"{report.path}: {url} answers {_ask(Client(url, login), data)}"
+        else:
+            yield f"{report.path}: {data.get('operation')} is not sent to {url} without --execute"
+
+
+def _request_of(judge: Judge, report: Report) -> Mapping[str, Any] | None:
+    """The request in a text: ``None`` where there can be none, empty where it cannot be read."""
+    if report.kind not in (Kind.REQUEST, Kind.TEMPLATE, Kind.WEBHOOK):
+        return None
+    text = report.text
+    if report.kind is Kind.WEBHOOK:
+        text = packed(text)
+    document = read(text)
+    value = judge.sent(document.value) if report.kind is Kind.TEMPLATE else document.value
+    return value if document.is_valid and isinstance(value, Mapping) else {}
+
+
+def _ask(client: Client, data: Mapping[str, Any]) -> str:
+    try:
+        return _short(client.call(data))
+    except ItopError as error:
+        return error.message
+    except (OSError, NotItopError, ValueError) as error:
+        raise CliError(f"--target does not answer: {error}", ExitCode.UNREACHABLE) from None
+
+
+def _short(reply: Any) -> str:
+    text = json.dumps(reply, ensure_ascii=False)
+    return text if len(text) <= 500 else text[:499] + "…"  # noqa: PLR2004 - a line or three
 
 
 class Nearest(click.Choice[str]):

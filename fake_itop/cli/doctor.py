@@ -9,21 +9,20 @@ from pathlib import Path
 import click
 
 from fake_itop.access.settings import InstanceSettings
-from fake_itop.cli.building import chosen_profile, read_designs, read_settings
+from fake_itop.cli.building import DEFAULT_WIRING, chosen_profile, load_wiring, read_designs, read_settings
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.laboratory import Laboratory
 from fake_itop.cli.options import pair_profile_options, profile_option
-from fake_itop.cli.pulling import pulled, sides
-from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring
-from fake_itop.clock import ANY_MOMENT, Clock
+from fake_itop.cli.pull import pulled, sides
 from fake_itop.doctor import Finding, Severity, examine
 from fake_itop.doctor.output import FORMATS, explained
+from fake_itop.integration.designs import designs_of_a_pair
+from fake_itop.integration.examined import integration
+from fake_itop.integration.matrix import breaks, play_pair
+from fake_itop.integration.simulated import SimulatedSides
+from fake_itop.integration.wiring import Wiring, WiringError, parse
 from fake_itop.profiles import DEFAULT, VersionProfile
-from fake_itop.transfer.designs import designs_of_a_pair
-from fake_itop.transfer.examined import integration
-from fake_itop.transfer.matrix import breaks, play_pair
-from fake_itop.transfer.simulated import SimulatedSides
-from fake_itop.transfer.wiring import Wiring, WiringError, parse
+from fake_itop.values.clock import ANY_MOMENT, Clock
 
 LIVE = "pulled"
 """What stands in places for the wiring of two iTops that listen somewhere."""

@@ -16,17 +16,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from fake_itop.cli.crew import crew
-from fake_itop.cli.errors import CliError, ExitCode
-from fake_itop.cli.files import check_writable
-from fake_itop.cli.hunt import Hunt
+from fake_itop.cli.errors import CliError, ExitCode, check_writable
 from fake_itop.cli.laboratory import Laboratory, laboratory_options
 from fake_itop.cli.stories import told, write
-from fake_itop.defaults import stopwatch
+from fake_itop.cli.workers import Hunt, crew
 from fake_itop.explore import FAULTS, Find, Opening, play, tell
 from fake_itop.history import NAMES
+from fake_itop.integration.report.stories import Told, page
 from fake_itop.profiles import DEFAULT
-from fake_itop.transfer.report.stories import Told, page
+from fake_itop.values.clock import stopwatch
 from fake_itop.values.names import expected
 
 DEFAULT_BUDGET = 30.0

@@ -12,8 +12,7 @@ import click
 
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.cli.building import itops_of
-from fake_itop.cli.errors import CliError
-from fake_itop.cli.files import check_writable
+from fake_itop.cli.errors import CliError, check_writable
 from fake_itop.server.listening import Member
 
 Command = Callable[..., Any]
@@ -83,8 +82,8 @@ def keeping_options(command: Command) -> Command:
 def _plant(files: Sequence[Path], members: Sequence[Member], settings: InstanceSettings) -> None:
     """Make the objects of each file, over REST, in a world of which all instances are part."""
     from fake_itop.configuration import SeedError, read_seeds  # noqa: PLC0415 - only where there are files
-    from fake_itop.transfer.lab import LabError  # noqa: PLC0415 - likewise
-    from fake_itop.transfer.simulated import sides_of  # noqa: PLC0415 - likewise
+    from fake_itop.integration.lab import LabError  # noqa: PLC0415 - likewise
+    from fake_itop.integration.simulated import sides_of  # noqa: PLC0415 - likewise
 
     sides = sides_of(itops_of(members), settings)
     try:

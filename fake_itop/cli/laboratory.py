@@ -10,23 +10,22 @@ from typing import Any
 import click
 
 from fake_itop.access.settings import InstanceSettings, SettingsError
-from fake_itop.cli.building import chosen_profile, read_designs, read_settings
+from fake_itop.cli.building import DEFAULT_WIRING, chosen_profile, load_wiring, read_designs, read_settings
 from fake_itop.cli.errors import CliError
 from fake_itop.cli.options import pair_profile_options, profile_option
-from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring
-from fake_itop.clock import ANY_MOMENT, Clock
 from fake_itop.explore import Moves, Opening, Side
 from fake_itop.explore.opening import OURS, PARTNER
 from fake_itop.history import Terms
+from fake_itop.integration import wiring as kit
+from fake_itop.integration.designs import designs_of_a_pair
+from fake_itop.integration.lab import CONSOLE_USER
+from fake_itop.integration.matrix import Bench, RefusedError
+from fake_itop.integration.simulated import SimulatedPair
+from fake_itop.integration.stage import TICKET, Stage, StageError, named, person
+from fake_itop.integration.vocabulary import ASSIGNED, VocabularyError, vocabulary
+from fake_itop.network import ConsoleAct
 from fake_itop.profiles import DEFAULT, VersionProfile
-from fake_itop.transfer import wiring as kit
-from fake_itop.transfer.designs import designs_of_a_pair
-from fake_itop.transfer.lab import CONSOLE_USER
-from fake_itop.transfer.matrix import Bench, RefusedError
-from fake_itop.transfer.simulated import SimulatedPair
-from fake_itop.transfer.stage import TICKET, Stage, StageError, named, person
-from fake_itop.transfer.vocabulary import ASSIGNED, VocabularyError, vocabulary
-from fake_itop.world import ConsoleAct
+from fake_itop.values.clock import ANY_MOMENT, Clock
 
 _FILE = click.Path(path_type=Path)
 _OPTIONS = (

@@ -12,8 +12,8 @@ from importlib import import_module
 import click
 
 from fake_itop.access.settings import SettingsError
+from fake_itop.cli.building import without_collecting
 from fake_itop.cli.errors import CliError, ExitCode, StartAgain
-from fake_itop.cli.startup import without_collecting
 
 COMMANDS = {
     "check": "fake_itop.cli.check",

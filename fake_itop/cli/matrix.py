@@ -9,12 +9,12 @@ from typing import Any
 import click
 from rich.console import Console
 
+from fake_itop.cli.building import DEFAULT_WIRING
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.laboratory import Laboratory
-from fake_itop.cli.wiring import DEFAULT_WIRING
+from fake_itop.integration.matrix import play_matrix
+from fake_itop.integration.report.matrix import page, show
 from fake_itop.profiles import PROFILES
-from fake_itop.transfer.matrix import play_matrix
-from fake_itop.transfer.report.matrix import page, show
 
 _FILE = click.Path(path_type=Path)
 WITHOUT_TERMINAL = 160

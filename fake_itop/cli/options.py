@@ -12,10 +12,9 @@ import click
 
 from fake_itop.cli.config_file import config_option
 from fake_itop.cli.errors import CliError
-from fake_itop.clock import Clock
-from fake_itop.defaults import utc_now
 from fake_itop.journal import DEFAULT_MAX_ROWS
 from fake_itop.profiles import DEFAULT, PROFILES
+from fake_itop.values.clock import Clock, utc_now
 from fake_itop.values.http import is_loopback
 
 Command = Callable[..., Any]

@@ -12,12 +12,11 @@ import click
 from fake_itop.cli.building import chosen_profile, read_designs, read_settings
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.client import BasicLogin, Client, ItopError, NotItopError
-from fake_itop.clock import Clock
-from fake_itop.defaults import seeded
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.oql import Engine, OqlError
 from fake_itop.oql.parser import parse_query
 from fake_itop.profiles import PROFILES
+from fake_itop.values.clock import Clock, seeded
 
 _PLACE = re.compile(r" - found '(.*?)' at (\d+) in '", re.DOTALL)
 _ANY_CLASS = "Organization"

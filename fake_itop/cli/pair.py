@@ -9,13 +9,12 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from fake_itop.cli.building import build_members, console_place, read_settings
+from fake_itop.cli.building import DEFAULT_WIRING, build_members, console_place, load_wiring, read_settings, wire
 from fake_itop.cli.keeping import KeepingOptions, keeping_options
 from fake_itop.cli.options import Options, ServingOptions, pair_options, serving_options
 from fake_itop.cli.running import Built, serve, stop_at_sigterm
 from fake_itop.cli.watching import files_to_watch
-from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring, wire
-from fake_itop.transfer.designs import designs_of_a_pair
+from fake_itop.integration.designs import designs_of_a_pair
 
 FIRST_PORT = 8101
 SIDES = ("ours", "partner")

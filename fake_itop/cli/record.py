@@ -13,10 +13,10 @@ import click
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import check_host
 from fake_itop.client.wire import http_url
-from fake_itop.defaults import utc_now
 from fake_itop.recording import Folder, Recorder, RecordingError, Rows, Step, Texts
 from fake_itop.server.listening import CannotBindError, Place, bind, stopping
 from fake_itop.server.proxy import Proxy
+from fake_itop.values.clock import utc_now
 from fake_itop.values.http import REST_PATH
 
 DEFAULT_PORTS = {"ours": 8110, "partner": 8111}

@@ -16,8 +16,7 @@ from fake_itop.cli.laboratory import Laboratory, laboratory_options
 from fake_itop.cli.stories import told, write
 from fake_itop.explore import Played, Step, Story, StoryError, play, story_of, tell
 from fake_itop.history import Violation, to_lines
-from fake_itop.journal.page import page
-from fake_itop.journal.text_diagram import text_diagram
+from fake_itop.journal.diagrams import page, text_diagram
 
 
 @click.command("replay")

@@ -4,25 +4,122 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any, Self
 
 import click
 
-from fake_itop.cli.errors import StartAgain
+from fake_itop.cli.errors import CliError, StartAgain
 from fake_itop.cli.keeping import KeepingOptions
 from fake_itop.cli.options import Options, ServingOptions
-from fake_itop.cli.ready_file import ReadyFile
-from fake_itop.cli.telling import Tell, teller
 from fake_itop.cli.watching import changed, check_watch
-from fake_itop.defaults import processor_time
-from fake_itop.journal import Journal, Traffic
+from fake_itop.journal import Journal, Message, Traffic
 from fake_itop.server.control import TOKEN_HEADER
 from fake_itop.server.listening import Member, Place, Server, run_until_stopped
 from fake_itop.values.budget import Limits
+from fake_itop.values.clock import processor_time
+
+
+class ReadyFile:
+    """There once everything listens, and gone when the server stops; a context manager.
+
+    It appears all at once, and only its owner can read it, as it holds the tokens of the control API. Without a path
+    there is none. What an earlier server left is removed first.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+
+    def __enter__(self) -> Self:
+        self._remove()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(CliError):
+            self._remove()
+
+    def write(self, text: str) -> None:
+        """Let it appear.
+
+        Raises:
+            CliError: it cannot be written.
+        """
+        if self._path is None:
+            return
+        draft = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        try:
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(f"{text}\n")
+            draft.replace(self._path)
+        except (OSError, ValueError) as error:
+            raise self._error(error) from None
+
+    def _remove(self) -> None:
+        if self._path is None:
+            return
+        try:
+            self._path.unlink(missing_ok=True)
+        except (OSError, ValueError) as error:
+            raise self._error(error) from None
+
+    def _error(self, error: Exception) -> CliError:
+        return CliError(f"--ready-file {self._path}: cannot be written: {getattr(error, 'strerror', None) or error}")
+
+
+Tell = Callable[[Message], None]
+_ARROWS = {"request": "<-", "webhook": "->"}
+_LENGTH = 200
+
+
+def teller(form: str, write: Callable[[str], None]) -> Tell:
+    """Writes a line for each message of a journal: ``json``, the row as the control API gives it, or ``text``."""
+    line = json_line if form == "json" else text_line
+
+    def tell(message: Message) -> None:
+        if message.reply is not None or not message.is_answerable:
+            write(line(message.to_json()))
+
+    return tell
+
+
+def json_line(row: Mapping[str, Any]) -> str:
+    """A row as JSON."""
+    return json.dumps(row, default=str)
+
+
+def text_line(row: Mapping[str, Any]) -> str:
+    """A row for people: when, whose, what, and what came of it."""
+    what = _message(row) if "url" in row else _shortened(json.dumps(row["act"], ensure_ascii=False, default=str))
+    kind = _ARROWS.get(row["kind"], row["kind"])
+    cause = "" if row["cause"] is None else f" (of #{row['cause']})"
+    return f"{row['time']} {row['instance']} #{row['seq']}{cause} {kind} {what}{_outcome(row)}"
+
+
+def _message(row: Mapping[str, Any]) -> str:
+    return f"{row['method']} {row['url']}"
+
+
+def _outcome(row: Mapping[str, Any]) -> str:
+    reply = row["reply"]
+    if row.get("stopped"):
+        return f": {row['stopped']}"
+    if reply is None:
+        return ""
+    if "status" in reply:
+        return f": {reply['status']} {_shortened(reply['body'])}".rstrip()
+    return f": {reply.get('failure') or json.dumps(reply, default=str)}"
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LENGTH else f"{line[: _LENGTH - 1]}…"
 
 
 def stop_at_sigterm() -> None:

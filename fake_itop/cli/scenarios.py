@@ -12,25 +12,29 @@ import click
 from rich.console import Console
 
 from fake_itop.access.settings import InstanceSettings
-from fake_itop.cli.building import build_members, profile_of, read_designs, read_settings
+from fake_itop.cli.building import (
+    DEFAULT_WIRING,
+    build_members,
+    load_wiring,
+    profile_of,
+    read_designs,
+    read_settings,
+    wire,
+)
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import Options, make_clock, pair_options
-from fake_itop.cli.wiring import DEFAULT_WIRING, load_wiring, wire
 from fake_itop.client import ControlClient
+from fake_itop.integration import wiring as kit
+from fake_itop.integration.designs import designs_of_a_pair
+from fake_itop.integration.lab import Lab
+from fake_itop.integration.remote import RemotePair, RemoteSide
+from fake_itop.integration.report.scenarios import junit, page, show
+from fake_itop.integration.roles import Roles
+from fake_itop.integration.scenarios import Played, play_all
+from fake_itop.integration.simulated import SimulatedPair
+from fake_itop.integration.wiring import Wiring
 from fake_itop.journal import Traffic
-from fake_itop.server.listening import Member, Server
-from fake_itop.server.threaded import serving
-from fake_itop.transfer import wiring as kit
-from fake_itop.transfer.designs import designs_of_a_pair
-from fake_itop.transfer.lab import Lab
-from fake_itop.transfer.remote import RemotePair, RemoteSide
-from fake_itop.transfer.report.html import page
-from fake_itop.transfer.report.junit import junit
-from fake_itop.transfer.report.terminal import show
-from fake_itop.transfer.roles import Roles
-from fake_itop.transfer.scenarios import Played, play_all
-from fake_itop.transfer.simulated import SimulatedPair
-from fake_itop.transfer.wiring import Wiring
+from fake_itop.server.listening import Member, Server, serving
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 WITHOUT_TERMINAL = 160

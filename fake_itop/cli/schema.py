@@ -6,10 +6,10 @@ import json
 
 import click
 
+from fake_itop.check.schemas import UnknownSchemaError, names, schema
 from fake_itop.cli.building import read_designs
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.datamodel import UnknownClassError
-from fake_itop.payloads.schemas import UnknownSchemaError, names, schema
 from fake_itop.values.names import expected
 
 

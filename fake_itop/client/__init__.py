@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from fake_itop.client.answers import Answer, ItopError, ItopObject, NotItopError
 from fake_itop.client.control import ControlClient, ControlError
-from fake_itop.client.logins import BasicLogin, FormLogin, Login, TokenLogin
 from fake_itop.client.operations import COMMENT, Fields, Key, Operations
 from fake_itop.client.sync import Client
-from fake_itop.client.wire import DEFAULT_TIMEOUT, Reply
+from fake_itop.client.wire import DEFAULT_TIMEOUT, BasicLogin, FormLogin, Login, Reply, TokenLogin
 
 if TYPE_CHECKING:
     from fake_itop.client.asynchronous import AsyncClient

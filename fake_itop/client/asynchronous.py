@@ -9,10 +9,18 @@ from typing import Self
 import aiohttp
 
 from fake_itop.client.answers import Answer, ItopObject
-from fake_itop.client.logins import Login
 from fake_itop.client.operations import Fields, Key, Operations
 from fake_itop.client.sync import every
-from fake_itop.client.wire import DEFAULT_PAGE, DEFAULT_TIMEOUT, DEFAULT_VERSION, Endpoint, Reply, attempts, http_url
+from fake_itop.client.wire import (
+    DEFAULT_PAGE,
+    DEFAULT_TIMEOUT,
+    DEFAULT_VERSION,
+    Endpoint,
+    Login,
+    Reply,
+    attempts,
+    http_url,
+)
 
 
 class AsyncClient(Operations[Awaitable[Answer]]):

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import count
 
 from fake_itop.client.answers import Answer, ItopObject
-from fake_itop.client.logins import Login
 from fake_itop.client.operations import Fields, Key, Operations
 from fake_itop.client.wire import (
     DEFAULT_PAGE,
     DEFAULT_TIMEOUT,
     DEFAULT_VERSION,
     Endpoint,
+    Login,
     Reply,
     attempts,
     http_url,

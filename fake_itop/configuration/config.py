@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from fake_itop.access.settings import InstanceSettings, settings_schema
-from fake_itop.configuration.checking import first_mistake, shown
-from fake_itop.configuration.toml_places import line_of
+from fake_itop.configuration.checking import first_mistake, line_of, shown
 
 PATHS = ("design", "objects", "data", "ready_file")
 """Keys whose values are paths, from the folder of the file."""

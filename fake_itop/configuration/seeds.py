@@ -21,8 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fake_itop.configuration.checking import first_mistake, shown
-from fake_itop.configuration.toml_places import line_of
+from fake_itop.configuration.checking import first_mistake, line_of, shown
 from fake_itop.values.names import expected
 
 Call = Callable[[Mapping[str, Any]], Mapping[str, Any]]

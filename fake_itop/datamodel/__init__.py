@@ -2,19 +2,60 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from fake_itop.datamodel.assemble import assemble
-from fake_itop.datamodel.bases import BASE, STANDARD, Base
 from fake_itop.datamodel.deltas import merge
-from fake_itop.datamodel.errors import DesignError
 from fake_itop.datamodel.model import Datamodel, MetaClass, UnknownClassError
 from fake_itop.datamodel.reader import Design, check, parse
+from fake_itop.datamodel.tree import DesignError, Element
+from fake_itop.values.json_texts import patched
 
-_TRANSFER = Path(__file__).parents[1] / "transfer"
+BASE = Path(__file__).parent / "base"
+"""Where the base design of the newest version and its dictionary lie."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """A standard iTop.
+
+    ``designs`` are files, each a delta on those before it. ``dictionaries`` are files of labels, each a JSON merge
+    patch of those before it.
+    """
+
+    name: str
+    designs: tuple[Path, ...]
+    dictionaries: tuple[Path, ...]
+
+    def tree(self) -> Element:
+        """The merged design, to be changed by whoever asks for it.
+
+        Raises:
+            DesignError: a design does not fit those before it.
+        """
+        first, *deltas = (parse(Design(path.name, path.read_bytes())) for path in self.designs)
+        for delta in deltas:
+            merge(first, delta)
+        return first
+
+    def labels(self) -> dict[str, str]:
+        """The dictionary."""
+        entries: dict[str, Any] = {}
+        for path in self.dictionaries:
+            entries = patched(entries, json.loads(path.read_text(encoding="utf-8")))
+        return entries
+
+
+STANDARD = Base("3.2", (BASE / "itop-3.2.xml",), (BASE / "itop-3.2.en.json",))
+"""iTop 3.2.0, of which the others are deltas."""
+
+
+_TRANSFER = Path(__file__).parents[1] / "integration"
 BUILT_IN = {"transfer": _TRANSFER / "design.xml", "robust": _TRANSFER / "robust.xml"}
 """Deltas that ship with the package, by name."""
 

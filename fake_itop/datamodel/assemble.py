@@ -2,18 +2,153 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from fake_itop.datamodel.attributes import AttributeEnum
-from fake_itop.datamodel.hierarchy import Hierarchy
+from fake_itop.datamodel.fields import Scope, one_of
+from fake_itop.datamodel.format import FLAGS
 from fake_itop.datamodel.labels import labelled, translations_of
-from fake_itop.datamodel.lifecycles import implicit_lifecycle, read_lifecycle
-from fake_itop.datamodel.model import Datamodel, Lifecycle, MetaClass, Method, Naming, UniquenessRule
+from fake_itop.datamodel.model import (
+    ActionParameter,
+    Datamodel,
+    Lifecycle,
+    MetaClass,
+    Method,
+    Naming,
+    Neighbour,
+    State,
+    Stimulus,
+    Transition,
+    TransitionAction,
+    UniquenessRule,
+)
 from fake_itop.datamodel.references import check_references
-from fake_itop.datamodel.relations import read_relations
-from fake_itop.datamodel.resolve import Attributes
+from fake_itop.datamodel.resolve import Attributes, Hierarchy
 from fake_itop.datamodel.rights import read_profiles
-from fake_itop.datamodel.tree import Element, boolean, child, children, fault, identities, identity, text
+from fake_itop.datamodel.tree import XSI_TYPE, Element, boolean, child, children, fault, identities, identity, text
+from fake_itop.values.names import expected
+
+DIRECTIONS = ("down", "up", "both")
+_QUERIED_CLASS = re.compile(r"\s*SELECT\s+(\w+)", re.IGNORECASE)
+
+
+def read_relations(
+    classes: Mapping[str, Element], constants: Mapping[str, str]
+) -> dict[str, dict[str, tuple[Neighbour, ...]]]:
+    """Relation to class to neighbours, as each class declares them.
+
+    Raises:
+        DesignError: a neighbour has no direction, or neither a query nor an attribute.
+    """
+    relations: dict[str, dict[str, tuple[Neighbour, ...]]] = {}
+    for name, cls in classes.items():
+        for relation in children(cls, "relations/relation"):
+            found = tuple(_neighbour(element, constants) for element in children(relation, "neighbours/neighbour"))
+            relations.setdefault(identity(relation), {})[name] = found
+    return relations
+
+
+def _neighbour(neighbour: Element, constants: Mapping[str, str]) -> Neighbour:
+    down, up = (_query(neighbour, path, constants) for path in ("query_down", "query_up"))
+    attribute, direction = text(neighbour, "attribute") or None, one_of(neighbour, "direction", DIRECTIONS)
+    if direction is None:
+        raise fault(neighbour, f"has no direction, expected one of {', '.join(DIRECTIONS)}")
+    if not (down or up or attribute):
+        raise fault(neighbour, "leads nowhere, expected query_down, query_up or attribute")
+    queried = _QUERIED_CLASS.match(down or up or "")
+    return Neighbour(identity(neighbour), direction, down, up, attribute, queried[1] if queried else None)
+
+
+def _query(neighbour: Element, path: str, constants: Mapping[str, str]) -> str | None:
+    """The query as it stands, white space in its midst included: it is shown so."""
+    element = child(neighbour, path)
+    found = (element.text or "") if element is not None else ""
+    return constants.get(found.strip(), found) or None
+
+
+Flags = Mapping[str, frozenset[str]]
+
+
+def read_lifecycle(lifecycle: Element, attribute: str, scope: Scope) -> Lifecycle:
+    """The lifecycle in an element; ``attribute`` holds the state.
+
+    Raises:
+        DesignError: a state, stimulus or target that is named does not exist.
+    """
+    stimuli = {identity(found): _stimulus(found, scope) for found in children(lifecycle, "stimuli/stimulus")}
+    elements = {identity(found): found for found in children(lifecycle, "states/state")}
+    flags: dict[str, Flags] = {}
+    for code in elements:
+        _resolve_flags(code, elements, flags, ())
+    states = {code: State(code, flags[code], _transitions(found)) for code, found in elements.items()}
+    _check_transitions(lifecycle, states, stimuli)
+    return Lifecycle(attribute, stimuli, states)
+
+
+def implicit_lifecycle(attribute: AttributeEnum) -> Lifecycle:
+    """What a class has that names a state attribute and no lifecycle: a state for each value, and no way between."""
+    return Lifecycle(attribute.code, {}, {code: State(code) for code in attribute.values})
+
+
+def _stimulus(stimulus: Element, scope: Scope) -> Stimulus:
+    code = identity(stimulus)
+    return Stimulus(code, stimulus.get(XSI_TYPE) or "StimulusUserAction", scope.labels.of_stimulus(scope.lineage, code))
+
+
+def _resolve_flags(
+    code: str, elements: Mapping[str, Element], resolved: dict[str, Flags], asking: tuple[str, ...]
+) -> Flags:
+    """A state's flags: those of the state it inherits from, attribute by attribute replaced by its own."""
+    if code in resolved:
+        return resolved[code]
+    state = elements[code]
+    origin = text(state, "inherit_flags_from")
+    if origin in (*asking, code):
+        raise fault(
+            state, f"{code} inherits from itself in the end, expected a state that does not", at="inherit_flags_from"
+        )
+    if origin and origin not in elements:
+        raise fault(state, f"found {origin!r}, {expected(origin, set(elements) - {code})}", at="inherit_flags_from")
+    inherited = _resolve_flags(origin, elements, resolved, (*asking, code)) if origin else {}
+    resolved[code] = {**inherited, **_flags(state)}
+    return resolved[code]
+
+
+def _flags(element: Element) -> dict[str, frozenset[str]]:
+    found = {identity(attribute): attribute for attribute in children(element, "flags/attribute")}
+    return {
+        code: frozenset(str(flag.tag) for flag in attribute) & frozenset(FLAGS) for code, attribute in found.items()
+    }
+
+
+def _transitions(state: Element) -> dict[str, Transition]:
+    found = ((identity(transition), transition) for transition in children(state, "transitions/transition"))
+    return {
+        stimulus: Transition(stimulus, text(transition, "target"), _actions(transition), _flags(transition))
+        for stimulus, transition in found
+    }
+
+
+def _actions(transition: Element) -> tuple[TransitionAction, ...]:
+    return tuple(
+        TransitionAction(text(action, "verb"), tuple(_parameter(found) for found in children(action, "params/param")))
+        for action in children(transition, "actions/action")
+    )
+
+
+def _parameter(param: Element) -> ActionParameter:
+    return ActionParameter(param.get(XSI_TYPE) or "string", (param.text or "").strip())
+
+
+def _check_transitions(lifecycle: Element, states: Mapping[str, State], stimuli: Mapping[str, Stimulus]) -> None:
+    for transition in children(lifecycle, "states/state/transitions/transition"):
+        stimulus, target = identity(transition), text(transition, "target")
+        if stimulus not in stimuli:
+            raise fault(transition, f"unknown stimulus {stimulus}, {expected(stimulus, stimuli)}")
+        if target not in states:
+            raise fault(transition, f"unknown target {target!r}, {expected(target, states)}")
+
 
 DEFAULT_ORDER = {"friendlyname": True}
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from fake_itop.datamodel.errors import DesignError
 from fake_itop.datamodel.format import DESIGN, Rule
-from fake_itop.datamodel.tree import FILE, XSI_TYPE, Element, fault, path_of, place_of
+from fake_itop.datamodel.tree import FILE, XSI_TYPE, DesignError, Element, fault, path_of, place_of
 from fake_itop.values.names import expected
 
 MAX_SIZE = 16 * 1024 * 1024

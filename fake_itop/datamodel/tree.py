@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
-from fake_itop.datamodel.errors import DesignError
+
+class DesignError(ValueError):
+    """A design that cannot be used: one line that says where, what was found, and what would be right."""
+
 
 Element = _Element
 """An element of the tree, under a name of our own: lxml's is private."""

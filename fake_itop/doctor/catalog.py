@@ -1,7 +1,7 @@
 """The pages of the doctor's findings: what each code means, a wiring that has it, and how it is put right.
 
 They lie in ``findings.toml``, from which the docs are made; every example is examined by the tests. Findings about the
-text of one payload have the codes of ``fake-itop check``, whose pages are `fake_itop.payloads.catalog`.
+text of one payload have the codes of ``fake-itop check``, whose pages are `fake_itop.check.catalog`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fake_itop.payloads import Severity
+from fake_itop.check import Severity
 
 FILE = Path(__file__).with_name("findings.toml")
 BASE = "working"

@@ -13,8 +13,8 @@ from fake_itop.datamodel.model import MetaClass
 from fake_itop.doctor.integration import Flow, Side
 from fake_itop.doctor.knowledge import SOME_ID, SOME_IDS, Answer, Decision, Known, Possible, implied
 from fake_itop.doctor.links import OWN_ID, callback_of, named_in
+from fake_itop.notifications.notifier import HANDLER_TAG
 from fake_itop.notifications.triggers import TRIGGERS
-from fake_itop.notifications.webhook_runner import HANDLER_TAG
 from fake_itop.objects.draft import Draft, default_values
 from fake_itop.objects.events import ObjectCreated, ObjectDeleted, ObjectEvent, ObjectUpdated, StateEntered, StateLeft
 from fake_itop.objects.keys import query_arguments

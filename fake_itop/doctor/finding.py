@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fake_itop.check import Severity
 from fake_itop.doctor.catalog import severity_of
-from fake_itop.payloads import Severity
 
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from fake_itop.check.json_text import Document, read
 from fake_itop.datamodel.model import Datamodel, Lifecycle, MetaClass
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.notifications.triggers import actions_of
 from fake_itop.objects.database import Database
 from fake_itop.oql import OqlError
-from fake_itop.payloads.json_text import Document, read
 from fake_itop.profiles.rule import Rule
 from fake_itop.store import Record
 from fake_itop.values.php_types import to_str

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from fake_itop.check import Severity
+from fake_itop.check.catalog import pages as payload_pages
 from fake_itop.doctor.catalog import pages
 from fake_itop.doctor.finding import Finding
-from fake_itop.payloads import Severity
-from fake_itop.payloads.catalog import pages as payload_pages
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

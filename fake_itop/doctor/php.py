@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from fake_itop.datamodel.model import Datamodel, MetaClass, Method
-from fake_itop.notifications.callback_code import CallbackCode
+from fake_itop.notifications.callbacks import CallbackCode
 
 _NAMED = re.compile(r"\$this->(?P<method>\w+)|\\?(?P<owner>\w+)::(?P<static>\w+)")
 

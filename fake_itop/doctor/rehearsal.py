@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fake_itop.access.rights import Rights
+from fake_itop.check.trial import Trial
 from fake_itop.datamodel.attributes import (
     AttributeCaseLog,
     AttributeExternalKey,
@@ -33,7 +34,6 @@ from fake_itop.notifications.webhooks import Webhook, prepare
 from fake_itop.objects.draft import Draft, default_values
 from fake_itop.objects.keys import is_query
 from fake_itop.objects.session import Visibility
-from fake_itop.payloads.trial import Trial
 from fake_itop.profiles import VersionProfile
 from fake_itop.store import Record
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fake_itop.clock import Clock
 from fake_itop.history import Terms
-from fake_itop.instance import InstanceSnapshot, Itop
+from fake_itop.itop.instance import InstanceSnapshot, Itop
+from fake_itop.values.clock import Clock
 
 OURS, PARTNER = "ours", "partner"
 

@@ -6,12 +6,12 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fake_itop.defaults import seeded
 from fake_itop.explore.opening import Opening
 from fake_itop.explore.rules import BY_NAME, TRANSFER, Rule, drawn
 from fake_itop.explore.run import Run
 from fake_itop.explore.story import Step, Story, StoryError
 from fake_itop.history import Violation, check
+from fake_itop.values.clock import seeded
 from fake_itop.values.names import expected
 
 SHORTEST, LONGEST = 3, 9

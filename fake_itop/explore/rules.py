@@ -13,8 +13,7 @@ from enum import Enum
 from fake_itop.explore.opening import OURS, PARTNER
 from fake_itop.explore.run import Run
 from fake_itop.explore.story import Step
-from fake_itop.world.corruption import Corruption
-from fake_itop.world.faults import Fault, Link, Verb
+from fake_itop.network.faults import Corruption, Fault, Link, Verb
 
 TEN_MINUTES = 600.0
 LATE = 90.0

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fake_itop.defaults import seeded
 from fake_itop.explore.opening import OURS, PARTNER, Opening
 from fake_itop.history import History, of_message
 from fake_itop.journal import Traffic
+from fake_itop.network import ConsoleAct, World
+from fake_itop.network.faults import Link, Verb
 from fake_itop.store import Store
-from fake_itop.world import ConsoleAct, World
-from fake_itop.world.faults import Link, Verb
+from fake_itop.values.clock import seeded
 
 TICKET = "UserRequest"
 NO_STIMULUS = "-"

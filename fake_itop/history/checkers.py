@@ -2,11 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from fake_itop.history import disclosure, entries, tickets, traffic
-from fake_itop.history.history import History
-from fake_itop.history.violation import Checker, Violation
+from fake_itop.history import entries, tickets
+from fake_itop.history.history import Entry, History
+from fake_itop.history.rows import Row, texts_in
+from fake_itop.history.texts import carries, of_html
+from fake_itop.history.violation import Checker, Finding, Violation
+
+
+def excessive(history: History) -> Iterator[Finding]:
+    """Acts that cause too many webhooks, pools of workers that ran empty, chains that had to be stopped."""
+    yield from _exhausted(history)
+    yield from _stopped(history)
+    yield from _too_many(history)
+
+
+def _exhausted(history: History) -> Iterator[Finding]:
+    for row in history.of_kind("worker"):
+        began = history.root(row)
+        what = f"no worker of {row.instance} was left, all {row.what.get('busy')} were waiting or at work"
+        yield Finding(what, (began.seq, row.seq))
+        return
+
+
+def _stopped(history: History) -> Iterator[Finding]:
+    for row in history.rows:
+        if row.stopped:
+            yield Finding(f"a chain of webhooks did not end by itself: {row.stopped}", (history.root(row).seq, row.seq))
+            return
+
+
+def _too_many(history: History) -> Iterator[Finding]:
+    """Background tasks send what was queued before: they may send as much as all acts together."""
+    most = history.terms.most_messages
+    caused = Counter(history.root(row).seq for row in history.of_kind("webhook"))
+    runs = {row.seq for row in history.of_kind("cron")}
+    for seq, count in caused.items():
+        if count > most and seq not in runs:
+            yield Finding(f"one act caused {count} webhooks, more than {most}", (seq,))
+    acts = sum(row.is_from_outside for row in history.rows) - len(runs)
+    queued = sum(count for seq, count in caused.items() if seq in runs)
+    if queued > most * acts:
+        what = f"background tasks sent {queued} webhooks after {acts} acts, more than {most} for each"
+        yield Finding(what, tuple(seq for seq in caused if seq in runs))
+
+
+def disclosed(history: History) -> Iterator[Finding]:
+    """Private entries that turned up where they must not."""
+    yield from _leaving_the_partner(history)
+    yield from _reaching_the_caller(history)
+
+
+def _leaving_the_partner(history: History) -> Iterator[Finding]:
+    terms = history.terms
+    secrets = [entry for entry in history.distinct if entry.place == (terms.partner, terms.private)]
+    secrets = [secret for secret in secrets if not _is_public_too(history, secret)]
+    if not secrets:
+        return
+    given = [(row.seq, of_html(text)) for row in history.rows for text in _given_away(history, row)]
+    for secret in secrets:
+        seq = next((seq for seq, text in given if carries(text, secret.text)), None)
+        if seq is not None:
+            yield Finding(f"{secret.text!r}, in the partner's {terms.private}, was given away", (secret.seq, seq))
+
+
+def _given_away(history: History, row: Row) -> Iterator[str]:
+    """The texts that leave the partner by a row: what it sends, and what it answers to somebody else's webhook."""
+    if row.instance != history.terms.partner:
+        return
+    if row.kind == "webhook":
+        yield from texts_in(row.asked)
+    elif row.kind == "request" and row.cause is not None:
+        yield from texts_in(row.answer)
+
+
+def _is_public_too(history: History, secret: Entry) -> bool:
+    """Whether somebody said the same where everybody may read it."""
+    public = (history.terms.partner, history.terms.public)
+    if any(entry.place == public and carries(entry.text, secret.text) for entry in history.distinct):
+        return True
+    writes = (write for write in history.writes if write.by_person and write.instance == history.terms.partner)
+    return any(carries(of_html(value), secret.text) for write in writes for value in write.values.values())
+
+
+def _reaching_the_caller(history: History) -> Iterator[Finding]:
+    terms = history.terms
+    private = {(terms.ours, terms.private), (terms.partner, terms.private), (terms.partner, terms.public)}
+    for shown in history.arrived:
+        if shown.place == (terms.ours, terms.public):
+            source = next((entry for entry in history.origins(shown) if entry.place in private), None)
+            if source is not None:
+                what = f"{source.text!r}, from {source.place[1]} of {source.place[0]}, is in our {terms.public}"
+                yield Finding(what, (source.seq, shown.seq))
+
 
 CHECKERS: tuple[Checker, ...] = (
     Checker(
@@ -15,7 +105,7 @@ CHECKERS: tuple[Checker, ...] = (
         "sent inside the save that causes them, so each holds a worker on its side until the other side has answered; "
         "when each answer is itself a save that sends, both pools run empty and neither server answers anybody. Cites "
         "the act, and the message for which no worker was left.",
-        traffic.excessive,
+        excessive,
     ),
     Checker(
         "entry-lost",
@@ -53,7 +143,7 @@ CHECKERS: tuple[Checker, ...] = (
         "What the partner's people write into their private log never leaves them, and what stands in our private log, "
         "from us or from the partner, never gets into our public log, which the caller reads. Cites the private entry, "
         "and the message or write that shows it.",
-        disclosure.disclosed,
+        disclosed,
     ),
     Checker(
         "one-partner-ticket",

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from fake_itop import journal
 from fake_itop.journal import Message
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
-from fake_itop.values.json_objects import asked_in, json_object
+from fake_itop.values.json_texts import asked_in, json_object
 
 Text = str | bytes
 NOTHING: Mapping[str, Any] = {}

@@ -1,15 +1,13 @@
 """Every message in and out of the instances of a pair, with what caused it and how deep in a chain it is."""
 
 from fake_itop.journal.cycle import Cycle, find_cycle
-from fake_itop.journal.drawing import draw
+from fake_itop.journal.diagrams import draw, text_diagram
 from fake_itop.journal.events import Event, Sort, Telling, asked, cycles, events, is_from_outside, is_read, said
-from fake_itop.journal.in_flight import InFlight
 from fake_itop.journal.journal import DEFAULT_MAX_ROWS, Journal
 from fake_itop.journal.lines import JournalError, JsonRow, of_lines, to_lines
 from fake_itop.journal.masking import MASK, is_secret, mask_headers, mask_text
 from fake_itop.journal.message import Kind, Message
-from fake_itop.journal.text_diagram import text_diagram
-from fake_itop.journal.traffic import DEFAULT_MAX_DEPTH, Traffic
+from fake_itop.journal.traffic import DEFAULT_MAX_DEPTH, InFlight, Traffic
 
 __all__ = [
     "DEFAULT_MAX_DEPTH",

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from fake_itop.journal.masking import mask_text
 from fake_itop.values.http import OutgoingRequest
-from fake_itop.values.json_objects import asked_in
+from fake_itop.values.json_texts import asked_in
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from fake_itop.journal.lines import JsonRow
 from fake_itop.journal.message import Kind
-from fake_itop.values.json_objects import asked_in, json_object
+from fake_itop.values.json_texts import asked_in, json_object
 
 READS = frozenset({"core/get", "core/check_credentials", "list_operations"})
 """Operations that look, and change nothing."""

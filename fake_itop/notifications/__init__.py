@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from fake_itop.notifications.callback_methods import CallbackError
-from fake_itop.notifications.callbacks import Callback, PayloadCallback, WebResponse
+from fake_itop.notifications.callbacks import Callback, CallbackError, PayloadCallback, WebResponse
 from fake_itop.notifications.notes import LogRecord, Mail, News, Note
 from fake_itop.notifications.notifier import Notifier
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fake_itop.store import Reader, Record
-from fake_itop.values.html.stored import text_to_html
+from fake_itop.values.html.sanitizer import text_to_html
 
 CONSOLE = ""
 PORTALS = {

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from fake_itop.notifications.call import Call
+from fake_itop.notifications.emails import found_by
 from fake_itop.notifications.notes import LogRecord, News, Note
-from fake_itop.notifications.recipients import found_by
 from fake_itop.objects.database import Database
 from fake_itop.objects.history import insert_row
 from fake_itop.objects.session import Session

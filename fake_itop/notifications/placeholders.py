@@ -7,13 +7,250 @@ one after another, each everywhere in the text: a value that holds a placeholder
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from fake_itop.notifications.template_values import TemplateValues
+from fake_itop.datamodel.attributes import (
+    Attribute,
+    AttributeBlob,
+    AttributeBoolean,
+    AttributeCaseLog,
+    AttributeDateTime,
+    AttributeEnum,
+    AttributeExternalKey,
+    AttributeLinkedSet,
+    AttributeLinkedSetIndirect,
+    AttributeOneWayPassword,
+    AttributeSet,
+    AttributeTagSet,
+    AttributeText,
+    LogEntry,
+)
+from fake_itop.datamodel.model import MetaClass
+from fake_itop.notifications import texts
+from fake_itop.notifications.links import Links
+from fake_itop.objects.database import Database
+from fake_itop.objects.linksets import linked
+from fake_itop.objects.session import Session
 from fake_itop.store import Record
+from fake_itop.values.html.sanitizer import text_to_html
+from fake_itop.values.php_types import to_str
+
+MAX_LINKED = 100
+"""As many objects of a link set are listed (iTop's setting ``max_linkset_output``)."""
+_VERB = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
+_LISTS = (AttributeCaseLog, AttributeLinkedSet, AttributeTagSet)
+
+Form = Callable[[Record, str], str | None]
+
+
+class TemplateValues:
+    """Reads forms of objects, with the eyes of whoever acts.
+
+    Labels are in ``language`` (an action's, such as ``FR FR``) as far as a design brings a dictionary of it, else in
+    English.
+    """
+
+    def __init__(self, db: Database, session: Session, links: Links, language: str = "") -> None:
+        self._db = db
+        self._session = session
+        self._links = links
+        self._translation = db.model.translations.get(language)
+        self._verbs: dict[str, Form] = {
+            "label": self._label,
+            "text": self._text,
+            "html": self._html,
+            "raw": self._raw,
+            "head": self._head,
+            "head_html": self._head_html,
+            "name": self._name,
+            "url": links.url,
+            "hyperlink": links.hyperlink,
+        }
+
+    def read(self, record: Record, form: str) -> str | None:
+        """The text that a form of an object gives; ``None`` if it has no such form."""
+        *keys, last = form.split("->")
+        for code in keys:
+            key = record.cls.attributes.get(code)
+            if not isinstance(key, AttributeExternalKey):
+                return None
+            remote = self._target(record, key)
+            if remote is None:
+                return texts.UNDEFINED
+            record = remote
+        return self._last(record, last)
+
+    def _last(self, record: Record, form: str) -> str | None:
+        """A form without an arrow."""
+        verb = _VERB.fullmatch(form)
+        if verb is None:
+            return self._plain(record, form)
+        reading = self._verbs.get(verb[1])
+        return None if reading is None else reading(record, verb[2])
+
+    # Forms
+
+    def _target(self, record: Record, key: AttributeExternalKey) -> Record | None:
+        remote = self._db.store.get(key.target, record[key.code]) if record[key.code] else None
+        return remote if remote is not None and self._session.sees(remote) else None
+
+    def _plain(self, record: Record, code: str) -> str | None:
+        if code == "id":
+            return str(record.id)
+        attribute = record.cls.attributes.get(code)
+        if attribute is None:
+            return None
+        if isinstance(attribute, AttributeLinkedSet):
+            return "\n".join(self._names(record, attribute))
+        return _as_text(attribute, self._db.reader.read(record, code))
+
+    def _label(self, record: Record, code: str) -> str | None:
+        attribute = record.cls.attributes.get(code)
+        if attribute is None or isinstance(attribute, _LISTS):
+            return None
+        value = self._db.reader.read(record, code)
+        if isinstance(attribute, AttributeEnum):
+            return self._value_label(record.cls, attribute, value)
+        if isinstance(attribute, AttributeBoolean) and value is not None:
+            return "yes" if value else "no"
+        return self._plain(record, code)
+
+    def _text(self, record: Record, code: str) -> str | None:
+        attribute = record.cls.attributes.get(code)
+        if attribute is None or isinstance(attribute, _LISTS):
+            return None
+        value = self._plain(record, code)
+        return self._db.to_text(value) if value and _is_html(attribute) else value
+
+    def _raw(self, record: Record, code: str) -> str | None:
+        attribute = record.cls.attributes.get(code)
+        return self._plain(record, code) if isinstance(attribute, AttributeDateTime) else None
+
+    def _head(self, record: Record, code: str) -> str | None:
+        log = self._log(record, code)
+        return log if log is None or isinstance(log, str) else log.plain
+
+    def _head_html(self, record: Record, code: str) -> str | None:
+        log = self._log(record, code)
+        return log if log is None or isinstance(log, str) else log.html
+
+    def _log(self, record: Record, code: str) -> LogEntry | str | None:
+        """A case log's newest entry, an empty text where it has none, ``None`` where it is no case log."""
+        if not isinstance(record.cls.attributes.get(code), AttributeCaseLog):
+            return None
+        entries: tuple[LogEntry, ...] = record[code]
+        return entries[-1] if entries else ""
+
+    def _name(self, record: Record, argument: str) -> str | None:
+        return None if argument else text_to_html(self._db.reader.friendlyname(record))
+
+    def _html(self, record: Record, code: str) -> str | None:
+        attribute = record.cls.attributes.get(code)
+        if attribute is None:
+            return None
+        match attribute:
+            case AttributeLinkedSet():
+                return _bullets(self._names(record, attribute))
+            case AttributeExternalKey():
+                target = self._target(record, attribute)
+                return texts.UNDEFINED if target is None else self._links.reference(target)
+        value = self._db.reader.read(record, code)
+        if isinstance(attribute, AttributeEnum):
+            return _enum_as_html(record, attribute, value, self._value_label(record.cls, attribute, value))
+        return _as_html(attribute, value)
+
+    def _value_label(self, cls: MetaClass, attribute: AttributeEnum, value: Any) -> str:
+        english = attribute.values.get(value, "")
+        if not english or self._translation is None:
+            return english
+        lineage = [above.name for above in cls.ancestors]
+        return self._translation.translated(lineage, attribute.code, value) or english
+
+    def _names(self, record: Record, attribute: AttributeLinkedSet) -> list[str]:
+        """How the objects of a link set are called: for links, the objects at their far ends."""
+        shown = linked(self._db, self._session, record, attribute)[:MAX_LINKED]
+        if isinstance(attribute, AttributeLinkedSetIndirect):
+            code = f"{attribute.ext_key_to_remote}_friendlyname"
+            return [to_str(self._db.reader.read(link, code)) for link in shown]
+        return [self._db.reader.friendlyname(item) for item in shown]
+
+
+def _is_html(attribute: Attribute) -> bool:
+    return isinstance(attribute, AttributeText) and attribute.format == "html"
+
+
+def _as_text(attribute: Attribute, value: Any) -> str:
+    """A value as the plain form of its attribute gives it."""
+    match attribute:
+        case _ if value is None:
+            return ""
+        case AttributeCaseLog():
+            return "".join(_log_entry(entry) for entry in value)
+        case AttributeBlob():
+            return value.data.decode("utf-8", "replace")[:100]  # type: ignore[no-any-return] # a Blob's
+        case AttributeSet():
+            return ", ".join(value)
+        case AttributeOneWayPassword():
+            return to_str(attribute.export(value))
+        case _ if isinstance(value, bool):
+            return to_str(value)
+    return to_str(attribute.export(value))
+
+
+def _as_html(attribute: Attribute, value: Any) -> str:
+    """A value as ``html(…)`` gives it."""
+    match attribute:
+        case AttributeCaseLog():
+            return _log_table(value)
+        case AttributeText(format="html"):
+            return f'<div class="HTML ibo-is-html-content" >{value}</div>'
+    return text_to_html(_as_text(attribute, value))
+
+
+def _enum_as_html(record: Record, attribute: AttributeEnum, value: Any, label: str) -> str:
+    """An enum's label; a state shows in its colours."""
+    if attribute.code == record.cls.state_attribute and value in attribute.values:
+        return _badge(record, attribute.code, value, label)
+    return text_to_html(label)
+
+
+def _log_entry(entry: LogEntry) -> str:
+    return f"\n========== {entry.date} : {entry.user_login} ({entry.user_id}) ============\n\n{entry.plain}"
+
+
+def _log_table(entries: tuple[LogEntry, ...]) -> str:
+    """A whole log, newest first."""
+    rows = "".join(_log_row(entry) for entry in reversed(entries))
+    return f'<table style="width:100%;table-layout:fixed"><tr><td>{rows}</td></tr></table>'
+
+
+def _log_row(entry: LogEntry) -> str:
+    kind = "caselog_entry_html" if entry.format == "html" else "caselog_entry"
+    return (
+        f'<div class="caselog_header" style=""><span class="caselog_header_date">{entry.date}</span> - '
+        f'<span class="caselog_header_user">{text_to_html(entry.user_login)}</span>:</div>'
+        f'<div class="{kind}" style="">{entry.html or ""}</div>'
+    )
+
+
+def _bullets(names: list[str]) -> str:
+    return f"<ul>{''.join(f'<li>{text_to_html(name)}</li>' for name in names)}</ul>" if names else ""
+
+
+def _badge(record: Record, code: str, value: str, label: str) -> str:
+    """A state in its colours. A real iTop's id is random; this one tells badges apart as well."""
+    unique = hashlib.blake2s(f"{record.cls.name}::{record.id}.{code}={value}".encode(), digest_size=7).hexdigest()
+    style = f"ibo-dm-enum--{record.cls.name}-{code}-{value}"
+    return (
+        f'<div id="ibo-field-badge-{unique}"\n            class="ibo-field-badge ibo-content-block ibo-block {style} '
+        f'ibo-field-badge "\n                        >'
+        f'<span class="ibo-field-badge--label">{text_to_html(label)}</span></div>'
+    )
+
 
 _ARROW = r"-(?:>|&gt;)"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fake_itop.notifications import texts
-from fake_itop.notifications.callback_methods import FindMethod, with_exact_signature
+from fake_itop.notifications.callbacks import FindMethod, with_exact_signature
 from fake_itop.notifications.json_payloads import ExpandJson, expand_values
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft

@@ -7,13 +7,13 @@ run on the database as it is after the write, and takes no notice of what the ac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fake_itop.datamodel.attributes import Blob
+from fake_itop.datamodel.attributes import Blob, LogEntry
 from fake_itop.notifications import texts
-from fake_itop.notifications.mentions import mentioned_in
 from fake_itop.notifications.rules import OrderActions, by_their_links
 from fake_itop.objects.database import Database
 from fake_itop.objects.errors import ObjectError
@@ -32,6 +32,27 @@ from fake_itop.objects.keys import query_arguments
 from fake_itop.objects.session import PORTAL, Session
 from fake_itop.oql import OqlError
 from fake_itop.store import Record
+
+_LINK = re.compile(r"<a\b[^>]*\bdata-role=\"object-mention\"[^>]*>", re.IGNORECASE)
+_CLASS = re.compile(r'\bdata-object-class="(\w+)"')
+_ID = re.compile(r'\bdata-object-id="(\d+)"')
+
+
+def mentioned_in(db: Database, entries: Iterable[LogEntry]) -> list[Record]:
+    """The objects that entries mention, each once."""
+    found = {(record.cls.name, record.id): record for entry in entries for record in _objects(db, entry)}
+    return list(found.values())
+
+
+def _objects(db: Database, entry: LogEntry) -> Iterator[Record]:
+    for link in _LINK.findall(entry.html or ""):
+        cls, id_ = _CLASS.search(link), _ID.search(link)
+        if cls is None or id_ is None or cls[1] not in db.model:
+            continue
+        record = db.store.get(cls[1], int(id_[1]))
+        if record is not None:
+            yield record
+
 
 MENTION = "TriggerOnObjectMention"
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fake_itop.clock import Clock
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.oql import Engine
 from fake_itop.store import Reader, Store
+from fake_itop.values.clock import Clock
 from fake_itop.values.html.text import ToText, to_text
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from fake_itop.datamodel.model import MetaClass
 from fake_itop.oql.columns import ID
 from fake_itop.oql.compiler import Compiler
 from fake_itop.oql.errors import SqlError
-from fake_itop.oql.links import from_id_side, from_key_side
-from fake_itop.oql.lookups import Lookup, conjuncts, find_lookup, required_slots, slots_of
+from fake_itop.oql.lookups import Lookup, conjuncts, find_lookup, from_id_side, from_key_side, required_slots, slots_of
 from fake_itop.oql.operators import Truth
 from fake_itop.oql.query import Link, Selection, Term
 from fake_itop.oql.sql import conjunction

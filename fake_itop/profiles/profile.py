@@ -15,7 +15,7 @@ from fake_itop.notifications.rules import NotificationRules
 from fake_itop.objects.classes import BEHAVIOURS, Behaviour
 from fake_itop.profiles import rules
 from fake_itop.profiles.rule import Component, Rule, Variant, Versions
-from fake_itop.values.merge_patch import patched
+from fake_itop.values.json_texts import patched
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fake_itop.notifications import rules as notifications
-from fake_itop.notifications.callback_methods import FindMethod, with_any_signature, with_exact_signature
+from fake_itop.notifications.callbacks import FindMethod, with_any_signature, with_exact_signature
 from fake_itop.notifications.json_payloads import ExpandJson, expand_text, expand_values
 from fake_itop.objects.classes import BEHAVIOURS, Behaviour
 from fake_itop.profiles.rule import Component, Evidence, Rule, Variant

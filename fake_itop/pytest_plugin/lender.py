@@ -5,22 +5,48 @@ from __future__ import annotations
 import hashlib
 import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
+from fake_itop.integration.exchange import events
+from fake_itop.journal import draw
 from fake_itop.pytest_plugin import OPTIONS
-from fake_itop.pytest_plugin.lent import ALLOWED, Lent
-from fake_itop.testing.errors import StageError
 from fake_itop.testing.group import PAIR
 from fake_itop.testing.host import Host
 from fake_itop.testing.in_world import AtOnce, ItopWorld
 from fake_itop.testing.observed import Observed
-from fake_itop.testing.settings import ItopSettings
+from fake_itop.testing.settings import ItopSettings, StageError
 from fake_itop.testing.several import Several
+from fake_itop.testing.trace import trace
 from fake_itop.values.names import expected
+
+ALLOWED = ("webhooks", "errors", "faults")
+"""What the marker ``itop_allow`` may name."""
+
+LAST = 30
+"""How many of the last messages are shown of a test that failed."""
+
+
+@dataclass(frozen=True)
+class Lent:
+    """Instances that a test has."""
+
+    several: Several[Any]
+
+    def shown(self) -> str:
+        """The last messages, as text."""
+        return trace(self.several.journal(), last=LAST)
+
+    def drawing(self) -> str:
+        """What went over the wire between the two of a pair, as SVG; empty for others."""
+        if tuple(self.several) != PAIR:
+            return ""
+        return draw([("", events(self.several.journal()))])
+
 
 __tracebackhide__ = True
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 from fake_itop.journal import MASK, is_secret, mask_headers
 from fake_itop.recording.texts import Texts
 from fake_itop.values.http import FORM, REST_PATH, HttpReply, HttpRequest, header
-from fake_itop.values.json_objects import json_object
+from fake_itop.values.json_texts import json_object
 
 DEFAULT_USER = "rest"
 DEFAULT_VERSION = "1.3"

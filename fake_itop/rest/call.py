@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,13 +15,27 @@ from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.keys import find_one
 from fake_itop.objects.session import Session
-from fake_itop.rest.failures import query_as_key
+from fake_itop.oql import OqlError
 from fake_itop.rest.output import OutputFields, Presenter, Showing
 from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.http import Outcome, OutgoingRequest
 from fake_itop.values.messages import Code
 from fake_itop.values.php_types import to_str
+
+
+@contextmanager
+def query_as_key(key: Any) -> Iterator[None]:
+    """Word a query's error as that of an operation's key.
+
+    Raises:
+        ObjectError: the query cannot be run.
+    """
+    try:
+        yield
+    except OqlError as error:
+        raise ObjectError(error.for_key(to_str(key)), code=error.code) from None
+
 
 Reply = dict[str, Any]
 Answering = Generator[OutgoingRequest, Outcome, Reply]

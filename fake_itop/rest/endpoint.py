@@ -23,8 +23,7 @@ from fake_itop.store import Record
 from fake_itop.values import messages, php_json
 from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
 from fake_itop.values.messages import Code
-from fake_itop.values.php_print import print_r
-from fake_itop.values.php_types import loose_empty, to_str
+from fake_itop.values.php_types import loose_empty, print_r, to_str
 
 VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4")
 TAG = "REST/JSON"

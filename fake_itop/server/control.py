@@ -14,12 +14,12 @@ from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from fake_itop.journal import Kind
+from fake_itop.network import Abandoned
 from fake_itop.server.guard import host_name
 from fake_itop.server.parameters import Parameters, Refused, console_act, moment, only, read_body, typed
 from fake_itop.server.served import Served
 from fake_itop.values.budget import BudgetExceededError
 from fake_itop.values.http import HttpReply, HttpRequest, header, is_loopback
-from fake_itop.world import Abandoned
 
 PREFIX: Final = "/__fake__/"
 TOKEN_HEADER: Final = "X-Fake-Itop-Token"  # noqa: S105 - a name, no secret

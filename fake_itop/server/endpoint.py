@@ -12,11 +12,11 @@ from aiohttp.http import RawRequestMessage
 from aiohttp.web_protocol import RequestHandler
 from multidict import CIMultiDict
 
+from fake_itop.network import Abandoned
+from fake_itop.network.exchange import nginx_page
 from fake_itop.server.control import PREFIX, Control
 from fake_itop.server.served import Served
 from fake_itop.values.http import HttpReply, HttpRequest
-from fake_itop.world import Abandoned
-from fake_itop.world.exchange import nginx_page
 
 MAX_BODY: Final = 64 * 1024 * 1024
 """Bytes that a request's body may have."""

@@ -6,9 +6,9 @@ import asyncio
 from enum import StrEnum
 from typing import Protocol
 
+from fake_itop.network import curl
 from fake_itop.server.sender import Moved
 from fake_itop.values.http import NetworkFailure, Outcome, OutgoingRequest
-from fake_itop.world import curl
 
 
 class Way(StrEnum):

@@ -7,7 +7,9 @@ import errno
 import os
 import signal
 import socket
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -15,10 +17,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
-from fake_itop.clock import Clock
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
-from fake_itop.server.console.door import Door
+from fake_itop.network import Instance
 from fake_itop.server.control import PREFIX, Control
 from fake_itop.server.endpoint import MAX_BODY, Endpoint
 from fake_itop.server.gate import Gate
@@ -26,11 +27,12 @@ from fake_itop.server.guard import Guard
 from fake_itop.server.sender import Sender
 from fake_itop.server.served import Served
 from fake_itop.server.wire import Wire, Wires
+from fake_itop.values.clock import Clock
 from fake_itop.values.http import REST_PATH
-from fake_itop.world import Instance
+from fake_itop.webconsole.door import Door
 
 if TYPE_CHECKING:
-    from fake_itop.server.console.desk import Desk
+    from fake_itop.webconsole.desk import Desk
 
 _ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - to recognise them
 _BACKLOG = 512
@@ -166,7 +168,7 @@ class Server:
 
     def _desk(self) -> Desk:
         """What the console works on, once it is asked for."""
-        kit = import_module("fake_itop.server.console.desk")
+        kit = import_module("fake_itop.webconsole.desk")
         seats = []
         for member in self._members:
             assert isinstance(member.itop, Itop), "the console looks into an instance, so it must be a real one"
@@ -224,3 +226,21 @@ def _origin(host: str, port: int) -> str:
 def _bound_host(place: Place) -> str:
     host: str = place.socket.getsockname()[0]
     return host
+
+
+@contextmanager
+def serving(server: Server) -> Iterator[None]:
+    """Let a server listen while the block runs; what hinders its start is raised here."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="fake-itop", daemon=True)
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result()
+        try:
+            yield
+        finally:
+            asyncio.run_coroutine_threadsafe(server.__aexit__(None, None, None), loop).result()
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from fake_itop.network import ConsoleAct
 from fake_itop.objects.session import CONSOLE, CONTEXTS
-from fake_itop.world import ConsoleAct
 
 Parameters = dict[str, Any]
 

@@ -13,9 +13,9 @@ import aiohttp
 from aiohttp.http_exceptions import ContentEncodingError
 from yarl import URL
 
+from fake_itop.network import curl
 from fake_itop.server.guard import Guard, GuardedResolver, NotAllowed
 from fake_itop.values.http import Headers, HttpReply, NetworkFailure, Outcome, OutgoingRequest
-from fake_itop.world import curl
 
 Moved = Callable[[OutgoingRequest], None]
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from fake_itop.clock import Clock
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.network import Abandoned, ConsoleAct, ConsoleCreation, Exchange, Instance
+from fake_itop.network.curl import address_of, nobody_at
+from fake_itop.network.instance_protocol import ConsoleAnswer, CreationAnswer, CronAnswer, Result, Work
 from fake_itop.server.gate import Sends
 from fake_itop.server.guard import NotAllowed
 from fake_itop.state import state_of
 from fake_itop.values.budget import BudgetExceededError
+from fake_itop.values.clock import Clock
 from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
-from fake_itop.world import Abandoned, ConsoleAct, ConsoleCreation, Exchange, Instance
-from fake_itop.world.curl import address_of, nobody_at
-from fake_itop.world.instance_protocol import ConsoleAnswer, CreationAnswer, CronAnswer, Result, Work
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from fake_itop.defaults import seeded
+from fake_itop.network import Fault, Link, Verb, curl
+from fake_itop.network.faults import NOTHING, Links, spoilt
 from fake_itop.server.gate import Sends
 from fake_itop.server.sender import Moved
+from fake_itop.values.clock import seeded
 from fake_itop.values.http import HttpReply, NetworkFailure, Outcome, OutgoingRequest
-from fake_itop.world import Fault, Link, Verb, curl
-from fake_itop.world.corruption import NOTHING, spoilt
-from fake_itop.world.links import Links
 
 
 class Wires:

@@ -20,7 +20,7 @@ from fake_itop.datamodel.attributes import (
     PhpFatalError,
     ValueRefusedError,
 )
-from fake_itop.notifications.webhook_runner import Sending, T
+from fake_itop.notifications.notifier import Sending, T
 from fake_itop.objects.database import Database
 from fake_itop.objects.deletion import carry_out, plan_deletion
 from fake_itop.objects.draft import Draft

@@ -13,7 +13,7 @@ from fake_itop.access.login import LoginFailedError, log_in, open_session
 from fake_itop.access.rights import Rights
 from fake_itop.datamodel.attributes import PhpFatalError
 from fake_itop.notifications import Notifier
-from fake_itop.notifications.webhook_runner import Sending
+from fake_itop.notifications.notifier import Sending
 from fake_itop.objects.database import Database
 from fake_itop.objects.replicas import ORIGIN
 from fake_itop.objects.session import Session

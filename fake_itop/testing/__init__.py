@@ -11,12 +11,11 @@ pytest's tracebacks the frames of this room are hidden, so that a failure shows 
 from __future__ import annotations
 
 from fake_itop.testing.asynchronous import AsyncInstance, AsyncItops, AsyncPerson
-from fake_itop.testing.errors import StageError, UnsettledError
 from fake_itop.testing.group import PAIR
 from fake_itop.testing.host import Host
 from fake_itop.testing.in_world import AtOnce, ItopWorld, inhabit
 from fake_itop.testing.instance import Instance, Itops, Person
-from fake_itop.testing.settings import ItopSettings
+from fake_itop.testing.settings import ItopSettings, StageError, UnsettledError
 from fake_itop.testing.webhooks import Sent
 
 __all__ = [

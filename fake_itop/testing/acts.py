@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fake_itop.client import ItopObject
-from fake_itop.testing.errors import StageError
+from fake_itop.testing.settings import StageError
 from fake_itop.testing.stagehand import COMMENT, NO_STIMULUS, Stagehand
 from fake_itop.values.names import expected
 

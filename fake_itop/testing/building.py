@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fake_itop import datamodel
-from fake_itop.clock import Clock
 from fake_itop.datamodel.model import Datamodel
-from fake_itop.defaults import seeded
-from fake_itop.instance import Itop
+from fake_itop.integration import wiring as kit
+from fake_itop.integration.callbacks import callbacks_of
+from fake_itop.integration.designs import designs_of_a_pair
+from fake_itop.integration.roles import Roles
+from fake_itop.integration.simulated import sides_of
+from fake_itop.itop.instance import Itop
 from fake_itop.profiles import UnknownProfileError, VersionProfile, find
-from fake_itop.testing.errors import StageError
 from fake_itop.testing.group import PAIR
-from fake_itop.testing.settings import ItopSettings
-from fake_itop.transfer import wiring as kit
-from fake_itop.transfer.callbacks import callbacks_of
-from fake_itop.transfer.designs import designs_of_a_pair
-from fake_itop.transfer.roles import Roles
-from fake_itop.transfer.simulated import sides_of
+from fake_itop.testing.settings import ItopSettings, StageError
+from fake_itop.values.clock import Clock, seeded
 
 
 def models_of(names: Sequence[str], settings: ItopSettings) -> dict[str, Datamodel]:

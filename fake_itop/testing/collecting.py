@@ -13,7 +13,7 @@ from fake_itop.client import ItopObject
 from fake_itop.objects.replicas import LOG, SOURCE
 from fake_itop.synchro import IMPORT_PATH, NO_VALUE, PRIMARY_KEY
 from fake_itop.testing import acts
-from fake_itop.testing.errors import StageError
+from fake_itop.testing.settings import StageError
 from fake_itop.testing.stagehand import Stagehand
 from fake_itop.values.http import form_request
 from fake_itop.values.names import expected

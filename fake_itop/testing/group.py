@@ -8,15 +8,15 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from fake_itop.clock import Clock
-from fake_itop.instance import Itop
+from fake_itop.integration.roles import Roles
+from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
+from fake_itop.network import ConsoleAct, Fault, Link
+from fake_itop.network.instance_protocol import ConsoleAnswer, CronAnswer
 from fake_itop.testing.settings import ItopSettings
 from fake_itop.testing.webhooks import Row, Sent
-from fake_itop.transfer.roles import Roles
+from fake_itop.values.clock import Clock
 from fake_itop.values.http import HttpReply, HttpRequest
-from fake_itop.world import ConsoleAct, Fault, Link
-from fake_itop.world.instance_protocol import ConsoleAnswer, CronAnswer
 
 PAIR = ("ours", "partner")
 

@@ -10,26 +10,23 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from fake_itop.clock import ANY_MOMENT, Clock
-from fake_itop.defaults import seeded
 from fake_itop.history import NAMES, History, Violation, check, of_message
-from fake_itop.instance import InstanceSnapshot
+from fake_itop.integration.roles import Roles
+from fake_itop.itop.instance import InstanceSnapshot
 from fake_itop.journal import Traffic
+from fake_itop.network import ConsoleAct, Link, Partition, World
+from fake_itop.network import UnsettledError as WorldUnsettledError
+from fake_itop.network.instance_protocol import ConsoleAnswer, CronAnswer
 from fake_itop.notifications.queue import queued
 from fake_itop.testing.building import build_itop, models_of, wire
-from fake_itop.testing.errors import StageError, UnsettledError
 from fake_itop.testing.group import PAIR, Group, Runs
 from fake_itop.testing.instance import Instance
-from fake_itop.testing.settings import ItopSettings
+from fake_itop.testing.settings import PATIENCE, ItopSettings, StageError, UnsettledError
 from fake_itop.testing.several import Several
-from fake_itop.testing.waiting import PATIENCE
 from fake_itop.testing.webhooks import Sent, nearest, told
-from fake_itop.transfer.roles import Roles
+from fake_itop.values.clock import ANY_MOMENT, Clock, seeded
 from fake_itop.values.http import HttpReply, HttpRequest
 from fake_itop.values.names import expected
-from fake_itop.world import ConsoleAct, Link, Partition, World
-from fake_itop.world import UnsettledError as WorldUnsettledError
-from fake_itop.world.instance_protocol import ConsoleAnswer, CronAnswer
 
 __tracebackhide__ = True
 

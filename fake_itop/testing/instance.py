@@ -10,9 +10,9 @@ from fake_itop.testing import acts
 from fake_itop.testing.collecting import Rows, synchronise
 from fake_itop.testing.group import Runs
 from fake_itop.testing.observed import Observed
+from fake_itop.testing.settings import PATIENCE
 from fake_itop.testing.several import Several
 from fake_itop.testing.stagehand import Stagehand
-from fake_itop.testing.waiting import PATIENCE
 from fake_itop.testing.webhooks import Sent, check_criteria
 
 __tracebackhide__ = True

@@ -8,18 +8,17 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from fake_itop.defaults import new_token
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
+from fake_itop.network import Link
 from fake_itop.notifications.queue import queued
 from fake_itop.server.listening import Member, Server, bind
 from fake_itop.server.served import Served
 from fake_itop.testing.building import build_itop, make_clock, models_of, wire
-from fake_itop.testing.errors import UnsettledError
 from fake_itop.testing.group import Group
-from fake_itop.testing.settings import ItopSettings
+from fake_itop.testing.settings import ItopSettings, UnsettledError
 from fake_itop.testing.webhooks import Sent, nearest, told
-from fake_itop.world import Link
+from fake_itop.values.clock import new_token
 
 
 @dataclass(eq=False)

@@ -9,9 +9,21 @@ from pathlib import Path
 from typing import Any, Self
 
 from fake_itop.access.settings import InstanceSettings
-from fake_itop.clock import ANY_MOMENT
 from fake_itop.notifications import Callback
 from fake_itop.profiles import DEFAULT
+from fake_itop.values.clock import ANY_MOMENT
+
+PATIENCE = 5.0
+"""Seconds that a test waits for what goes on between instances, unless it says otherwise."""
+
+
+class StageError(Exception):
+    """A test asked for something that cannot be: one line that says what, and what would be right."""
+
+
+class UnsettledError(AssertionError):
+    """Something is still under way, or did not come about, after the time that was given."""
+
 
 DEFAULT_WIRING = "working"
 

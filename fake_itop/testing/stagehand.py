@@ -10,12 +10,12 @@ from fake_itop.access.settings import UserSettings
 from fake_itop.client import Answer, FormLogin, ItopObject, Key, TokenLogin
 from fake_itop.datamodel.attributes import AttributeExternalKey
 from fake_itop.datamodel.model import MetaClass, UnknownClassError
-from fake_itop.instance import Itop
-from fake_itop.testing.errors import StageError
+from fake_itop.itop.instance import Itop
+from fake_itop.network import ConsoleAct
 from fake_itop.testing.group import Driven
+from fake_itop.testing.settings import StageError
 from fake_itop.values.http import HttpReply, HttpRequest, form_request
 from fake_itop.values.names import expected
-from fake_itop.world import ConsoleAct
 
 __tracebackhide__ = True
 

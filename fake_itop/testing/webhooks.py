@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fake_itop.testing.errors import StageError
-from fake_itop.values.json_objects import asked_in, json_object
+from fake_itop.testing.settings import StageError
+from fake_itop.values.json_texts import asked_in, json_object
 from fake_itop.values.names import expected
 
 __tracebackhide__ = True

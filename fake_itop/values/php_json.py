@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
-from fake_itop.values.php_floats import format_float
+from fake_itop.values.php_types import format_float
 
 MAX_DEPTH = 511
 """Arrays and objects within each other that PHP reads: the value inside is the 512th ("json depth 512")."""

@@ -1,10 +1,12 @@
 """PHP 8's conversions and loose comparisons for JSON-like values (None, bool, int, float, str, list, dict)."""
 
+from __future__ import annotations
+
 import math
 import re
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
-
-from fake_itop.values.php_floats import format_float
 
 ECHO_PRECISION = 14
 
@@ -107,3 +109,53 @@ def _wrap(number: float) -> int:
     if not math.isfinite(number):
         return 0
     return (int(number) - _MIN_INT) % 2**64 + _MIN_INT
+
+
+SMALLEST_PLAIN_POINT = -3
+"""Decimal point positions before this (numbers below 0.0001) are written with an exponent."""
+
+SHORTEST_LIMIT = 17
+"""Decimal point positions beyond this are written with an exponent when PHP prints the shortest form."""
+
+
+def format_float(value: float, *, precision: int | None = None, exponent: str = "e") -> str:
+    """PHP's text of a finite float.
+
+    ``precision`` is a number of significant digits, None the shortest text that reads back as the same float.
+    ``exponent`` is the letter of the scientific form. Infinity and NaN come as PHP's ``INF``, ``-INF``, ``NAN``.
+    """
+    if value != value:  # noqa: PLR0124  (the definition of NaN)
+        return "NAN"
+    if value in (float("inf"), float("-inf")):
+        return "INF" if value > 0 else "-INF"
+    text = repr(value) if precision is None else f"{value:.{precision - 1}e}"
+    parts = Decimal(text).as_tuple()
+    digits = "".join(map(str, parts.digits)).rstrip("0") or "0"
+    point = len(parts.digits) + int(parts.exponent) if digits != "0" else 1
+    return "-" * parts.sign + _place_point(digits, point, precision or SHORTEST_LIMIT, exponent)
+
+
+def _place_point(digits: str, point: int, limit: int, exponent: str) -> str:
+    """Write ``0.digits * 10**point`` plainly, or scientifically where it is very small or at ``limit`` digits."""
+    if point < SMALLEST_PLAIN_POINT or point > limit:
+        power = point - 1
+        return f"{digits[0]}.{digits[1:] or '0'}{exponent}{'-' if power < 0 else '+'}{abs(power)}"
+    if point <= 0:
+        return "0." + "0" * -point + digits
+    whole, fraction = digits[:point].ljust(point, "0"), digits[point:]
+    return f"{whole}.{fraction}" if fraction else whole
+
+
+INDENT = " " * 4
+
+
+def print_r(value: Any, class_name: str = "", depth: int = 0) -> str:
+    """A value as ``print_r`` shows it; a mapping is an object of ``class_name`` where one is given, else an array."""
+    if not isinstance(value, dict | list):
+        return to_str(value)
+    pairs: Iterable[tuple[Any, Any]] = value.items() if isinstance(value, dict) else enumerate(value)
+    outer = INDENT * (2 * depth)
+    head = f"{class_name} Object" if class_name else "Array"
+    lines = [f"{outer}{INDENT}[{key}] => {print_r(item, depth=depth + 1)}\n" for key, item in pairs]
+    end = "\n" if depth else ""
+    return f"{head}\n{outer}(\n{''.join(lines)}{outer})\n{end}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from tests.helpers import an_itop
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from fake_itop.access import InstanceSettings
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.values.http import HttpReply, HttpRequest
 from tests.helpers import FORM, an_itop, finish, rest, update
 

@@ -9,7 +9,7 @@ import pytest
 
 from fake_itop.access import InstanceSettings
 from fake_itop.access.rights import Right, Rights
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from tests import helpers
 from tests.helpers import a_ticket, an_itop, create, found
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from time import perf_counter
 
 from fake_itop.access.settings import InstanceSettings
-from fake_itop.clock import Clock
 from fake_itop.datamodel import load
-from fake_itop.transfer.roles import Roles
-from fake_itop.transfer.simulated import SimulatedPair
-from fake_itop.transfer.stage import NO_STIMULUS, Stage, ids, named, person
-from fake_itop.transfer.wiring import apply
-from fake_itop.transfer.wiring import load as load_wiring
+from fake_itop.integration.roles import Roles
+from fake_itop.integration.simulated import SimulatedPair
+from fake_itop.integration.stage import NO_STIMULUS, Stage, ids, named, person
+from fake_itop.integration.wiring import apply
+from fake_itop.integration.wiring import load as load_wiring
+from fake_itop.values.clock import Clock
 
 EXCHANGES = 200
 

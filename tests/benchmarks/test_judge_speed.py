@@ -7,7 +7,7 @@ from time import process_time
 
 import pytest
 
-from fake_itop.payloads import Kind, check
+from fake_itop.check import Kind, check
 
 SIZE = 5_000_000
 MOST = 2.0

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from fake_itop.clock import Clock
 from fake_itop.datamodel import load
 from fake_itop.oql import Engine, OqlError, parse
 from fake_itop.store import Record, Store
+from fake_itop.values.clock import Clock
 
 SIZES = (1_000, 10_000, 100_000)
 PEOPLE_PER_TICKET = 1 / 10

@@ -10,12 +10,11 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.client import AsyncClient, FormLogin
-from fake_itop.clock import Clock
 from fake_itop.datamodel import load
-from fake_itop.defaults import seeded
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
 from fake_itop.server.listening import Member, Place, Server, bind
+from fake_itop.values.clock import Clock, seeded
 
 WRITES = 50
 LOGIN = FormLogin("rest", "Rest-passw0rd!")

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from fake_itop.cli.errors import CliError
+from fake_itop.cli.errors import CliError, check_writable
 from fake_itop.cli.explore import command as explore
-from fake_itop.cli.files import check_writable
-from fake_itop.cli.hunt import Hunt
 from fake_itop.cli.main import cli, run
+from fake_itop.cli.workers import Hunt
 
 
 @pytest.mark.parametrize(("command", "code"), [("serve", 0), ("pair", 0), ("check", 130), ("scenarios", 130)])

@@ -9,15 +9,13 @@ from pathlib import Path
 import pytest
 
 from fake_itop.access import InstanceSettings
-from fake_itop.cli.building import build_members
+from fake_itop.cli.building import build_members, load_wiring, wire
 from fake_itop.cli.main import run
 from fake_itop.cli.options import Options
-from fake_itop.cli.wiring import load_wiring, wire
 from fake_itop.client import ControlClient
+from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.journal import Traffic
-from fake_itop.server.listening import Server
-from fake_itop.server.threaded import serving
-from fake_itop.transfer.designs import designs_of_a_pair
+from fake_itop.server.listening import Server, serving
 
 OPTIONS = Options(
     config=None,

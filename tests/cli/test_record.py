@@ -17,7 +17,7 @@ LOGIN = BasicLogin("rest", "Rest-passw0rd!")
 
 
 def test_a_recorded_case_replays(tmp_path: Path) -> None:
-    design = str(ROOT / "fake_itop/transfer/design.xml")
+    design = str(ROOT / "fake_itop/integration/design.xml")
     pair = ["--no-wiring", "--design", design, "--ours-port", "0", "--partner-port", "0", "--quiet"]
     with started("pair", *pair) as (_, served):
         arguments = ["--target", served["ours"]["rest"], "--port", "0", "--out", str(tmp_path), "--case", "one"]

@@ -6,10 +6,10 @@ from datetime import datetime
 
 import pytest
 
-from fake_itop.cli.telling import teller
+from fake_itop.cli.running import teller
 from fake_itop.journal import Kind, Traffic
+from fake_itop.network.instance_protocol import ConsoleAct
 from fake_itop.values.http import NetworkFailure, OutgoingRequest
-from fake_itop.world.instance_protocol import ConsoleAct
 
 NOON = datetime(2026, 11, 24, 12)  # noqa: DTZ001 - naive UTC throughout
 DEPTH_LIMIT = "depth limit: the chain would be 2 webhooks deep, 1 are allowed"

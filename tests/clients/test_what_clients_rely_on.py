@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.values.http import HttpReply, HttpRequest
 from tests.helpers import FORM, PASSWORDS, a_ticket, an_itop, create, finish, read, rest, update
 

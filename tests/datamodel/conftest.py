@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fake_itop.datamodel import Datamodel, Design, load
-from fake_itop.datamodel.build.base import Facts
+from tools.build.datamodel.base import Facts
 
 DATA = Path(__file__).parent / "data"
 XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'

@@ -8,11 +8,11 @@ import pytest
 
 from fake_itop.datamodel import BASE, Datamodel, load
 from fake_itop.datamodel.attributes import Attribute
-from fake_itop.datamodel.build.__main__ import main
-from fake_itop.datamodel.build.base import Facts
-from fake_itop.datamodel.build.knowledge import DELTA_STIMULI
 from fake_itop.datamodel.model import Lifecycle, State, Transition
 from fake_itop.datamodel.reader import Design, check, parse
+from tools.build.datamodel.__main__ import main
+from tools.build.datamodel.base import Facts
+from tools.build.datamodel.knowledge import DELTA_STIMULI
 
 
 def test_building_it_anew_leaves_no_difference(facts: Facts, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from fake_itop.cli.main import cli
 
-BUILD = Path(__file__).parents[2] / "docs/build"
+BUILD = Path(__file__).parents[2] / "tools/build/docs"
 
 
 def _script(name: str) -> ModuleType:
@@ -27,7 +27,7 @@ def _script(name: str) -> ModuleType:
 def test_a_page_says_what_the_code_says(name: str) -> None:
     script = _script(name)
 
-    assert script.TARGET.read_text("utf-8") == script.document(), f"python docs/build/{name}.py writes it anew"
+    assert script.TARGET.read_text("utf-8") == script.document(), f"python tools/build/docs/{name}.py writes it anew"
 
 
 def test_each_command_has_an_example_and_a_page_that_tells_more() -> None:

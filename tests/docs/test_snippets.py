@@ -12,9 +12,9 @@ import pytest
 from tests.docs.snippets import Session, blocks, fits
 
 ROOT = Path(__file__).parents[2]
-SITE = [page for page in (ROOT / "docs").rglob("*.md") if ROOT / "docs/build" not in page.parents]
+SITE = [page for page in (ROOT / "docs").rglob("*.md") if ROOT / "tools/build/docs" not in page.parents]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *SITE])
-TUTORIAL = ROOT / "tests/payloads/data"
+TUTORIAL = ROOT / "tests/check/data"
 """The tutorial's own texts, which pages name as files."""
 GENERATED = frozenset({"findings.md", "doctor.md"})
 """Their examples are executed where the pages are made; tests hold the pages against that."""

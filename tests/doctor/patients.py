@@ -9,12 +9,12 @@ from typing import Any
 
 from fake_itop import datamodel
 from fake_itop.access import InstanceSettings
-from fake_itop.clock import Clock
 from fake_itop.doctor import Finding, Integration, Severity, examine
-from fake_itop.transfer import wiring as kit
-from fake_itop.transfer.examined import integration
-from fake_itop.transfer.simulated import SimulatedSides
-from fake_itop.transfer.wiring import Wiring
+from fake_itop.integration import wiring as kit
+from fake_itop.integration.examined import integration
+from fake_itop.integration.simulated import SimulatedSides
+from fake_itop.integration.wiring import Wiring
+from fake_itop.values.clock import Clock
 from tests.helpers import MOMENT
 
 TUTORIAL_DESIGN = ("transfer",)

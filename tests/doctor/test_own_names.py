@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-import fake_itop.transfer
-from fake_itop.transfer import wiring as kit
+import fake_itop.integration
+from fake_itop.integration import wiring as kit
 from tests.doctor.patients import findings_of
 
 NAMES = {
@@ -19,7 +19,7 @@ NAMES = {
     "Private log updated": "agents wrote",
     "Public log updated": "partner wrote",
 }
-KIT = Path(fake_itop.transfer.__file__).parent
+KIT = Path(fake_itop.integration.__file__).parent
 
 
 def renamed(file: str) -> bytes:

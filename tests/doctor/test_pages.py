@@ -9,7 +9,7 @@ import pytest
 
 from fake_itop import doctor
 from fake_itop.doctor.catalog import pages
-from fake_itop.transfer import wiring as kit
+from fake_itop.integration import wiring as kit
 from tests.doctor.patients import TUTORIAL_DESIGN, design_file, findings_of
 
 OWN_CODE = re.compile(r'"(FD\d{3})"')

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fake_itop.doctor import Severity
-from fake_itop.transfer import wiring as kit
+from fake_itop.integration import wiring as kit
 from tests.doctor.patients import TUTORIAL_DESIGN, changed, codes, design_file, findings_of
 
 TUTORIAL = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fake_itop.explore.shrinking import shrink
+from fake_itop.explore.search import shrink
 from fake_itop.explore.story import Step, Story
 
 

@@ -73,12 +73,12 @@ def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel: zipfile.ZipFi
         "datamodel/base/itop-3.2.xml",
         "doctor/findings.toml",
         "oql/grammar.lark",
-        "payloads/schemas/published/core/create.json",
+        "check/schemas/published/core/create.json",
         "pytest_plugin/report.html.j2",
-        "server/console/static/htmx.min.js",
-        "server/console/templates/base.html.j2",
-        "transfer/design.xml",
-        "transfer/wirings/working.json",
+        "webconsole/static/htmx.min.js",
+        "webconsole/templates/base.html.j2",
+        "integration/design.xml",
+        "integration/wirings/working.json",
     ],
 )
 def test_the_wheel_holds_what_is_read_at_run_time(wheel: zipfile.ZipFile, name: str) -> None:
@@ -91,7 +91,7 @@ def test_the_sdist_holds_the_package_and_its_pages_and_no_tests(sdist_names: set
     assert _package() <= sdist_names
     assert {"README.md", "LICENSE", "THIRD_PARTY.md", "CHANGELOG.md", "SECURITY.md", "docs/tutorial.md"} <= sdist_names
     assert folders == {"fake_itop", "docs"}
-    assert not [name for name in sdist_names if name.startswith("docs/build")]
+    assert not [name for name in sdist_names if name.startswith("tools/build/docs")]
 
 
 def test_the_metadata_say_licence_python_and_what_it_is_for(metadata: Message) -> None:

@@ -6,15 +6,15 @@ import pytest
 
 from conformance import corpus
 from conformance.corpus import Case
-from docs.build.fidelity import AREAS, LIST, PAGE, Tally, page, tally
 from fake_itop.datamodel import load
 from fake_itop.rest.operations import OPERATIONS
+from tools.build.docs.fidelity import AREAS, LIST, PAGE, Tally, page, tally
 
 MODEL = load(["transfer"])
 
 
 def test_the_page_is_what_the_script_writes() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "write it anew: python -m docs.build.fidelity"
+    assert PAGE.read_text(encoding="utf-8") == page(), "write it anew: python -m tools.build.docs.fidelity"
 
 
 def test_every_recorded_area_is_described() -> None:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from fake_itop.journal import Journal, Kind, Message
 from tests.world.stub import NOON, arriving
+
+from fake_itop.journal import Journal, Kind, Message
 
 
 def fill(journal: Journal, *instances: str, body: Any = b"x") -> None:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from fake_itop.journal import Event, Kind, Sort, Telling, Traffic, draw, events, is_read, text_diagram
-from fake_itop.journal.page import page
+from fake_itop.journal import Event, Kind, Sort, Telling, Traffic, draw, events, is_read
+from fake_itop.journal import diagrams as text_diagram
+from fake_itop.journal.diagrams import page
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
 
 NOON = datetime(2026, 11, 24, 12)  # noqa: DTZ001 - naive UTC throughout

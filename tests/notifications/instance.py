@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
-from fake_itop.clock import Clock
 from fake_itop.datamodel.model import Datamodel
+from fake_itop.integration.callbacks import CALLBACKS
 from fake_itop.notifications import Callback, LogRecord, Note, Notifier, PayloadCallback
 from fake_itop.notifications.rules import NEWEST, NotificationRules
 from fake_itop.objects.database import Database
@@ -19,7 +19,7 @@ from fake_itop.objects.session import Session
 from fake_itop.objects.writing import write_fields
 from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.store import Record
-from fake_itop.transfer.callbacks import CALLBACKS
+from fake_itop.values.clock import Clock
 from fake_itop.values.http import HttpReply, Outcome, OutgoingRequest
 
 OK = HttpReply(200, (("Content-Type", "application/json"),), b'{"ok": true}')

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fake_itop.notifications.callback_code import CallbackCode
+from fake_itop.notifications.callbacks import CallbackCode
 
 
 @pytest.mark.parametrize(

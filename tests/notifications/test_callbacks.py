@@ -9,8 +9,8 @@ import pytest
 
 from fake_itop.datamodel.model import Method
 from fake_itop.notifications import CallbackError, WebResponse
+from fake_itop.notifications.notifier import HANDLER_TAG
 from fake_itop.notifications.signatures import parameter_types
-from fake_itop.notifications.webhook_runner import HANDLER_TAG
 from fake_itop.objects.draft import Draft
 from fake_itop.store import Record
 from fake_itop.values.http import HttpReply, NetworkFailure

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fake_itop.objects.downloads import download
+from fake_itop.itop.person import download
 from fake_itop.objects.errors import ObjectError
 
 FILE = {"data": base64.b64encode(b"hello").decode(), "mimetype": "text/plain", "filename": "a.txt"}

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fake_itop.notifications.links import Links
-from fake_itop.notifications.placeholders import Placeholders
-from fake_itop.notifications.template_values import TemplateValues
+from fake_itop.notifications.placeholders import Placeholders, TemplateValues
 from fake_itop.objects.draft import Draft
 from tests.notifications.instance import fresh
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.values.http import HttpReply, Outcome, OutgoingRequest
 from tests.helpers import a_ticket, an_itop, create
 

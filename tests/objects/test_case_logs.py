@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fake_itop.datamodel.attributes import LogEntry
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.objects.logs import add_to_log, user_name
 from fake_itop.objects.session import Session
 from tests.helpers import a_ticket, read, update

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fake_itop.datamodel.attributes import AttributeExternalKey
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.objects.deletion import DeletionPlan, _add, carry_out, name_of, plan_deletion
 from fake_itop.objects.history import insert_row
 from fake_itop.objects.session import Session

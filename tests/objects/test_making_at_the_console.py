@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fake_itop.instance import CreationReply
+from fake_itop.itop.instance import CreationReply
 from tests.helpers import an_itop, finish, found, read
 
 TICKET = {"org_id": "1", "title": "Printer", "description": "<p>Smoke</p>"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fake_itop.datamodel.model import Transition
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.lifecycle import missing_attributes, transition_for
 from tests.helpers import a_ticket, create, read, stimulate, update

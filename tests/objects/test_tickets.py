@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from tests.helpers import a_ticket, an_itop, create, found, read, refusal, rest, stimulate, update
 
 

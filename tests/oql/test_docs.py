@@ -7,10 +7,10 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from docs.build.oql import GROUPS, PAGE, WRONG, render
 from fake_itop.cli.main import cli
 from fake_itop.oql import Engine, OqlError, parse
 from fake_itop.oql.functions import FUNCTIONS
+from tools.build.docs.oql import GROUPS, PAGE, WRONG, render
 
 ARGUMENTS = {"this": None, "current_contact_id": 0, "current_user": None}
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fake_itop.datamodel import Datamodel
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.profiles import VersionProfile, find
 from tests.helpers import an_itop
 

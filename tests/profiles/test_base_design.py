@@ -10,8 +10,8 @@ from fake_itop.datamodel import STANDARD, Datamodel, Design
 from fake_itop.datamodel.deltas import merge
 from fake_itop.datamodel.reader import parse
 from fake_itop.profiles import find
-from fake_itop.profiles.build.delta import design_delta
 from fake_itop.profiles.known import OLDER
+from tools.build.profiles.delta import design_delta
 
 
 def test_it_holds_the_classes_in_their_order(facts: dict[str, Any], older: Datamodel) -> None:
@@ -104,7 +104,7 @@ def _shape(element: Any) -> Any:
 def test_building_it_anew_leaves_no_difference(
     facts: dict[str, Any], newest_facts: dict[str, Any], tmp_path: Path
 ) -> None:
-    from fake_itop.profiles.build.__main__ import main  # noqa: PLC0415 - what is not shipped
+    from tools.build.profiles.__main__ import main  # noqa: PLC0415 - what is not shipped
 
     for name, found in {**newest_facts, "datamodel-3.1": facts}.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(found), encoding="utf-8")

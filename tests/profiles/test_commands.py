@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from fake_itop.check import check
 from fake_itop.cli.main import cli
-from fake_itop.payloads import check
 from fake_itop.profiles import PROFILES, find
 
 

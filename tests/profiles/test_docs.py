@@ -1,7 +1,7 @@
 """The page about versions is what its script makes of the rules and the recordings."""
 
-from docs.build.versions import PAGE, document
 from fake_itop.profiles import PROFILES, RULES
+from tools.build.docs.versions import PAGE, document
 
 
 def test_the_page_is_up_to_date() -> None:

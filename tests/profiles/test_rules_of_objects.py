@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.profiles import VersionProfile, find
 from tests.helpers import a_ticket, an_itop, read, update
 

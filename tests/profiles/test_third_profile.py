@@ -10,8 +10,8 @@ import pytest
 
 from fake_itop.cli.laboratory import Laboratory
 from fake_itop.datamodel import Base
+from fake_itop.integration.matrix import Pairing, play_matrix
 from fake_itop.profiles import RULES, Component, Version, VersionProfile, find
-from fake_itop.transfer.matrix import Pairing, play_matrix
 from tests.helpers import a_ticket, an_itop, read
 
 ROOT = Path(__file__).parents[2] / "fake_itop"

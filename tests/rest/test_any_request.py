@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fake_itop.instance import InstanceSnapshot, Itop
+from fake_itop.itop.instance import InstanceSnapshot, Itop
 from fake_itop.store import Record
 from fake_itop.values.http import HttpReply, HttpRequest
 from fake_itop.values.messages import Code

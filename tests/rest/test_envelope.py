@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.values.http import HttpReply, HttpRequest, header
 from tests.helpers import FORM, finish, http
 

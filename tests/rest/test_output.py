@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from tests.helpers import a_ticket, create, http, rest, update
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from tests.world.stub import StubItop, post
 
 from fake_itop.server.listening import Place, bind
 from tests.server.conftest import Start
-from tests.world.stub import StubItop, post
 
 
 class Gate:

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
+from tests.world.stub import StubItop, clock
 
 from fake_itop.journal import Traffic
 from fake_itop.server.listening import Member, Place, Server, bind
 from tests.server.conftest import TOKEN
-from tests.world.stub import StubItop, clock
 
 
 @pytest.fixture

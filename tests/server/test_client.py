@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from tests.world.stub import StubItop
 
 from fake_itop.client import (
     AsyncClient,
@@ -20,7 +21,6 @@ from fake_itop.client import (
 )
 from fake_itop.values.http import HttpReply, header
 from tests.server.conftest import TOKEN, Start
-from tests.world.stub import StubItop
 
 LOGIN = FormLogin("rest", "p&ss")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from fake_itop.world import Work
-from tests.server.conftest import Start
 from tests.world.stub import StubItop
+
+from fake_itop.network import Work
+from tests.server.conftest import Start
 
 
 class Broken(StubItop):

@@ -5,10 +5,10 @@ import socket
 from typing import Any
 
 import pytest
+from tests.world.stub import OK, StubItop
 
 from fake_itop.values.http import HttpReply
 from tests.server.conftest import Start
-from tests.world.stub import OK, StubItop
 
 
 class Mirror(StubItop):

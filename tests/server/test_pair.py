@@ -7,10 +7,10 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from tests.world.stub import StubItop, post
 
 from fake_itop.server.listening import Place, bind
 from tests.server.conftest import Running, Start
-from tests.world.stub import StubItop, post
 
 NAMES = ("ours", "partner")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from tests.world.stub import NOON, StubItop
 
 from fake_itop.journal import Message, Traffic
 from fake_itop.server import proxy
@@ -15,7 +16,6 @@ from fake_itop.server.proxy import Proxy
 from fake_itop.values.http import HttpReply, HttpRequest
 from tests.server.conftest import Start
 from tests.server.test_endpoint import raw
-from tests.world.stub import NOON, StubItop
 
 
 class Notes:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from fake_itop.network import Link
 from fake_itop.server.wire import Wire, Wires
 from fake_itop.values.http import HttpReply, NetworkFailure, Outcome, OutgoingRequest
-from fake_itop.world import Link
 
 OURS, PARTNER = "http://127.0.0.1:1/", "http://127.0.0.1:2/"
 WEBHOOK = OutgoingRequest("POST", PARTNER + "webservices/rest.php", (), b"x=1")

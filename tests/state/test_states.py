@@ -9,10 +9,9 @@ import pytest
 
 from fake_itop.datamodel.attributes.blobs import Blob
 from fake_itop.datamodel.attributes.caselog import LogEntry
-from fake_itop.datamodel.attributes.watches import StopWatchValue, Threshold
-from fake_itop.instance import Itop
-from fake_itop.state import StateError, load_state, read_document, state_of, to_document
-from fake_itop.state.values import decode, encode
+from fake_itop.datamodel.attributes.dates import StopWatchValue, Threshold
+from fake_itop.itop.instance import Itop
+from fake_itop.state import StateError, decode, encode, load_state, read_document, state_of, to_document
 from tests.helpers import a_ticket, an_itop, create, read, update
 
 VALUES = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from fake_itop.instance import Itop
+from fake_itop.itop.instance import Itop
 from fake_itop.values.http import HttpReply, HttpRequest
 from tests.helpers import FORM, PASSWORDS, an_itop, create, finish, read, rest, update
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fake_itop.values.html import sanitize
-from fake_itop.values.html.whitelist import ATTRIBUTES
+from fake_itop.values.html.sanitizer import ATTRIBUTES
 
 EMPTY_DOCUMENT = (
     '<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.0 Transitional//EN" "http://www.w3.org/TR/REC-html40/loose.dtd">\n'

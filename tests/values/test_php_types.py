@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from fake_itop.values.php_floats import format_float
-from fake_itop.values.php_types import is_numeric, loose_empty, loose_equals, to_float, to_int, to_str
+from fake_itop.values.php_types import format_float, is_numeric, loose_empty, loose_equals, to_float, to_int, to_str
 
 
 @pytest.mark.parametrize(

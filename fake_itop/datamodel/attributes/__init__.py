@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.datamodel.attributes.base import (
+    Attribute,
+    AttributeDashboard,
+    AttributePropertySet,
+    AttributeTable,
+    DatabaseRefusal,
+    PhpFatalError,
+    ValueRefusedError,
+)
 from fake_itop.datamodel.attributes.blobs import EMPTY_BLOB, AttributeBlob, AttributeImage, Blob
 from fake_itop.datamodel.attributes.caselog import AttributeCaseLog, LogEntry
-from fake_itop.datamodel.attributes.dates import AttributeDate, AttributeDateTime
+from fake_itop.datamodel.attributes.dates import (
+    FRESH_STOP_WATCH,
+    AttributeDate,
+    AttributeDateTime,
+    AttributeStopWatch,
+    AttributeSubItem,
+    StopWatchValue,
+    Threshold,
+)
 from fake_itop.datamodel.attributes.enums import (
     AttributeClassAttCodeSet,
     AttributeEnum,
@@ -15,18 +31,15 @@ from fake_itop.datamodel.attributes.enums import (
     AttributeTagSet,
     MetaEnumMapping,
 )
-from fake_itop.datamodel.attributes.errors import DatabaseRefusal, PhpFatalError, ValueRefusedError
 from fake_itop.datamodel.attributes.keys import (
     AttributeExternalField,
     AttributeExternalKey,
+    AttributeFinalClass,
+    AttributeFriendlyName,
     AttributeHierarchicalKey,
     AttributeLinkedSet,
     AttributeLinkedSetIndirect,
     AttributeObjectKey,
-)
-from fake_itop.datamodel.attributes.magic import (
-    AttributeFinalClass,
-    AttributeFriendlyName,
     AttributeObsolescenceDate,
     AttributeObsolescenceFlag,
 )
@@ -56,14 +69,6 @@ from fake_itop.datamodel.attributes.strings import (
     AttributeTemplateString,
     AttributeText,
     AttributeURL,
-)
-from fake_itop.datamodel.attributes.structures import AttributeDashboard, AttributePropertySet, AttributeTable
-from fake_itop.datamodel.attributes.watches import (
-    FRESH_STOP_WATCH,
-    AttributeStopWatch,
-    AttributeSubItem,
-    StopWatchValue,
-    Threshold,
 )
 
 KINDS: dict[str, type[Attribute]] = {

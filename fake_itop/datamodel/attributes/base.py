@@ -5,8 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fake_itop.datamodel.attributes.errors import DatabaseRefusal
 from fake_itop.values import messages
+from fake_itop.values.messages import Code
+
+
+class ValueRefusedError(Exception):
+    """A value that iTop refuses before it looks at the object; the text is iTop's."""
+
+    @property
+    def message(self) -> str:
+        """The text on the wire."""
+        return str(self.args[0])
+
+
+class PhpFatalError(Exception):
+    """A value on which a real iTop breaks: it answers HTTP 500 and a line of HTML."""
+
+
+@dataclass(frozen=True)
+class DatabaseRefusal:
+    """Why the database does not take a value: MySQL's error number and text."""
+
+    number: Code
+    text: str
+
+    @classmethod
+    def invalid_date(cls, value: str, column: str) -> DatabaseRefusal:
+        """No calendar has the date."""
+        return cls(Code.SQL_INVALID_DATE, messages.invalid_date(value, column))
+
+    @classmethod
+    def out_of_range(cls, column: str) -> DatabaseRefusal:
+        """The column has no room for the number."""
+        return cls(Code.SQL_OUT_OF_RANGE, messages.out_of_range(column))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,3 +109,27 @@ class ComputedAttribute(Attribute):
 
     writable: bool = False
     stored = False
+
+
+class AttributePropertySet(Attribute):
+    """Names and values: a ``dict``, or ``None``."""
+
+    def accept(self, raw: Any) -> Any:
+        """A JSON object; anything else counts as none."""
+        return raw if isinstance(raw, dict) else None
+
+
+class AttributeTable(Attribute):
+    """Rows of cells: a ``list``, or ``None``."""
+
+    def accept(self, raw: Any) -> Any:
+        """A JSON array; anything else counts as none."""
+        return raw if isinstance(raw, list) else None
+
+
+class AttributeDashboard(ComputedAttribute):
+    """A dashboard on an object's page: nothing to read, nothing to write."""
+
+    def export(self, value: Any) -> Any:  # noqa: ARG002 - there is nothing to show
+        """An empty text (recordings ``get``, "organization star")."""
+        return ""

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fake_itop.datamodel.attributes.base import Attribute
-from fake_itop.datamodel.attributes.errors import PhpFatalError
+from fake_itop.datamodel.attributes.base import Attribute, PhpFatalError
 from fake_itop.values import messages
 from fake_itop.values.php_types import to_str
 

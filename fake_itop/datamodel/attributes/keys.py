@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from fake_itop.datamodel.attributes.base import Attribute, ComputedAttribute
-from fake_itop.datamodel.attributes.errors import DatabaseRefusal
+from fake_itop.datamodel.attributes.base import Attribute, ComputedAttribute, DatabaseRefusal
+from fake_itop.datamodel.attributes.dates import AttributeDate
 from fake_itop.datamodel.attributes.numbers import INT32
 from fake_itop.values.php_types import to_int, to_str
 
@@ -82,3 +82,22 @@ class AttributeLinkedSetIndirect(AttributeLinkedSet):
     """The links (objects of ``linked_class``) between this object and those that ``ext_key_to_remote`` points to."""
 
     ext_key_to_remote: str = ""
+
+
+class AttributeFriendlyName(ComputedAttribute):
+    """``friendlyname``: what the class's naming makes of an object."""
+
+
+class AttributeFinalClass(ComputedAttribute):
+    """``finalclass``: the name of an object's own class."""
+
+
+class AttributeObsolescenceFlag(ComputedAttribute):
+    """``obsolescence_flag``: whether the class's obsolescence expression holds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeObsolescenceDate(AttributeDate):
+    """``obsolescence_date``: the day on which the flag went up."""
+
+    writable: bool = False

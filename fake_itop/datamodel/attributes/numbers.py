@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from fake_itop.datamodel.attributes.base import Attribute
-from fake_itop.datamodel.attributes.errors import DatabaseRefusal
+from fake_itop.datamodel.attributes.base import Attribute, DatabaseRefusal
 from fake_itop.values.php_types import to_int, to_str
 
 INT32 = range(-(2**31), 2**31)

@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from fake_itop.datamodel.attributes.base import Attribute
-from fake_itop.datamodel.attributes.errors import PhpFatalError
+from fake_itop.datamodel.attributes.base import Attribute, PhpFatalError
 from fake_itop.values import messages
 from fake_itop.values.html import store_html
 from fake_itop.values.php_types import to_str

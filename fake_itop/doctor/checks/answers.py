@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from fake_itop.check import Severity
 from fake_itop.datamodel.attributes import AttributeExternalKey
 from fake_itop.datamodel.model import MetaClass
+from fake_itop.doctor.chains import Cycle, Return
 from fake_itop.doctor.effects import login_of
 from fake_itop.doctor.finding import Finding, found
 from fake_itop.doctor.integration import ITOP_CALL, Flow
+from fake_itop.doctor.knowledge import Answer
 from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.rehearsal import NO_ANSWER, NOT_SENT, Said
-from fake_itop.payloads import Severity
 from fake_itop.values import messages
 from fake_itop.values.messages import Code
 
@@ -23,7 +25,7 @@ _STIMULUS = re.compile(r"Invalid stimulus")
 _NAME_ONLY = re.compile(r"\b(?:name|friendlyname|first_name|org_name|title)\b")
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check_answers(reading: Reading) -> Iterator[Finding]:
     """Findings about how requests are answered."""
     for flow in reading.flows:
         if flow.target is None:
@@ -151,3 +153,53 @@ def _lookups(flow: Flow) -> Iterator[tuple[str, Any, MetaClass]]:
 def _is_unique(cls: MetaClass, text: str) -> bool:
     rules = (rule for rule in cls.uniqueness_rules if not rule.disabled and rule.is_blocking)
     return any(all(re.search(rf"\b{code}\b", text) for code in rule.attributes) for rule in rules)
+
+
+GUARDS = (
+    "let the triggers take notice of people alone (context GUI:Console, GUI:Portal), or leave the other iTop's account "
+    "out in the filter: :current_user->login != '…'"
+)
+
+
+def check_traffic(reading: Reading) -> Iterator[Finding]:
+    """Findings about what goes round."""
+    for cycle in reading.chains.cycles:
+        yield _cycle(reading, cycle)
+    for back in reading.chains.returns:
+        yield _return(reading, back)
+    for copy in reading.chains.copies:
+        last = copy.flows[-1]
+        why = f"what is transferred comes back as another object, by {_path(copy.flows)}"
+        fix = "let the trigger leave out what came from the other side: by its filter, or by who acts"
+        yield found("FD108", reading.at_trigger(last, "filter"), why, fix, _severity(copy.sure))
+
+
+def _cycle(reading: Reading, cycle: Cycle) -> Finding:
+    first = cycle.flows[0]
+    told = " -> ".join(flow.name for flow in (*cycle.flows, first))
+    where = reading.at_trigger(first, "context, filter")
+    if not cycle.lasting:
+        why = f"{told}: each sets off the next, until both sides have the same value"
+        return found("FD104", where, why, GUARDS)
+    why = f"{told}: each write sets off the next webhook, until no worker is left on either server"
+    return found("FD101", where, why, GUARDS, _severity(cycle.sure))
+
+
+def _return(reading: Reading, back: Return) -> Finding:
+    last = back.flows[-1]
+    why = f"what is written into {_log(back.log)} comes back into {_log(back.into)}, by {_path(back.flows)}"
+    return found("FD102", reading.at_trigger(last, "context, filter"), why, GUARDS, _severity(back.sure))
+
+
+def _severity(sure: Answer) -> Severity | None:
+    """As its page says where it happens; a warning where a condition may prevent it that cannot be decided."""
+    return None if sure.happens else Severity.WARNING
+
+
+def _log(log: tuple[str, str]) -> str:
+    side, code = log
+    return f"{code} of {side}"
+
+
+def _path(flows: tuple[Flow, ...]) -> str:
+    return " and then ".join(flow.name for flow in flows)

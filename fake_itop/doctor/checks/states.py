@@ -13,7 +13,7 @@ from fake_itop.doctor.situations import Situation
 from fake_itop.values.php_types import to_str
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check_states(reading: Reading) -> Iterator[Finding]:
     """Findings about states."""
     for flow in reading.flows:
         stimulus = to_str(flow.data.get("stimulus", ""))

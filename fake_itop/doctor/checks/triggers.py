@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from fake_itop.check import Severity
+from fake_itop.check.saying import instead
 from fake_itop.datamodel.attributes import Attribute, AttributeInteger
 from fake_itop.doctor.finding import Finding, found
 from fake_itop.doctor.integration import Flow
@@ -11,8 +13,6 @@ from fake_itop.doctor.knowledge import SOME_ID, Answer, Decision, Possible
 from fake_itop.doctor.named import named_in_filter
 from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.situations import reachable
-from fake_itop.payloads import Severity
-from fake_itop.payloads.saying import instead
 from fake_itop.values.collation import fold
 from fake_itop.values.php_types import to_str
 
@@ -20,7 +20,7 @@ CONSOLE_TAG = "GUI:Console"
 BACKGROUND_TAGS = ("CRON", "Synchro", "Setup")
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check_triggers(reading: Reading) -> Iterator[Finding]:
     """Findings about when triggers fire."""
     for flow in _one_per_trigger(reading):
         yield from _state(reading, flow)

@@ -6,15 +6,11 @@ A class without a module behaves as the one above it, and as `Behaviour` at the 
 
 from __future__ import annotations
 
-from fake_itop.objects.classes.attachment import AttachmentBehaviour
 from fake_itop.objects.classes.behaviour import Behaviour
-from fake_itop.objects.classes.change import ChangeBehaviour
+from fake_itop.objects.classes.notification import TriggerBehaviour, WebhookActionBehaviour
 from fake_itop.objects.classes.synchronisation import SynchroDataSourceBehaviour, SynchroReplicaBehaviour
-from fake_itop.objects.classes.ticket import TicketBehaviour
-from fake_itop.objects.classes.trigger import TriggerBehaviour
+from fake_itop.objects.classes.ticket import AttachmentBehaviour, ChangeBehaviour, TicketBehaviour, UserRequestBehaviour
 from fake_itop.objects.classes.user import UserBehaviour
-from fake_itop.objects.classes.user_request import UserRequestBehaviour
-from fake_itop.objects.classes.webhook import WebhookActionBehaviour
 
 BEHAVIOURS: dict[str, Behaviour] = {
     "": Behaviour(),

@@ -10,8 +10,17 @@ import sys
 from collections.abc import Iterator
 from html.entities import name2codepoint
 
-from fake_itop.values.html.elements import ENDED_BY, HEAD_CONTENT, NO_BODY, RAW_TEXT, VOID, priority
-from fake_itop.values.html.tree import Document, Element, Markup
+from fake_itop.values.html.tree import (
+    ENDED_BY,
+    HEAD_CONTENT,
+    NO_BODY,
+    RAW_TEXT,
+    VOID,
+    Document,
+    Element,
+    Markup,
+    priority,
+)
 
 MAX_DEPTH = 257
 """Elements nested deeper end the reading: the parser's protection against endless nesting."""

@@ -3,8 +3,7 @@
 import re
 from urllib.parse import quote
 
-from fake_itop.values.html.elements import RAW_TEXT, VOID, WITHOUT_END_TAG_IF_EMPTY
-from fake_itop.values.html.tree import Document, Element, Markup, Node
+from fake_itop.values.html.tree import RAW_TEXT, VOID, WITHOUT_END_TAG_IF_EMPTY, Document, Element, Markup, Node
 
 DEFAULT_DOCTYPE = (
     '<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.0 Transitional//EN" "http://www.w3.org/TR/REC-html40/loose.dtd">'

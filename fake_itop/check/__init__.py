@@ -1,0 +1,8 @@
+"""The judge of payloads: what a real iTop would think of a template, request, reply, design, callback or query."""
+
+from __future__ import annotations
+
+from fake_itop.check.findings import Finding, Kind, Report, Severity
+from fake_itop.check.judge import Judge, check
+
+__all__ = ["Finding", "Judge", "Kind", "Report", "Severity", "check"]

@@ -1,0 +1,210 @@
+"""One iTop: a database, an endpoint, people at its console, and its background tasks.
+
+It does no IO. Everything that can take a webhook along is a generator: it yields each request that goes out, is sent
+what came of it, and returns the answer. Between two yields the instance is consistent, so several may be under way.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from fake_itop.access.install import install
+from fake_itop.access.login import find_user, open_session
+from fake_itop.access.rights import Rights
+from fake_itop.access.settings import InstanceSettings
+from fake_itop.datamodel.model import Datamodel
+from fake_itop.itop.person import Act, Creation, create, perform
+from fake_itop.notifications import Callback, LogRecord, Note, Notifier, PayloadCallback
+from fake_itop.objects.database import Database
+from fake_itop.objects.session import CONSOLE, Session
+from fake_itop.objects.watches import reach_thresholds
+from fake_itop.profiles import DEFAULT, VersionProfile
+from fake_itop.profiles.rules import HTML_IN_JSON, HTML_TO_TEXT
+from fake_itop.rest.endpoint import HTML_HEADERS, Endpoint
+from fake_itop.rest.output import Presenter
+from fake_itop.store import Snapshot
+from fake_itop.synchro import EXEC_PATH, IMPORT_PATH, Pages
+from fake_itop.values.clock import Clock
+from fake_itop.values.http import REST_PATH, HttpReply, HttpRequest, Outcome, OutgoingRequest
+
+NOT_FOUND = (
+    b"<html>\r\n<head><title>404 Not Found</title></head>\r\n"
+    b"<body>\r\n<center><h1>404 Not Found</h1></center>\r\n</body>\r\n</html>\r\n"
+)
+BACKGROUND_TAG = "CRON"
+MAX_NOTES = 10_000
+"""So many lines of its log an instance keeps, and so many notes that nobody takes: the oldest go."""
+
+Handling = Generator[OutgoingRequest, Outcome, HttpReply]
+
+
+@dataclass(frozen=True)
+class ConsoleReply:
+    """What a person at the console sees of what they did: the object's state then, and an error or nothing."""
+
+    state: str
+    error: str
+
+
+@dataclass(frozen=True)
+class CreationReply:
+    """What a person at the console sees of what they made: the new object's id, and an error or nothing."""
+
+    key: int
+    error: str
+
+
+@dataclass(frozen=True)
+class CronReply:
+    """What one run of the background tasks did: how many queued webhooks it dealt with."""
+
+    sent: int
+
+
+@dataclass(frozen=True)
+class InstanceSnapshot:
+    """All that an instance is at one moment."""
+
+    store: Snapshot
+    clock_offset: timedelta
+    random_state: tuple[Any, ...]
+    error_log: tuple[LogRecord, ...]
+
+
+class Itop:
+    """One instance, freshly installed.
+
+    Args:
+        settings: its users.
+        model: its classes.
+        root_url: where it is reached, with a slash at the end; it shows in the links that it writes.
+        clock: its time.
+        random: its source of chance.
+        callbacks: what stands for PHP methods that actions name, by ``Class::Method``.
+        payload_callbacks: likewise, for those that make a payload.
+        profile: the versions that it imitates; ``model`` must be of their base design.
+
+    Raises:
+        SettingsError: a user of the settings cannot be made.
+        ValueError: the model is of another version.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: InstanceSettings,
+        model: Datamodel,
+        root_url: str,
+        clock: Clock,
+        random: random.Random,
+        callbacks: Mapping[str, Callback],
+        payload_callbacks: Mapping[str, PayloadCallback] | None = None,
+        profile: VersionProfile = DEFAULT,
+    ) -> None:
+        if model.base != profile.base.name:
+            message = f"the model is of base design {model.base}, the profile {profile.name} is not; right would be "
+            raise ValueError(message + "model=profile.datamodel(designs)")
+        self.model = model
+        self.profile = profile
+        self.root_url = root_url
+        self.clock = clock
+        self.random = random
+        self.error_log: deque[LogRecord] = deque(maxlen=MAX_NOTES)
+        self._notes: deque[Note] = deque(maxlen=MAX_NOTES)
+        self.db = Database.open(model, clock, profile.behaviours, profile.of(HTML_TO_TEXT))
+        self.notifier = Notifier(
+            self.db,
+            callbacks=callbacks,
+            payload_callbacks=payload_callbacks,
+            root_url=root_url,
+            tell=self._take,
+            rules=profile.notifications,
+        )
+        self._endpoint = Endpoint(self.db, self.notifier, Presenter(self.db, profile.of(HTML_IN_JSON)))
+        self._synchro = Pages(self.db, self.notifier)
+        install(self.db, settings, profile.clean_install)
+
+    def handle(self, request: HttpRequest) -> Handling:
+        """Answer an HTTP request."""
+        path = urlsplit(request.target).path
+        if path.endswith(REST_PATH):
+            return (yield from self._endpoint.handle(request))
+        if path.endswith((IMPORT_PATH, EXEC_PATH)):
+            return (yield from self._synchro.handle(request))
+        return HttpReply(404, HTML_HEADERS, NOT_FOUND)
+
+    def console(
+        self,
+        login: str,
+        cls: str,
+        key: int | str,
+        stimulus: str,
+        fields: Mapping[str, Any],
+        *,
+        context: str = CONSOLE,
+        download: str = "",
+    ) -> Generator[OutgoingRequest, Outcome, ConsoleReply]:
+        """Let a person set attributes of an object in the web console, and apply a stimulus (``-`` for none).
+
+        Values are set as the object holds them, without REST's look-ups; a stimulus that the state does not have is
+        ignored (recordings' README). Elsewhere than in the console, ``context`` is that place's tag;
+        ``download`` is the attribute whose file is downloaded afterwards.
+
+        Raises:
+            ValueError: no such context.
+        """
+        act = Act(login, cls, key, stimulus, fields, context, download)
+        state, error = yield from perform(self.db, self.notifier, act)
+        return ConsoleReply(state, error)
+
+    def console_create(
+        self, login: str, cls: str, fields: Mapping[str, Any]
+    ) -> Generator[OutgoingRequest, Outcome, CreationReply]:
+        """Let a person make an object in the web console; values are set as by `console`."""
+        key, error = yield from create(self.db, self.notifier, Creation(login, cls, fields))
+        return CreationReply(key, error)
+
+    def cron(self) -> Generator[OutgoingRequest, Outcome, CronReply]:
+        """Run the background tasks once."""
+        session = self._background_session()
+        sent = yield from self.notifier.run_queue(session)
+        yield from self.notifier.drive(session, reach_thresholds(self.db, session))
+        return CronReply(sent)
+
+    def take_notes(self) -> list[Note]:
+        """What it logged, mailed and published since it was last asked: whoever drives it keeps them in a journal."""
+        taken = list(self._notes)
+        self._notes.clear()
+        return taken
+
+    def _take(self, note: Note) -> None:
+        self._notes.append(note)
+        if isinstance(note, LogRecord):
+            self.error_log.append(note)
+
+    def _background_session(self) -> Session:
+        """Background tasks run as the administrator that was installed first."""
+        user = self.db.store.get("User", 1)
+        if user is None or find_user(self.db, user["login"]) is None:
+            return Session(login="", tags=[BACKGROUND_TAG])
+        return open_session(self.db, user, Rights(self.db, user), tag=BACKGROUND_TAG, origin="custom-extension")
+
+    def snapshot(self) -> InstanceSnapshot:
+        """What it is now; cheap, since objects are never changed but replaced."""
+        state = self.random.getstate()
+        return InstanceSnapshot(self.db.store.snapshot(), self.clock.offset, state, tuple(self.error_log))
+
+    def restore(self, snapshot: InstanceSnapshot) -> None:
+        """Be again what it was. Generators that were under way must not be driven any further."""
+        self.db.store.restore(snapshot.store)
+        self.clock.restore(snapshot.clock_offset)
+        self.random.setstate(snapshot.random_state)
+        self.error_log.clear()
+        self.error_log.extend(snapshot.error_log)
+        self._notes.clear()

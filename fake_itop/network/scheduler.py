@@ -1,0 +1,238 @@
+"""Who works on what, and who goes on next: a pool of workers for each instance, and chance where several can go on."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.network.curl import Address
+from fake_itop.network.exchange import Exchange
+from fake_itop.network.faults import Fault, Link
+from fake_itop.network.instance_protocol import Instance, Work
+from fake_itop.values.clock import Clock
+from fake_itop.values.http import HttpRequest, Outcome, OutgoingRequest
+
+Deed = Callable[[], object]
+
+
+@dataclass(order=True)
+class Appointment:
+    """A deed and its moment; of several at one moment the one that was made first comes first."""
+
+    moment: datetime
+    number: int
+    deed: Deed = field(compare=False)
+    cancelled: bool = field(default=False, compare=False)
+
+
+class Agenda:
+    """Appointments in the order of their moments; the clock moves on as they are kept."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._heap: list[Appointment] = []
+        self._made = 0
+
+    def after(self, seconds: float, deed: Deed) -> Appointment:
+        """Have something done some seconds from now."""
+        self._made += 1
+        appointment = Appointment(self._clock.now() + timedelta(seconds=seconds), self._made, deed)
+        heapq.heappush(self._heap, appointment)
+        return appointment
+
+    def next_moment(self) -> datetime | None:
+        """When the next thing is to be done, if anything is."""
+        while self._heap and self._heap[0].cancelled:
+            heapq.heappop(self._heap)
+        return self._heap[0].moment if self._heap else None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the next thing is to be done by now: somebody may have moved the clock past it."""
+        moment = self.next_moment()
+        return moment is not None and moment <= self._clock.now()
+
+    def keep_next(self) -> None:
+        """Move the clock on to the next appointment, and keep it."""
+        assert self.next_moment() is not None, "there is nothing to be done"
+        appointment = heapq.heappop(self._heap)
+        ahead = (appointment.moment - self._clock.now()).total_seconds()
+        self._clock.advance(max(ahead, 0.0))
+        appointment.deed()
+
+
+class Scheduler:
+    """The tasks that are under way. Each begins when a worker is free, and goes on when its webhook was answered.
+
+    Without ``chance`` those that can go on do so in turn.
+    """
+
+    def __init__(self, traffic: Traffic, chance: random.Random | None) -> None:
+        self.under_way: dict[Task, None] = {}
+        self._traffic = traffic
+        self._chance = chance
+        self._ready: list[Resumption] = []
+
+    def receive(self, member: Member, request: HttpRequest, cause: Message | None, delivery: Delivery | None) -> Task:
+        """A request reaches an instance: from outside, or as a webhook (``cause``), awaited where it was delivered."""
+        message = self._traffic.delivered(member.name, member.clock.now(), request, cause)
+        exchange = Exchange(
+            self._traffic, member.clock.now, message, member.itop.handle(request), member.itop.take_notes
+        )
+        return self._begin(Task(member, exchange, delivery))
+
+    def act(self, member: Member, kind: Kind, what: Mapping[str, Any], work: Work[Any]) -> Task:
+        """Somebody, or the clock, acts on an instance directly."""
+        message = self._traffic.acts(member.name, member.clock.now(), kind, what)
+        return self._begin(
+            Task(member, Exchange(self._traffic, member.clock.now, message, work, member.itop.take_notes))
+        )
+
+    def draw(self) -> Resumption | None:
+        """Who goes on now; nobody, if all wait."""
+        if not self._ready:
+            return None
+        at = self._chance.randrange(len(self._ready)) if self._chance and len(self._ready) > 1 else 0
+        return self._ready.pop(at)
+
+    def answer(self, task: Task, outcome: Outcome) -> None:
+        """A task's webhook came to this, unless the task is no more."""
+        if task in self.under_way:
+            task.hears()
+            self._ready.append(Resumption(task, outcome))
+
+    def finish(self, task: Task) -> None:
+        """A task is done: its worker takes the next, even one whose sender has given up."""
+        task.done, task.works = True, False
+        del self.under_way[task]
+        member = task.member
+        member.busy -= 1
+        if member.backlog and not member.is_exhausted:
+            self._work_on(member.backlog.pop(0))
+
+    def abandon_all(self) -> None:
+        """End everything where it stands."""
+        for task in self.under_way:
+            task.exchange.abandon()
+            task.hears()
+            task.member.busy = 0
+            task.member.backlog.clear()
+        self.under_way.clear()
+        self._ready.clear()
+
+    def _begin(self, task: Task) -> Task:
+        self.under_way[task] = None
+        if task.member.is_exhausted:
+            self._queue(task)
+        else:
+            self._work_on(task)
+        return task
+
+    def _queue(self, task: Task) -> None:
+        member = task.member
+        member.backlog.append(task)
+        what = {"busy": member.busy, "queued": len(member.backlog)}
+        self._traffic.notes(member.name, member.clock.now(), Kind.WORKER, task.exchange.message, what)
+
+    def _work_on(self, task: Task) -> None:
+        task.works = True
+        task.member.busy += 1
+        self._ready.append(Resumption(task))
+
+
+@dataclass(eq=False)
+class Member:
+    """An instance in a world; ``workers`` is how many requests it works on at once, ``None`` for any number."""
+
+    name: str
+    itop: Instance
+    clock: Clock
+    workers: int | None = None
+    busy: int = 0
+    backlog: list[Task] = field(default_factory=list)
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether no worker is free."""
+        return self.workers is not None and self.busy >= self.workers
+
+
+@dataclass(eq=False)
+class Delivery:
+    """A webhook on its way to an instance.
+
+    ``passed`` are the faults of its link that it has met, ``behind`` those of them that will strike the reply.
+    """
+
+    task: Task
+    webhook: Message
+    address: Address
+    receiver: Member
+    request: HttpRequest
+    link: Link | None
+    passed: list[Fault] = field(default_factory=list)
+    behind: list[Fault] = field(default_factory=list)
+
+    def next_fault(self) -> Fault | None:
+        """The next fault that it meets."""
+        if self.link is None:
+            return None
+        fault = next((fault for fault in self.link.faults if fault not in self.passed), None)
+        if fault is not None:
+            self.passed.append(fault)
+        return fault
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether its sender still waits for what comes of it."""
+        return self.task.waits and self.task.webhook is self.webhook
+
+
+@dataclass(eq=False)
+class Task:
+    """Something that an instance does; if for a webhook, ``delivery`` is how that came, and whom the result goes to.
+
+    ``works`` tells whether it has a worker, ``waits`` whether its own `webhook` is yet to be answered.
+    """
+
+    member: Member
+    exchange: Exchange[Any]
+    delivery: Delivery | None = None
+    works: bool = False
+    done: bool = False
+    webhook: Message | None = None
+    request: OutgoingRequest | None = None
+    sent: datetime | None = None
+    hops: int = 0
+    waits: bool = False
+    timeout: Appointment | None = None
+
+    @property
+    def result(self) -> Any:
+        """What came of it, once it is `done`."""
+        return self.exchange.result
+
+    def asks(self, webhook: Message) -> OutgoingRequest:
+        """From now on it waits for what comes of a webhook, which is this request."""
+        assert isinstance(webhook.content, OutgoingRequest), "what an exchange wants sent is a request"
+        self.webhook, self.request, self.hops, self.waits = webhook, webhook.content, 0, True
+        return webhook.content
+
+    def hears(self) -> None:
+        """Its webhook was answered; nobody loses patience any more."""
+        self.waits = False
+        if self.timeout is not None:
+            self.timeout.cancelled, self.timeout = True, None
+
+
+@dataclass(frozen=True, slots=True)
+class Resumption:
+    """A task that can go on, with what came of its webhook (``None`` to begin)."""
+
+    task: Task
+    outcome: Outcome | None = None

@@ -1,0 +1,69 @@
+"""Trigger: its restriction to a class, how that shows in words, and its query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from fake_itop.objects.classes.behaviour import Behaviour
+from fake_itop.oql import OqlError
+from fake_itop.values import messages
+from fake_itop.values.php_json import PhpJsonError, decode
+
+if TYPE_CHECKING:
+    from fake_itop.objects.database import Database
+    from fake_itop.objects.draft import Draft
+    from fake_itop.objects.session import Session
+
+
+class TriggerBehaviour(Behaviour):
+    """All triggers (recordings ``webhook``, "trigger reads back")."""
+
+    def compute(self, db: Database, session: Session, draft: Draft) -> None:
+        """``complement`` names the class that the trigger is about."""
+        super().compute(db, session, draft)
+        if "target_class" in draft.cls.attributes:
+            draft.set("complement", f"class restriction: {draft.get('target_class')}")
+
+    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
+        """The class must be there, and the filter must be a query for it.
+
+        Source: recordings ``webhook``, "unknown target class", "filter syntax error", "filter other class".
+        """
+        yield from super().check(db, session, draft)
+        changed = draft.changed()
+        if "target_class" in changed and draft.get("target_class") not in db.model:
+            refused = messages.value_not_allowed(draft.get("target_class"))
+            yield messages.unexpected_value(draft.cls.attributes["target_class"].label, "target_class", refused)
+        if "filter" in changed and draft.get("filter"):
+            yield from self._wrong_filter(db, draft.get("filter"), draft.get("target_class"))
+
+    @staticmethod
+    def _wrong_filter(db: Database, query: str, target: str) -> Iterable[str]:
+        try:
+            found = db.engine.parse(query).cls
+        except OqlError as error:
+            yield messages.wrong_filter(error.message)
+        else:
+            if target in db.model and not found.is_a(target):
+                yield messages.filter_of_another_class(target)
+
+
+class WebhookActionBehaviour(Behaviour):
+    """Actions that call a URL."""
+
+    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
+        """The payload must be JSON as it stands, with its placeholders in it."""
+        yield from super().check(db, session, draft)
+        if "payload" in draft.changed() and not _is_json(draft.get("payload")):
+            yield messages.INVALID_PAYLOAD
+
+
+def _is_json(text: str) -> bool:
+    if not text:
+        return True
+    try:
+        decode(text)
+    except PhpJsonError:
+        return False
+    return True

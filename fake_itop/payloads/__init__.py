@@ -1,8 +1,0 @@
-"""The judge of payloads: what a real iTop would think of a template, request, reply, design, callback or query."""
-
-from __future__ import annotations
-
-from fake_itop.payloads.findings import Finding, Kind, Report, Severity
-from fake_itop.payloads.judge import Judge, check
-
-__all__ = ["Finding", "Judge", "Kind", "Report", "Severity", "check"]

@@ -1,0 +1,252 @@
+"""The operations of the REST API, one module each, by the verb on the wire."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from fake_itop.access.login import check_password
+from fake_itop.access.rights import Right
+from fake_itop.datamodel.attributes import Attribute, AttributeExternalField, PhpFatalError
+from fake_itop.datamodel.model import MetaClass, Transition
+from fake_itop.objects.database import Database
+from fake_itop.objects.deletion import DeletionPlan, Name, carry_out, name_of, plan_deletion
+from fake_itop.objects.draft import Draft
+from fake_itop.objects.errors import ObjectError
+from fake_itop.objects.events import Saving
+from fake_itop.objects.keys import fetched, find_all, find_rows, is_query
+from fake_itop.objects.lifecycle import enter_target, missing_attributes, require_transition
+from fake_itop.objects.relations import walk
+from fake_itop.objects.replicas import deletions_refused
+from fake_itop.objects.saving import save
+from fake_itop.objects.session import Session
+from fake_itop.objects.writing import write_fields
+from fake_itop.rest.call import Answering, Call, Operation, Reply, at_once, query_as_key, result
+from fake_itop.rest.output import ID_AND_NAME, OutputFields, Showing
+from fake_itop.store import Record
+from fake_itop.values import messages
+from fake_itop.values.messages import Code, DeleteCode
+from fake_itop.values.php_types import loose_empty, to_int, to_str
+
+
+@at_once
+def check_credentials(call: Call) -> Reply:
+    """A plain yes or no; the code is 0 either way."""
+    user, password = to_str(call.mandatory("user")), to_str(call.mandatory("password"))
+    authorized = check_password(call.db, user, password)
+    return {"code": 0, "message": None, "authorized": authorized}
+
+
+@at_once
+def get(call: Call) -> Reply:
+    """Find, and show a page of what was found."""
+    meta = call.meta_class()
+    key = call.mandatory("key")
+    output = call.output_fields(meta)
+    limit, page = to_int(call.optional("limit", 0)), to_int(call.optional("page", 1))
+    with query_as_key(key):
+        if key == "":
+            raise PhpFatalError(key)
+        searched = call.db.engine.parse(key).cls if is_query(key) else meta
+        rows = find_rows(call.db, call.session, meta, key)
+    call.need(Right.READ, searched, "reading")
+    call.need(Right.BULK_READ, searched, "exporting")
+    if page < 1:
+        raise ObjectError(messages.INVALID_PAGE, code=Code.INVALID_PAGE, plain=True)
+    _columns_exist(searched, output)
+    shown = rows[(page - 1) * limit : page * limit] if limit > 0 else rows
+    loaded = frozenset(output.codes) if output.is_list else None
+    showing = Showing(call.session, extended=output.extended, loaded=loaded)
+    objects = dict(call.presenter.entry(record, output.of(record.cls), showing) for record in fetched(shown))
+    return result(messages.found(len(rows)), objects)
+
+
+def _columns_exist(searched: MetaClass, output: OutputFields) -> None:
+    """A query of another class fails where that class lacks what is to be shown (recordings ``get``)."""
+    if output.extended or searched.is_a(output.cls.name):
+        return
+    for code in output.codes:
+        if code != "id" and code not in searched.attributes:
+            raise ObjectError(messages.unknown_attribute_of(code, searched.name))
+
+
+def create(call: Call) -> Answering:
+    """Make it, save it, show it as it is in memory."""
+    call.comment()
+    meta = call.meta_class()
+    fields = call.fields()
+    output = call.output_fields(meta)
+    call.need(Right.MODIFY, meta, "creating")
+    call.need(Right.BULK_MODIFY, meta, "creating")
+    if meta.abstract:
+        raise PhpFatalError(meta.name)
+    draft = Draft.new(call.db, meta)
+    write_fields(call.db, call.session, draft, fields)
+    yield from call.notifier.drive(call.session, save(call.db, call.session, draft))
+    showing = Showing(call.session, extended=output.extended, is_new=True, links=draft.links_in_memory)
+    key, entry = call.presenter.entry(draft.record, output.of(meta), showing, message=messages.CREATED)
+    if "friendlyname" in entry["fields"]:
+        entry["fields"]["friendlyname"] = name_when_new(call, draft)
+    return result(None, {key: entry})
+
+
+def name_when_new(call: Call, draft: Draft) -> str:
+    """A new object's name as it shows at once: names of others that it is made of are not there yet.
+
+    Recordings ``create``, "lnkPersonToTeam …": the link's name starts with a blank place for the person's.
+    """
+    naming = draft.cls.naming
+    if not any(_is_name(draft.cls.attributes[code]) for code in naming.attributes):
+        return draft.name
+    shown = call.presenter.fields(draft.record, naming.attributes, Showing(call.session))
+    return naming.fill(["" if _is_name(draft.cls.attributes[code]) else str(shown[code]) for code in naming.attributes])
+
+
+def _is_name(part: Attribute) -> bool:
+    return isinstance(part, AttributeExternalField) and part.field == "friendlyname"
+
+
+def update(call: Call) -> Answering:
+    """Find exactly one object, write to it, save it, show it as it is in memory."""
+    asked = call.writing()
+    record = call.one(asked.meta, asked.key)
+    call.need(Right.MODIFY, record.cls, "modifying")
+    draft = Draft(call.db, record)
+    write_fields(call.db, call.session, draft, asked.fields)
+    yield from call.notifier.drive(call.session, save(call.db, call.session, draft))
+    return call.updated(draft, asked.output)
+
+
+def apply_stimulus(call: Call) -> Answering:
+    """Find exactly one object, write to it, apply the stimulus, save it, show it as it is in memory."""
+    asked = call.writing()
+    stimulus = to_str(call.mandatory("stimulus"))
+    record = call.one(asked.meta, asked.key)
+    call.need(Right.MODIFY, record.cls, "modifying")
+    call.need(Right.BULK_MODIFY, record.cls, "massively modifying")
+    draft = Draft(call.db, record)
+    write_fields(call.db, call.session, draft, asked.fields)
+    transition = require_transition(draft, stimulus)
+    missing = missing_attributes(draft, transition)
+    if missing:
+        raise ObjectError(messages.missing_for_stimulus(missing), plain=True)
+    yield from call.notifier.drive(call.session, go(call.db, call.session, draft, transition))
+    return call.updated(draft, asked.output)
+
+
+def go(db: Database, session: Session, draft: Draft, transition: Transition) -> Saving[None]:
+    """Make the transition and save the object in its new state."""
+    yield from enter_target(db, session, draft, transition)
+    yield from save(db, session, draft)
+
+
+def delete(call: Call) -> Answering:
+    """Plan, and unless it is a simulation carry the plan out.
+
+    No recording simulates what others stand in the way of: its codes are those of the reference (A3, 12 and 4).
+    """
+    call.comment()
+    meta = call.meta_class()
+    key = call.mandatory("key")
+    simulate = not loose_empty(call.optional("simulate", default=False))
+    call.need(Right.DELETE, meta, "deleting")
+    with query_as_key(key):
+        records = find_all(call.db, call.session, meta, key)
+    plan = plan_deletion(call.db, records)
+    refused = deletions_refused(call.db, call.session, [*plan.asked.values(), *plan.deleted.values()])
+    objects = dict(_shown(call, plan, refused))
+    if (plan.manual or refused) and not simulate:
+        _refuse(plan, refused.values())
+    if not simulate:
+        yield from call.notifier.drive(call.session, carry_out(call.db, call.session, plan))
+    more = len(plan.deleted) + len(plan.reset)
+    code = Code.UNSAFE if plan.manual or refused else Code.OK
+    return result(messages.deleted(len(records), more, simulated=simulate), objects, code=code)
+
+
+def _refuse(plan: DeletionPlan, refused: Iterable[str]) -> None:
+    target = next(iter(plan.asked.values()))
+    issues = [*refused, *(messages.delete_manually(f"{cls}::{id_}") for cls, id_ in plan.manual)]
+    raise ObjectError(messages.cannot_delete(target.cls.name, target.id, issues))
+
+
+def _shown(call: Call, plan: DeletionPlan, refused: Mapping[Name, str]) -> Iterator[tuple[str, Reply]]:
+    """Each object of the plan with what becomes of it."""
+
+    def entry(record: Record, code: DeleteCode, message: str) -> tuple[str, Reply]:
+        return call.presenter.entry(record, ID_AND_NAME, Showing(call.session), code=code, message=message)
+
+    for record in [*plan.asked.values(), *plan.deleted.values()]:
+        issue = refused.get(name_of(record))
+        yield entry(record, DeleteCode.ISSUE if issue else DeleteCode.OK, issue or "")
+    for record in plan.manual.values():
+        yield entry(record, DeleteCode.REQUEST_EXPLICITLY, messages.DELETE_MANUALLY)
+    for record, keys in plan.reset.values():
+        yield entry(record, DeleteCode.AUTO_UPDATE, messages.reset_keys(key.label for key in keys))
+
+
+DEFAULT_DEPTH = 20
+TURNED = {"depends on": "impacts"}
+"""Old names of relations that are another's other direction: its arrows, turned round. With a direction given they are
+unknown names like any other (reference, A4: "without direction")."""
+
+
+@at_once
+def get_related(call: Call) -> Reply:
+    """Find the objects to start from, and walk."""
+    meta = call.meta_class()
+    key = call.mandatory("key")
+    relation = to_str(call.mandatory("relation"))
+    depth = to_int(call.optional("depth", DEFAULT_DEPTH))
+    direction = to_str(call.optional("direction", "down"))
+    is_turned = relation in TURNED and call.optional("direction") is None
+    if is_turned:
+        relation, direction = TURNED[relation], "up"
+    with query_as_key(key):
+        starts = find_all(call.db, call.session, meta, key)
+    call.need(Right.READ, meta, "reading")
+    call.need(Right.BULK_READ, meta, "exporting")
+    if direction not in ("up", "down"):
+        message = messages.invalid_direction(direction)
+        return {"code": Code.INTERNAL_ERROR, "message": message, "objects": None, "relations": []}
+    graph = walk(call.db, call.session, starts, relation, down=direction == "down", depth=depth)
+    arrows = [(target, source) for source, target in graph.arrows] if is_turned else graph.arrows
+    return _reply(call, len(starts), graph.objects.values(), arrows)
+
+
+def _reply(
+    call: Call, started_from: int, records: Collection[Record], arrows: Iterable[tuple[Record, Record]]
+) -> Reply:
+    counts = Counter(record.cls.name for record in records)
+    objects = dict(call.presenter.entry(record, ID_AND_NAME, Showing(call.session)) for record in records)
+    relations: dict[str, list[dict[str, str]]] = {}
+    for source, target in arrows:
+        relations.setdefault(_name(source), []).append({"key": _name(target)})
+    message = messages.scope(started_from, counts.items())
+    return {"code": 0, "message": message, "objects": objects or None, "relations": relations}
+
+
+def _name(record: Record) -> str:
+    return f"{record.cls.name}::{record.id}"
+
+
+class Described(NamedTuple):
+    """An operation with the description that ``list_operations`` gives of it."""
+
+    run: Operation
+    description: str
+
+
+OPERATIONS: dict[str, Described] = {
+    "core/create": Described(create, "Create an object"),
+    "core/update": Described(update, "Update an object"),
+    "core/apply_stimulus": Described(apply_stimulus, "Apply a stimulus to change the state of an object"),
+    "core/get": Described(get, "Search for objects"),
+    "core/delete": Described(delete, "Delete objects"),
+    "core/get_related": Described(get_related, "Get related objects through the specified relation"),
+    "core/check_credentials": Described(check_credentials, "Check user credentials"),
+}
+"""In the order of ``list_operations``, which is the endpoint's own."""
+
+__all__ = ["OPERATIONS", "Described"]

@@ -1,0 +1,98 @@
+"""The only place that asks the machine for the time or for chance: whoever builds an instance may hand in others."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+
+def utc_now() -> datetime:
+    """The machine's time, naive, in UTC."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def stopwatch() -> float:
+    """Seconds that only go up, from no moment in particular: the difference of two is how long something took."""
+    return time.monotonic()
+
+
+def processor_time() -> float:
+    """Seconds that this thread has had of the processor: what others take of it does not count."""
+    return time.thread_time()
+
+
+def seeded(seed: int) -> random.Random:
+    """A source of chance that repeats."""
+    return random.Random(seed)  # noqa: S311 - for ids in generated texts, not for secrets
+
+
+def new_token() -> str:
+    """A secret for the control API of one run."""
+    return secrets.token_urlsafe(24)
+
+
+ANY_MOMENT = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout
+"""When time stands still where nobody asks for another moment: a Monday morning, so that every run writes the same."""
+
+
+class Clock:
+    """Naive UTC times, as a real iTop in the recordings' time zone keeps them.
+
+    With a ``source`` the clock runs with it, moved by what `advance` and `set` asked for; without one it stands still
+    until it is moved.
+    """
+
+    def __init__(self, start: datetime | None = None, *, source: Callable[[], datetime] | None = None) -> None:
+        if start is None and source is None:
+            message = "a clock needs a start, a source that runs, or both"
+            raise ValueError(message)
+        self._source = source
+        self._base = start or datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC throughout
+        self._offset = timedelta(0)
+        if source is not None and start is not None:
+            self._offset = start - source()
+
+    @classmethod
+    def system(cls) -> Clock:
+        """A clock that runs with the machine's."""
+        return cls(source=utc_now)
+
+    @classmethod
+    def frozen(cls, moment: datetime) -> Clock:
+        """A clock that moves only when told to."""
+        return cls(moment)
+
+    def now(self) -> datetime:
+        """The moment, naive, in UTC."""
+        return (self._base if self._source is None else self._source()) + self._offset
+
+    def sql_now(self) -> str:
+        """The moment as ``YYYY-MM-DD HH:MM:SS``."""
+        return self.now().isoformat(" ", "seconds")
+
+    def advance(self, seconds: float) -> None:
+        """Move on by some seconds.
+
+        Raises:
+            ValueError: time cannot go back.
+        """
+        if seconds < 0:
+            message = f"time cannot go back: advance by {seconds} seconds; set() moves a clock to any moment"
+            raise ValueError(message)
+        self._offset += timedelta(seconds=seconds)
+
+    def set(self, moment: datetime) -> None:
+        """Make it that moment now (naive, UTC), from where the clock goes on as before."""
+        self._offset += moment - self.now()
+
+    @property
+    def offset(self) -> timedelta:
+        """How far the clock was moved from where it started."""
+        return self._offset
+
+    def restore(self, offset: timedelta) -> None:
+        """Go back to an earlier `offset`."""
+        self._offset = offset

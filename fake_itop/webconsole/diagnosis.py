@@ -1,0 +1,77 @@
+"""The doctor at the desk: examines the instances as they are now, on copies of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fake_itop.access.settings import InstanceSettings
+from fake_itop.doctor import Finding, Integration, Side, examine
+from fake_itop.doctor.output import explained
+from fake_itop.integration.callbacks import callbacks_of
+from fake_itop.itop.instance import Itop
+from fake_itop.profiles import DEFAULT
+from fake_itop.values.clock import Clock, seeded
+from fake_itop.webconsole.desk import Desk, Seat
+
+NAME = "now"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding, and what the doctor's pages say of its kind."""
+
+    code: str
+    severity: str
+    title: str
+    where: str
+    why: str
+    fix: str
+    explanation: str
+
+
+class UnknownVersionError(Exception):
+    """The doctor cannot say anything of this version; the text says which."""
+
+
+async def findings(desk: Desk) -> list[Told]:
+    """What the doctor finds, the worst first. It takes its time on a thread of its own.
+
+    Raises:
+        UnknownVersionError: an instance imitates a version that the doctor has not studied.
+    """
+    for seat in desk.seats.values():
+        if seat.itop.model.base != DEFAULT.base.name:
+            raise UnknownVersionError(
+                f"{seat.title} imitates iTop {seat.itop.model.base}: the doctor has not studied it."
+            )
+    sides = [Side(seat.name, _copy(seat), seat.designs) for seat in desk.seats.values()]
+    return await asyncio.to_thread(_examined, sides)
+
+
+def _copy(seat: Seat) -> Itop:
+    """An instance of the same content: what the doctor rehearses touches nobody."""
+    copy = Itop(
+        settings=InstanceSettings(users=()),
+        model=seat.itop.model,
+        root_url=seat.itop.root_url,
+        clock=Clock.frozen(seat.clock.now()),
+        random=seeded(0),
+        callbacks=callbacks_of(seat.itop.model),
+        profile=seat.itop.profile,
+    )
+    now = seat.clock.now()
+    copy.restore(seat.itop.snapshot())
+    copy.clock.set(now)
+    return copy
+
+
+def _examined(sides: Sequence[Side]) -> list[Told]:
+    return [_told(finding) for finding in examine(Integration(NAME, sides))]
+
+
+def _told(finding: Finding) -> Told:
+    title, text = explained(finding.code) or (finding.code, "")
+    where = finding.where.removeprefix(f"{NAME}: ")
+    return Told(finding.code, str(finding.severity), title, where, finding.why, finding.fix, text)

@@ -1,0 +1,76 @@
+"""What the judge says of single texts, whatever their kind."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fake_itop.check import Kind, check
+from fake_itop.check.output import FORMATS
+from fake_itop.cli.main import run
+
+UPDATE = '{"operation": "core/update", "comment": "c", "class": "UserRequest", "key": 1, "fields": {%s}}'
+
+
+def codes(text: str, **options: object) -> list[str]:
+    return [finding.code for finding in check(text, **options).findings]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (UPDATE % '"title": "$this->title$"', Kind.TEMPLATE),
+        (UPDATE % "", Kind.REQUEST),
+        ('version=1.3&json_data={"operation":"list_operations"}', Kind.WEBHOOK),
+        ('{"code": 0, "message": null, "objects": null}', Kind.REPLY),
+        ('{"operation": "list_operations"}\n{"operation": "list_operations"}', Kind.JOURNAL),
+        ('<field id="x" xsi:type="AttributeString"/>', Kind.DESIGN),
+        ("public function F()\n{\n}", Kind.PHP),
+        ("SELECT Person", Kind.OQL),
+    ],
+)
+def test_a_kind_is_recognised(text: str, kind: Kind) -> None:
+    assert check(text).kind is kind
+
+
+def test_several_errors_are_reported_at_once() -> None:
+    assert codes('{"operation": "core/get"\n"class": "Person"\n"key": 1}') == ["FI101", "FI101"]
+
+
+def test_an_abstract_class_with_a_broken_key_is_judged() -> None:
+    text = '{"operation": "core/update", "comment": "c", "class": "User", "key": "nonsense", "fields": {"login": "x"}}'
+    assert codes(text) == ["FI211"]
+
+
+def test_the_nearest_name_is_offered() -> None:
+    (finding,) = check(UPDATE % '"titel": "x"').findings
+    assert (finding.code, finding.pointer) == ("FI220", "/fields/titel")
+    assert "title" in finding.fix
+
+
+def test_a_log_that_is_not_watched_is_warned_of() -> None:
+    text = UPDATE % '"private_log": "$this->head(public_log)$"'
+    assert "FI304" in codes(text, watched=["title"])
+    assert "FI304" not in codes(text, watched=["public_log"])
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_names_the_code(format_: str) -> None:
+    assert "FI101" in FORMATS[format_]([check('{"operation": "core/get" "class": "Person"}', path="a.json")]) or (
+        format_ == "junit"
+    )
+
+
+def test_json_has_the_form_that_is_promised() -> None:
+    (file,) = json.loads(FORMATS["json"]([check("{", path="a.json")]))["files"]
+    assert set(file) == {"path", "kind", "findings"}
+    assert set(file["findings"][0]) == {"code", "severity", "line", "column", "pointer", "message", "fix"}
+
+
+def test_the_exit_code_tells_errors(tmp_path: Path) -> None:
+    right, wrong = tmp_path / "right.json", tmp_path / "wrong.json"
+    right.write_text('{"operation": "list_operations"}')
+    wrong.write_text('{"operation": "list_operations",}')
+    assert run(["check", str(right)]) == 0
+    assert run(["check", str(right), str(wrong)]) == 1
+    assert run(["check", str(tmp_path / "none.json")]) == 2

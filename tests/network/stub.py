@@ -1,0 +1,111 @@
+"""An instance that does what a test tells it to: the smallest thing that drivers can drive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fake_itop.network import Work
+from fake_itop.notifications import Note
+from fake_itop.objects.session import CONSOLE
+from fake_itop.values.clock import Clock
+from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outcome, OutgoingRequest
+
+NOON = datetime(2026, 11, 24, 12)  # noqa: DTZ001 - naive UTC throughout
+OK = HttpReply(200, (("Content-Type", "application/json"),), b'{"code":0}')
+
+Hooks = Callable[[bytes], Iterable[OutgoingRequest]]
+
+
+@dataclass(frozen=True)
+class StubConsoleReply:
+    state: str
+    error: str
+
+
+@dataclass(frozen=True)
+class StubCreationReply:
+    key: int
+    error: str
+
+
+@dataclass(frozen=True)
+class StubCronReply:
+    sent: int
+
+
+class StubItop:
+    """Writes down each body that reaches it, sends the webhooks that ``hooks`` gives for it, and what came of them."""
+
+    def __init__(self, hooks: Hooks = lambda _: ()) -> None:
+        self.hooks = hooks
+        self.written: list[bytes] = []
+        self.outcomes: list[str] = []
+        self.notes: list[Note] = []
+        """What it will say that it logged and mailed, with its next step."""
+
+    def handle(self, request: HttpRequest) -> Work[HttpReply]:
+        yield from self._save(request.body)
+        return OK
+
+    def console(
+        self,
+        login: str,
+        cls: str,
+        key: int | str,
+        stimulus: str,
+        fields: Mapping[str, Any],
+        *,
+        context: str,
+        download: str,
+    ) -> Work[StubConsoleReply]:
+        elsewhere = "" if context == CONSOLE else context
+        yield from self._save(f"{login} {cls} {key} {stimulus} {dict(fields)}{elsewhere}{download}".encode())
+        return StubConsoleReply("assigned", "")
+
+    def console_create(self, login: str, cls: str, fields: Mapping[str, Any]) -> Work[StubCreationReply]:
+        yield from self._save(f"{login} makes {cls} {dict(fields)}".encode())
+        return StubCreationReply(1, "")
+
+    def cron(self) -> Work[StubCronReply]:
+        yield from self._save(b"cron")
+        return StubCronReply(len(self.outcomes))
+
+    def take_notes(self) -> list[Note]:
+        taken, self.notes = self.notes, []
+        return taken
+
+    def snapshot(self) -> tuple[bytes, ...]:
+        return tuple(self.written)
+
+    def restore(self, snapshot: tuple[bytes, ...]) -> None:
+        self.written = list(snapshot)
+
+    def _save(self, body: bytes) -> Work[None]:
+        self.written.append(body)
+        for request in self.hooks(body):
+            outcome = yield request
+            self.outcomes.append(_told(outcome))
+            self.written.append(b"after " + body)
+
+
+def _told(outcome: Outcome) -> str:
+    return outcome.text if isinstance(outcome, NetworkFailure) else f"{outcome.status} {outcome.body.decode()}"
+
+
+def clock() -> Clock:
+    """A clock that stands still."""
+    return Clock.frozen(NOON)
+
+
+def post(url: str, body: bytes = b"x=1", *, seconds: float = 120.0) -> OutgoingRequest:
+    """A webhook."""
+    headers = (("User-Agent", "spider"), ("Content-Type", "application/x-www-form-urlencoded"))
+    return OutgoingRequest("POST", url, headers, body, timeout=seconds)
+
+
+def arriving(body: bytes = b"x=1", target: str = "/rest.php") -> HttpRequest:
+    """A request as it reaches an instance."""
+    return HttpRequest("POST", target, (("Host", "ours"),), body)

@@ -1,0 +1,294 @@
+"""Writes docs/fidelity.md: what the recordings prove, by area, operation and attribute type, and what is not imitated.
+
+python -m tools.build.docs.fidelity
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from conformance import corpus, gaps
+from conformance.corpus import Case, Step
+from fake_itop.datamodel import Datamodel, MetaClass, load
+from fake_itop.datamodel.attributes import KINDS, Attribute
+from fake_itop.rest.operations import OPERATIONS
+
+PAGE = Path(__file__).parents[3] / "docs/fidelity.md"
+
+AREAS = {
+    "get": "reading: every form of key, `output_fields`, `limit`, `page`, parent and child classes",
+    "create": "new objects: every attribute's forms, coercions, refusals",
+    "update": "writing to objects: keys, read-only attributes, hierarchies",
+    "caselog": "case logs: texts, `add_item`, `items`, formats, authors, dates",
+    "html": "what is kept of HTML, element by element, attribute by attribute, and its text",
+    "linkset": "link sets, direct and indirect",
+    "lifecycle": "every state and stimulus of a request, with and without fields",
+    "delete": "deletion plans and simulations",
+    "related": "`core/get_related`",
+    "attachment": "attachments",
+    "rights": "profiles, organisation silos, portal users",
+    "other_class": "changes, work orders, CIs, contracts, documents, hierarchies",
+    "sequence": "long random sequences of operations",
+    "auth": "ways to log in",
+    "transport": "the envelope: HTTP, parameters, JSON, versions",
+    "limits": "a server at its limits: form variables, nesting, sizes, encodings, regular expressions, large queries",
+    "oql": "the query language",
+    "placeholder": "placeholders of notifications",
+    "webhook": "triggers, webhooks, callbacks, the asynchronous queue",
+    "transfer": "the tutorial's exchange between two instances",
+    "exchange": "long random exchanges between two instances",
+    "sources": "sources of data synchronisation as objects",
+    "synchro": "data synchronisation: imports, executions, policies, what they lock",
+}
+"""What each area is about."""
+
+WAYS = ("create", "update", "stimulus", "console", "shown", "key")
+"""How a case can have to do with an attribute: it is written in one of four ways, shown in a reply, or a criterion."""
+
+LIST = "list_operations"
+"""The endpoint's own operation."""
+
+BY_OPERATION = {"core/create": "create", "core/update": "update", "core/apply_stimulus": "stimulus"}
+
+MISSING: Mapping[str, str] = {
+    "Pages of the product": "`/pages/*`, the portal and CSV import: the web console here is a tool, not a copy.",
+    "Wrong password counting, CAPTCHA, SAML, CAS, LDAP, OAuth logins": (
+        "Form, HTTP Basic and token log in; other modes find nobody."
+    ),
+    "Tokens of persons": "`PersonalToken` objects are data; only application tokens (`UserToken`) log in.",
+    "Rights by attribute and by stimulus": (
+        "Rights are checked where REST checks them: by class. What only the console asks for is not asked."
+    ),
+    "Other languages": "Texts are those of an English iTop.",
+    "Redundancy in `core/get_related`": (
+        "No recording has a redundant set of CIs; the parameter is accepted and an object is reached by any path."
+    ),
+    "Filters of external keys": (
+        "A real iTop takes any existing object over REST whatever `filter` says (area `other_class`), and so do we; the"
+        " filters are read and offered as data."
+    ),
+    "Pictures inside HTML": "`InlineImage` objects are data; addresses in HTML are not rewritten when it is read.",
+    "The text of SQL": "Where iTop quotes the statement that its database refused, class and id stand in its place.",
+    "Exact collation": "Order and equality of texts follow the Unicode collation closely, not weight by weight.",
+    "Reads beyond memory": "A real iTop that shows a circle of link sets dies of it; here 40 levels count as that.",
+}
+"""What is deliberately not imitated, and what happens instead."""
+
+UNPROVEN: Mapping[str, str] = {
+    "A simulated deletion that others stand in the way of": "code 12, each obstacle with code 4 (reference)",
+    "`core/get_related` upwards": (
+        "arrows lead as the relation does; with the old name `depends on` they are turned (reference)"
+    ),
+    "Numbers beyond 32 bits": "refused with the database's error 1264, as bad dates are with 1292",
+    "New objects of one link set that are no two different ones": "refused before anything is written",
+    "Uniqueness rules of classes that are no links": "`Object already exists: Class (rule)`",
+    "`user_id` of log entries": "for administrators; `user_login` counts beside `user_id: 0` (reference)",
+}
+"""Rules that no recording shows, and where they come from."""
+
+TEXT = """\
+# How faithful it is
+
+Generated by `tools/build/docs/fidelity.py` from the recordings of real servers, two iTop 3.2.0
+(`conformance/recordings/`)
+and two iTop 3.1.2 (`conformance/recordings-3.1/`), each with what its folder `-more` adds, the names in
+`conformance/gaps.txt` and the datamodel.
+`pytest conformance` proves each figure: it replays every case and fails if one that is counted as agreeing does not,
+and `conformance/test_renamed.py` does so with other texts.
+
+In the tables *a/b* says: of *b* recorded cases that have to do with it, *a* agree in status, values, order of keys and
+outgoing webhooks; where no version is named, of all versions. A dash says that no case has to do with it.
+
+## Areas
+
+{areas}
+
+## Operations by area
+
+{operations}
+
+## Attribute types by operation
+
+*Declared* counts the attributes of that type in the standard datamodel with the tutorial's delta, each once per
+declaring class. *create*, *update*, *stimulus* and *console* are cases that write such an attribute, *shown* those
+whose replies show one, *key* those with one among the criteria of a key.
+
+{types}
+
+## What no recording proves
+
+{unproven}
+
+## What is deliberately not imitated
+
+{missing}
+"""
+
+
+@dataclass
+class Count:
+    """Cases, and how many of them agree."""
+
+    agreeing: int = 0
+    total: int = 0
+
+    def add(self, *, agrees: bool) -> None:
+        """Count one more."""
+        self.agreeing += agrees
+        self.total += 1
+
+    def __str__(self) -> str:
+        return f"{self.agreeing}/{self.total}" if self.total else "–"
+
+
+@dataclass
+class Tally:
+    """What the cases have to do with."""
+
+    areas: dict[tuple[str, str], Count] = field(default_factory=dict)
+    operations: dict[tuple[str, str], Count] = field(default_factory=dict)
+    types: dict[tuple[str, str], Count] = field(default_factory=dict)
+
+    def add(self, model: Datamodel, case: Case, *, agrees: bool) -> None:
+        """Count a case once for all that its steps have to do with."""
+        found_operations = {(operation, case.area) for step in case.steps if (operation := _operation(step))}
+        found_types = {found for step in case.steps for found in _touched(model, step)}
+        self.areas.setdefault((case.area, case.corpus), Count()).add(agrees=agrees)
+        for place in found_operations:
+            self.operations.setdefault(place, Count()).add(agrees=agrees)
+        for touched in found_types:
+            self.types.setdefault(touched, Count()).add(agrees=agrees)
+
+
+def tally(model: Datamodel, cases: Iterable[Case], gaps_named: frozenset[str]) -> Tally:
+    """Count all cases."""
+    counted = Tally()
+    for case in cases:
+        counted.add(model, case, agrees=case.id not in gaps_named)
+    return counted
+
+
+def _asked(step: Step) -> Mapping[str, Any]:
+    """The operation that a step asks for, also within raw HTTP; what a person does at the console."""
+    request = step["request"] if step["do"] == "rest" else step
+    if step["do"] == "http":
+        parts = {**step["http"].get("query", {}), **step["http"].get("form", {})}
+        try:
+            request = json.loads(parts.get("json_data", ""))
+        except ValueError:
+            request = {}
+    return request if isinstance(request, Mapping) else {}
+
+
+def _operation(step: Step) -> str | None:
+    operation = _asked(step).get("operation")
+    known = isinstance(operation, str) and operation in {*OPERATIONS, LIST}
+    return operation if known else None
+
+
+def _touched(model: Datamodel, step: Step) -> Iterator[tuple[str, str]]:
+    """Types of attributes, with the way in which a step has to do with them."""
+    asked = _asked(step)
+    way = BY_OPERATION.get(_operation(step) or "", "console" if step["do"] == "console" else "")
+    if way:
+        yield from ((name, way) for name in _types(model, asked.get("class"), asked.get("fields")))
+    yield from ((name, "key") for name in _types(model, asked.get("class"), asked.get("key")))
+    answer = step["reply"].get("json")
+    objects = answer.get("objects") if isinstance(answer, Mapping) else None
+    for entry in (objects or {}).values():
+        yield from ((name, "shown") for name in _types(model, entry["class"], entry["fields"]))
+
+
+def _types(model: Datamodel, cls: Any, values: Any) -> set[str]:
+    """Types of the attributes of a class that an object of values names, those inside its link sets included."""
+    if not isinstance(values, Mapping) or not isinstance(cls, str) or cls not in model:
+        return set()
+    attributes = model[cls].attributes
+    named = {code: attributes[code] for code in values if code in attributes}
+    inner = (_types(model, _linked(attribute), row) for code, attribute in named.items() for row in _rows(values[code]))
+    return {attribute.type_name for attribute in named.values()}.union(*inner)
+
+
+def _linked(attribute: Attribute) -> str | None:
+    return getattr(attribute, "linked_class", None)
+
+
+def _rows(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else ()
+
+
+def page() -> str:
+    """The whole page."""
+    model = load(["transfer"])
+    cases = [case for found in corpus.shipped() for case in found.cases]
+    counted = tally(model, cases, gaps.read())
+    return TEXT.format(
+        areas=_areas(counted),
+        operations=_operations(counted),
+        types=_types_table(model, counted),
+        unproven=_table(("Rule", "What we do"), UNPROVEN.items()),
+        missing=_table(("Part", "Instead"), MISSING.items()),
+    )
+
+
+def _areas(counted: Tally) -> str:
+    versions = sorted({version for _, version in counted.areas}, reverse=True)
+    rows = [
+        (f"`{area}`", about, *(_cell(counted.areas, (area, version)) for version in versions))
+        for area, about in AREAS.items()
+    ]
+    totals = (f"**{_total(counted, version)}**" for version in versions)
+    return _table(("Area", "About", *(f"iTop {version}" for version in versions)), [*rows, ("all", "", *totals)])
+
+
+def _total(counted: Tally, version: str) -> Count:
+    counts = [count for (_, found), count in counted.areas.items() if found == version]
+    return Count(sum(count.agreeing for count in counts), sum(count.total for count in counts))
+
+
+def _operations(counted: Tally) -> str:
+    areas = [area for area in AREAS if any(found == area for _, found in counted.operations)]
+    names = [*OPERATIONS, LIST]
+    rows = ((f"`{name}`", *(_cell(counted.operations, (name, area)) for area in areas)) for name in names)
+    return _table(("", *(f"`{area}`" for area in areas)), rows)
+
+
+def _types_table(model: Datamodel, counted: Tally) -> str:
+    declared = _declared(model)
+    names = sorted({*KINDS, *(name for name, _ in counted.types)})
+    rows = ((f"`{name}`", str(declared.get(name, 0)), *_ways(counted, name)) for name in names)
+    return _table(("Type", "Declared", *WAYS), rows)
+
+
+def _ways(counted: Tally, name: str) -> Iterator[str]:
+    return (_cell(counted.types, (name, way)) for way in WAYS)
+
+
+def _declared(model: Datamodel) -> Mapping[str, int]:
+    counts: dict[str, int] = {}
+    for cls in model:
+        for attribute in _own(cls):
+            counts[attribute.type_name] = counts.get(attribute.type_name, 0) + 1
+    return counts
+
+
+def _own(cls: MetaClass) -> Iterator[Attribute]:
+    inherited = cls.parent.attributes if cls.parent is not None else {}
+    return (attribute for code, attribute in cls.attributes.items() if code not in inherited)
+
+
+def _cell(counts: Mapping[tuple[str, str], Count], key: tuple[str, str]) -> str:
+    return str(counts.get(key, Count()))
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    line: Callable[[Iterable[str]], str] = lambda cells: f"| {' | '.join(cells)} |"  # noqa: E731
+    return "\n".join([line(head), line("---" for _ in head), *(line(row) for row in rows)])
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Writes what other versions have otherwise: ``python -m tools.build.profiles FACTS RECORDINGS``."""
