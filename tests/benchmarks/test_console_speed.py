@@ -8,12 +8,12 @@ from statistics import median
 
 import pytest
 from selenium.webdriver import Chrome
-from tests.console import browser
-from tests.console.browser import Mouse, Page, chromium
-from tests.console.pair import serving
 
 from fake_itop.integration.roles import Roles
 from fake_itop.integration.stage import Stage
+from tests.webconsole import browser
+from tests.webconsole.browser import Mouse, Page, chromium
+from tests.webconsole.pair import serving
 
 ROUNDS = 20
 

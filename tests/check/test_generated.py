@@ -11,11 +11,11 @@ import re
 from typing import Any
 
 import pytest
-from tests.payloads.generated import Maker
 
 from fake_itop import datamodel
 from fake_itop.check import check
 from fake_itop.check.trial import Trial
+from tests.check.generated import Maker
 
 MANY = int(os.environ.get("FAKE_ITOP_MANY", "300"))
 SEEDS = 4

@@ -3,9 +3,8 @@
 import json
 import re
 
-from tests.payloads.recorded import exchanges
-
 from fake_itop.check import check
+from tests.check.recorded import exchanges
 
 OF_DATA = re.compile(
     r"Invalid object|No item found|Several items|already linked|Object already exists|on the object .* in state"

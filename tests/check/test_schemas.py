@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.payloads.recorded import exchanges
 
 from fake_itop import datamodel
 from fake_itop.check import Severity, check
 from fake_itop.check.schemas import PUBLISHED, names, schema
 from fake_itop.cli.main import run
+from tests.check.recorded import exchanges
 
 DOCS = Path(__file__).parents[2] / "docs"
 MODEL = datamodel.load(["transfer"])

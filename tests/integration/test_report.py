@@ -7,12 +7,12 @@ from pathlib import Path
 
 from lxml import etree
 from rich.console import Console
-from tests.transfer.conftest import played_on
 
 from fake_itop.integration.exchange import events
 from fake_itop.integration.report.scenarios import junit, page, show, shown
 from fake_itop.integration.scenarios import Played, Step
 from fake_itop.journal import Event, Sort, cycles, draw
+from tests.integration.conftest import played_on
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -5,9 +5,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from tests.world.stub import post
 
 from fake_itop.journal.cycle import find_cycle, step_of
+from tests.network.stub import post
 
 A, B, C = (step_of(name, post(f"http://{name}/")) for name in "abc")
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.world.stub import NOON, post
 
 from fake_itop.journal import InFlight, Kind, Message
 from fake_itop.values.http import HttpRequest
+from tests.network.stub import NOON, post
 
 
 def sent(in_flight: InFlight, seq: int, request: Any) -> Any:

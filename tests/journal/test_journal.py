@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from tests.world.stub import NOON, arriving
-
 from fake_itop.journal import Journal, Kind, Message
+from tests.network.stub import NOON, arriving
 
 
 def fill(journal: Journal, *instances: str, body: Any = b"x") -> None:

@@ -1,10 +1,9 @@
 """Cause and depth of messages, and the end of a chain that is too deep."""
 
-from tests.world.stub import NOON, OK, arriving, post
-
 from fake_itop.journal import Kind, Traffic
 from fake_itop.journal.traffic import STOPPED_TEXT
 from fake_itop.values.http import HttpReply, NetworkFailure
+from tests.network.stub import NOON, OK, arriving, post
 
 
 def test_a_message_from_outside_has_no_cause_and_depth_0() -> None:

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from tests.world.stub import NOON, arriving
 
 from fake_itop.journal import Kind, Traffic
 from fake_itop.network import Exchange
 from fake_itop.notifications import Note
 from fake_itop.values.budget import BudgetExceededError, Limits, spend
+from tests.network.stub import NOON, arriving
 
 
 def greedy(rows: int) -> Any:

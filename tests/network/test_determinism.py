@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.world import one_run
 
 from fake_itop.explore import Opening
+from tests.network import one_run
 
 ROOT = Path(__file__).parents[2]
 SEED = 4
@@ -21,7 +21,7 @@ def start() -> Opening:
 
 def in_a_process(seed: int, hash_seed: str) -> str:
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "tests.world.one_run", str(seed)]
+    command = [sys.executable, "-m", "tests.network.one_run", str(seed)]
     return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, encoding="utf-8").stdout
 
 

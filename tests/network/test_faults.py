@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.world.stub import NOON, OK, StubItop, arriving, clock, post
 
 from fake_itop.network import ConsoleAct, Corruption, Fault, Link, UnsettledError, World
 from fake_itop.values.clock import seeded
 from fake_itop.values.http import HttpReply
+from tests.network.stub import NOON, OK, StubItop, arriving, clock, post
 
 PARTNER = "http://partner/rest.php"
 GIVEN_UP = "Operation timed out after 120001 milliseconds with 0 bytes received"

@@ -6,11 +6,11 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.world.stub import StubItop, arriving, clock, post
 
 from fake_itop.journal import Traffic, to_lines
 from fake_itop.network import ConsoleAct, Corruption, Link, UnsettledError, World
 from fake_itop.values.clock import seeded
+from tests.network.stub import StubItop, arriving, clock, post
 
 MOST = 10
 SECONDS = st.sampled_from([0.0, 0.5, 30.0, 60.0, 119.9, 120.0, 500.0])

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from tests.world.stub import NOON, StubItop, arriving, clock, post
 
 from fake_itop.journal import Traffic
 from fake_itop.network import ConsoleAct, UnsettledError, World
 from fake_itop.values.clock import seeded
+from tests.network.stub import NOON, StubItop, arriving, clock, post
 
 OURS, PARTNER = "http://ours/rest.php", "http://partner/rest.php"
 

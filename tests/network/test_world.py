@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from tests.world.stub import OK, StubItop, arriving, clock, post
 
 from fake_itop.journal import Traffic
 from fake_itop.network import ConsoleAct, World
 from fake_itop.network.curl import TimedOut
 from fake_itop.notifications import LogRecord
 from fake_itop.values.http import HttpReply, NetworkFailure
+from tests.network.stub import OK, StubItop, arriving, clock, post
 
 PARTNER = "http://partner/rest.php"
 OURS = "http://ours/rest.php"

@@ -12,11 +12,11 @@ from typing import Any
 
 import aiohttp
 import pytest
-from tests.world.stub import clock
 
 from fake_itop.journal import Traffic
 from fake_itop.network import Instance
 from fake_itop.server.listening import Member, Place, Server, bind
+from tests.network.stub import clock
 
 TOKEN = "the-token"
 

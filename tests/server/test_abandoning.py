@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from tests.world.stub import StubItop, post
 
 from fake_itop.server.listening import Place, bind
+from tests.network.stub import StubItop, post
 from tests.server.conftest import Start
 
 

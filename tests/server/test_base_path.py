@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-from tests.world.stub import StubItop, clock
 
 from fake_itop.journal import Traffic
 from fake_itop.server.listening import Member, Place, Server, bind
+from tests.network.stub import StubItop, clock
 from tests.server.conftest import TOKEN
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from tests.world.stub import StubItop
 
 from fake_itop.client import (
     AsyncClient,
@@ -20,6 +19,7 @@ from fake_itop.client import (
     TokenLogin,
 )
 from fake_itop.values.http import HttpReply, header
+from tests.network.stub import StubItop
 from tests.server.conftest import TOKEN, Start
 
 LOGIN = FormLogin("rest", "p&ss")

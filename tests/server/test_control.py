@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from tests.world.stub import StubItop, post
 
 from fake_itop.notifications import Mail
 from fake_itop.server.listening import Place
+from tests.network.stub import StubItop, post
 from tests.server.conftest import TOKEN, Running, Start
 
 KEY = {"X-Fake-Itop-Token": TOKEN}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.world.stub import StubItop
-
 from fake_itop.network import Work
+from tests.network.stub import StubItop
 from tests.server.conftest import Start
 
 

@@ -5,9 +5,9 @@ import socket
 from typing import Any
 
 import pytest
-from tests.world.stub import OK, StubItop
 
 from fake_itop.values.http import HttpReply
+from tests.network.stub import OK, StubItop
 from tests.server.conftest import Start
 
 

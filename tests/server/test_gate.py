@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.world.stub import OK, post
 
 from fake_itop.server.gate import Gate, Way
 from fake_itop.values.http import NetworkFailure, OutgoingRequest
+from tests.network.stub import OK, post
 
 URL = "http://127.0.0.1:9/rest.php"
 

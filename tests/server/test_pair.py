@@ -7,9 +7,9 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from tests.world.stub import StubItop, post
 
 from fake_itop.server.listening import Place, bind
+from tests.network.stub import StubItop, post
 from tests.server.conftest import Running, Start
 
 NAMES = ("ours", "partner")

@@ -7,13 +7,13 @@ from typing import Any
 
 import aiohttp
 import pytest
-from tests.world.stub import NOON, StubItop
 
 from fake_itop.journal import Message, Traffic
 from fake_itop.server import proxy
 from fake_itop.server.listening import bind
 from fake_itop.server.proxy import Proxy
 from fake_itop.values.http import HttpReply, HttpRequest
+from tests.network.stub import NOON, StubItop
 from tests.server.conftest import Start
 from tests.server.test_endpoint import raw
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from tests.world.stub import post
 
 from fake_itop.server.guard import Guard, NotAllowed
 from fake_itop.server.listening import bind
 from fake_itop.server.sender import Sender
 from fake_itop.values.http import HttpReply, NetworkFailure, OutgoingRequest
+from tests.network.stub import post
 
 Listener = Callable[..., Any]
 """Starts something that answers bytes with bytes; see the fixture."""

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.console import browser
-from tests.console.browser import Keyboard, Mouse, Page
-from tests.console.pair import Console, serving
-from tests.console.visitor import let_in
 
 from fake_itop.integration.roles import Roles
 from fake_itop.integration.stage import Stage
+from tests.webconsole import browser
+from tests.webconsole.browser import Keyboard, Mouse, Page
+from tests.webconsole.pair import Console, serving
+from tests.webconsole.visitor import let_in
 
 HANDS = {"mouse": Mouse, "keyboard": Keyboard}
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.console import browser
-from tests.console.browser import Page
 
 from fake_itop.integration.stage import NO_STIMULUS, Stage
+from tests.webconsole import browser
+from tests.webconsole.browser import Page
 
 AXE = "FAKE_ITOP_AXE"
 """The environment variable that names axe-core's file."""

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from tests.console.pair import Console
-from tests.console.visitor import Visitor, let_in
 
 from fake_itop.integration.stage import Stage
+from tests.webconsole.pair import Console
+from tests.webconsole.visitor import Visitor, let_in
 
 HOSTILE = "<script>document.title='owned'</script>\"'&\u202e"
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from selenium.webdriver.common.by import By
-from tests.console import browser
-from tests.console.browser import Mouse, Page
-from tests.console.pair import Console
 
 from fake_itop.integration.stage import NO_STIMULUS, Stage
+from tests.webconsole import browser
+from tests.webconsole.browser import Mouse, Page
+from tests.webconsole.pair import Console
 
 HOSTILE = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">{{ 7 * 7 }}"
 

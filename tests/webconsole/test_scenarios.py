@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.console.browser import Page
 
 from fake_itop.integration.stage import Stage
+from tests.webconsole.browser import Page
 
 pytestmark = pytest.mark.timeout(180)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
-from tests.console.pair import Console
-from tests.console.visitor import FORM, Visitor, let_in
+
+from tests.webconsole.pair import Console
+from tests.webconsole.visitor import FORM, Visitor, let_in
 
 PATHS = ("/", "/wiring", "/sources", "/events", "/message/1", "/text/ours/UserRequest/1/description", "/nowhere")
 MOVE = {"amount": "1", "unit": "hours"}

@@ -6,13 +6,13 @@ from html import unescape
 
 import pytest
 import requests
-from tests.console.pair import Console
-from tests.console.visitor import Visitor, let_in
 
 from fake_itop.client import Client, FormLogin
 from fake_itop.synchro import IMPORT_PATH
 from fake_itop.values.http import REST_PATH
 from tests.helpers import PASSWORDS
+from tests.webconsole.pair import Console
+from tests.webconsole.visitor import Visitor, let_in
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.console.pair import console_of, serving
-from tests.console.visitor import Visitor, let_in
+from tests.webconsole.pair import console_of, serving
+from tests.webconsole.visitor import Visitor, let_in
 
 FAKE_ITOP = [sys.executable, "-m", "fake_itop"]
 

@@ -5,11 +5,11 @@ from base64 import b64decode
 from pathlib import Path
 
 from selenium.webdriver import Chrome
-from tests.console.browser import Mouse, Page, chromium
-from tests.console.pair import Console, serving
 
 from fake_itop.integration.roles import Roles
 from fake_itop.integration.stage import NO_STIMULUS, Stage
+from tests.webconsole.browser import Mouse, Page, chromium
+from tests.webconsole.pair import Console, serving
 
 IMAGES = Path(__file__).parents[3] / "docs/images"
 START = "2026-11-24T09:30:00"
