@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from conformance.wire import PATIENCE, REST_PATH, Connection, Request
 
-DESIGN = Path(__file__).parents[1] / "fake_itop" / "transfer" / "design.xml"
+DESIGN = Path(__file__).parents[1] / "fake_itop" / "integration" / "design.xml"
 """The tutorial's delta, which the recorded servers had."""
 
 FAKE_PATIENCE = 15.0

@@ -46,7 +46,7 @@ def test_the_ping_pong_of_the_tutorial_ends_and_is_told(tmp_path: Path, capsys: 
 
 
 def test_designs_that_bring_the_tutorials_fields_take_their_place(capsys: pytest.CaptureFixture[str]) -> None:
-    design = Path(__file__).parents[2] / "fake_itop" / "transfer" / "design.xml"
+    design = Path(__file__).parents[2] / "fake_itop" / "integration" / "design.xml"
 
     assert scenarios(capsys, "--design", str(design), *SIMULATED)[0] == 0
 

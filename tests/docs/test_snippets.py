@@ -12,7 +12,7 @@ import pytest
 from tests.docs.snippets import Session, blocks, fits
 
 ROOT = Path(__file__).parents[2]
-SITE = [page for page in (ROOT / "docs").rglob("*.md") if ROOT / "tools/build/docs" not in page.parents]
+SITE = list((ROOT / "docs").rglob("*.md"))
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *SITE])
 TUTORIAL = ROOT / "tests/check/data"
 """The tutorial's own texts, which pages name as files."""
