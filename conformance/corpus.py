@@ -12,7 +12,11 @@ SHIPPED = Path(__file__).parent / "recordings"
 """The recordings of iTop 3.2; what other folders lack is taken from here."""
 
 DEFAULT_PROFILE = "3.2"
-CORPORA = {DEFAULT_PROFILE: SHIPPED, "3.1": SHIPPED.with_name("recordings-3.1")}
+CORPORA = {
+    DEFAULT_PROFILE: SHIPPED,
+    "3.1": SHIPPED.with_name("recordings-3.1"),
+    "3.0": SHIPPED.with_name("recordings-3.0"),
+}
 """The shipped recordings by the version profile that they are replayed against; it is their name, too."""
 
 FURTHER = "-more"

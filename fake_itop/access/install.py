@@ -71,9 +71,10 @@ def _add_user(db: Database, id_: int, user: UserSettings, reasons: Mapping[str, 
     values: dict[str, Any] = {"login": user.login, "contactid": user.contact_id}
     if user.cls == "UserLocal":
         values |= {"password": user.password, "password_renewed_date": db.clock.sql_now()[:10]}
+    meta = db.model[user.cls]
     if user.cls == "UserToken":
-        values |= {"auth_token": user.token, "scope": "REST/JSON"}
-    _put(db, db.model[user.cls], id_, values)
+        values |= {"auth_token": user.token, **({"scope": "REST/JSON"} if "scope" in meta.attributes else {})}
+    _put(db, meta, id_, values)
     for name in user.profiles:
         reason = reasons["installer" if id_ == FIRST_USER else "URP_UserProfile"]
         link = {"userid": id_, "profileid": _profile(db, user.login, name), "reason": reason}

@@ -116,7 +116,8 @@ def _field(scope: Scope, draft: Draft, code: str, raw: Any) -> None:
 
 def _value(scope: Scope, draft: Draft, attribute: Attribute, pointer: Pointer, raw: Any) -> None:
     """What is accepted at first: perhaps refused when it is saved, dropped, or probably not meant."""
-    if attribute.stored and attribute.writable and (issue := attribute.issue(draft.get(attribute.code))):
+    size_of = draft.db.rules.size_of
+    if attribute.stored and attribute.writable and (issue := attribute.issue(draft.get(attribute.code), size_of)):
         scope.doubtful.append(messages.unexpected_value(attribute.label, attribute.code, issue))
     if isinstance(attribute, AttributeSet) and isinstance(raw, list | dict) and raw and not draft.get(attribute.code):
         said = f"a JSON array empties {attribute.code}: what is in it is dropped"

@@ -207,7 +207,15 @@ class Trial:
         assert user is not None
         rights = Rights(self.db, user)
         session = open_session(self.db, user, rights, tag="REST/JSON", origin="webservice-rest")
-        return Call(self.db, session, rights, self.itop.notifier, Presenter(self.db), self.VERSION, data)
+        return Call(
+            self.db,
+            session,
+            rights,
+            self.itop.notifier,
+            Presenter(self.db, self.itop.profile.output),
+            self.VERSION,
+            data,
+        )
 
     def placeholders(self, this: Record) -> Placeholders:
         """What placeholders may name when something happens to an object, done by somebody with a contact."""

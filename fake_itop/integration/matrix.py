@@ -200,7 +200,8 @@ class _Search:
         if not self._holds(trial, needed):
             yield from self._designs()
             return
-        for cause in list(needed):
+        # From the last: of rules that do as well as each other, the one is named that tells a person more.
+        for cause in reversed(list(needed)):
             fewer = [other for other in needed if other is not cause]
             if self._holds(trial, fewer):
                 needed = fewer

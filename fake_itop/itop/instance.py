@@ -25,7 +25,6 @@ from fake_itop.objects.database import Database
 from fake_itop.objects.session import CONSOLE, Session
 from fake_itop.objects.watches import reach_thresholds
 from fake_itop.profiles import DEFAULT, VersionProfile
-from fake_itop.profiles.rules import HTML_IN_JSON, HTML_TO_TEXT
 from fake_itop.rest.endpoint import HTML_HEADERS, Endpoint
 from fake_itop.rest.output import Presenter
 from fake_itop.store import Snapshot
@@ -117,7 +116,7 @@ class Itop:
         self.random = random
         self.error_log: deque[LogRecord] = deque(maxlen=MAX_NOTES)
         self._notes: deque[Note] = deque(maxlen=MAX_NOTES)
-        self.db = Database.open(model, clock, profile.behaviours, profile.of(HTML_TO_TEXT))
+        self.db = Database.open(model, clock, profile.behaviours, profile.objects)
         self.notifier = Notifier(
             self.db,
             callbacks=callbacks,
@@ -126,7 +125,7 @@ class Itop:
             tell=self._take,
             rules=profile.notifications,
         )
-        self._endpoint = Endpoint(self.db, self.notifier, Presenter(self.db, profile.of(HTML_IN_JSON)))
+        self._endpoint = Endpoint(self.db, self.notifier, Presenter(self.db, profile.output))
         self._synchro = Pages(self.db, self.notifier)
         install(self.db, settings, profile.clean_install)
 

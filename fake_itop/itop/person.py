@@ -22,7 +22,7 @@ from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.events import FileDownloaded, Saving
-from fake_itop.objects.lifecycle import enter_target, transition_for
+from fake_itop.objects.lifecycle import make_transition, transition_for
 from fake_itop.objects.logs import add_text
 from fake_itop.objects.saving import save
 from fake_itop.objects.session import CONSOLE, CONTEXTS, PORTAL, Session
@@ -152,8 +152,9 @@ def _carry_out(  # noqa: PLR0917 - what it takes to write
 def _go(db: Database, session: Session, draft: Draft, act: Act) -> Saving[None]:
     transition = transition_for(draft, act.stimulus) if act.stimulus != NO_STIMULUS else None
     if transition is not None:
-        yield from enter_target(db, session, draft, transition)
-    yield from save(db, session, draft)
+        yield from make_transition(db, session, draft, transition)
+    else:
+        yield from save(db, session, draft)
     if act.download:
         yield from download(db, draft.record, act.download)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from fake_itop.notifications.template_rules import NEWEST, TemplateRules
 from fake_itop.store import Reader, Record
-from fake_itop.values.html.sanitizer import text_to_html
 
 CONSOLE = ""
 PORTALS = {
@@ -29,11 +29,12 @@ _TOOLTIP = (
 
 
 class Links:
-    """Makes addresses that start with ``root_url``, which ends in a slash."""
+    """Makes addresses that start with ``root_url``, which ends in a slash, by the templates' rules of a version."""
 
-    def __init__(self, reader: Reader, root_url: str) -> None:
+    def __init__(self, reader: Reader, root_url: str, rules: TemplateRules = NEWEST) -> None:
         self._reader = reader
         self._root = root_url
+        self._rules = rules
 
     def url(self, record: Record, where: str = CONSOLE) -> str | None:
         """The address of an object's page in the console, or in a portal; ``None`` for a portal that is unknown."""
@@ -54,9 +55,10 @@ class Links:
 
     def _anchor(self, record: Record, url: str) -> str:
         title = f"{record.cls.label}::{record.id}"
-        name = text_to_html(self._reader.friendlyname(record))
+        name = self._rules.escape(self._reader.friendlyname(record))
+        tooltip = f" {self._tooltip(record)}" if self._rules.has_summaries else ""
         return (
-            f'<span class="object-ref " {self._tooltip(record)} title="{title}">'
+            f'<span class="object-ref "{tooltip} title="{title}">'
             f'<a class="object-ref-link" href="{url}">{name}</a></span>'
         )
 

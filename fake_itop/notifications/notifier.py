@@ -123,7 +123,10 @@ class WebhookRunner:
             note_outcome(self.db, task.event, task.action, texts.SENT)
 
     def _call_back(self, session: Session, action: Record, draft: Draft | None, response: WebResponse) -> Sending[None]:
-        """Run the response callback, and save in between what it wants saved."""
+        """Run the response callback, and save what it wants saved in between, then the object if it changed it.
+
+        While the object is being saved it is for the save to write the changes, or for iTop to take them back.
+        """
         name = action["process_response_callback"]
         if not name or draft is None:
             return
@@ -132,6 +135,8 @@ class WebhookRunner:
             with session.tagged(HANDLER_TAG):
                 for other in run_response_callback(callback, draft, response, action):
                     yield from self.save(session, other)
+                if draft.changed() and self.db.store.get(draft.cls.name, draft.id) is not None:
+                    yield from self.save(session, draft)
         except (CallbackError, ObjectError) as error:
             self._report(session, action, draft, _said(error))
             raise
@@ -179,7 +184,7 @@ class Notifier:
         self._observer: Observer | None = None
         self._tell = tell
         self._root_url = root_url
-        self._links = Links(db.reader, root_url)
+        self._links = Links(db.reader, root_url, rules.templates)
         registered = Callbacks(db.model, callbacks, payload_callbacks or {}, rules.find_method)
         self._webhooks = WebhookRunner(db, registered, tell, self._save, rules)
 
@@ -206,7 +211,7 @@ class Notifier:
     def run_queue(self, session: Session) -> Sending[int]:
         """Send what asynchronous actions left behind, kind by kind; gives how much that was.
 
-        An object that a callback changes is saved by itself. What another run takes while this one waits is its own.
+        What another run takes while this one waits is its own.
         """
         sent = 0
         for record in queued(self._db):
@@ -219,13 +224,8 @@ class Notifier:
             elif record.cls.name == newsroom.QUEUE:
                 newsroom.send_queued_news(self._db, session, record, self._tell)
             else:
-                yield from self._run_webhook(session, read_task(self._db, record))
+                yield from self._webhooks.run_queued(session, read_task(self._db, record))
         return sent
-
-    def _run_webhook(self, session: Session, task: Task) -> Sending[None]:
-        yield from self._webhooks.run_queued(session, task)
-        if task.draft is not None and task.draft.changed():
-            yield from self._save(session, task.draft)
 
     def _save(self, session: Session, draft: Draft) -> Sending[None]:
         return self.drive(session, save(self._db, session, draft))
@@ -276,8 +276,9 @@ class Notifier:
             **_of_file(firing.file),
         }
         hidden = self._rules.nameless
+        values = TemplateValues(self._db, session, self._links, _language(action), self._rules.templates)
         known = {name: record for name, record in objects.items() if record is not None and name not in hidden}
-        return Placeholders(known, scalars, TemplateValues(self._db, session, self._links, _language(action)))
+        return Placeholders(known, scalars, values)
 
 
 def _of_file(file: Blob | None) -> dict[str, str]:

@@ -32,11 +32,11 @@ from fake_itop.datamodel.attributes import (
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.notifications import texts
 from fake_itop.notifications.links import Links
+from fake_itop.notifications.template_rules import NEWEST, Escape, TemplateRules
 from fake_itop.objects.database import Database
 from fake_itop.objects.linksets import linked
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
-from fake_itop.values.html.sanitizer import text_to_html
 from fake_itop.values.php_types import to_str
 
 MAX_LINKED = 100
@@ -54,10 +54,14 @@ class TemplateValues:
     English.
     """
 
-    def __init__(self, db: Database, session: Session, links: Links, language: str = "") -> None:
+    def __init__(
+        self, db: Database, session: Session, links: Links, language: str = "", rules: TemplateRules = NEWEST
+    ) -> None:
         self._db = db
         self._session = session
         self._links = links
+        self._rules = rules
+        self._escape = rules.escape
         self._translation = db.model.translations.get(language)
         self._verbs: dict[str, Form] = {
             "label": self._label,
@@ -124,7 +128,7 @@ class TemplateValues:
         if attribute is None or isinstance(attribute, _LISTS):
             return None
         value = self._plain(record, code)
-        return self._db.to_text(value) if value and _is_html(attribute) else value
+        return self._rules.text_form(value, self._db.rules.to_text) if value and _is_html(attribute) else value
 
     def _raw(self, record: Record, code: str) -> str | None:
         attribute = record.cls.attributes.get(code)
@@ -146,7 +150,7 @@ class TemplateValues:
         return entries[-1] if entries else ""
 
     def _name(self, record: Record, argument: str) -> str | None:
-        return None if argument else text_to_html(self._db.reader.friendlyname(record))
+        return None if argument else self._escape(self._db.reader.friendlyname(record))
 
     def _html(self, record: Record, code: str) -> str | None:
         attribute = record.cls.attributes.get(code)
@@ -154,14 +158,15 @@ class TemplateValues:
             return None
         match attribute:
             case AttributeLinkedSet():
-                return _bullets(self._names(record, attribute))
+                return _bullets(self._names(record, attribute), self._escape)
             case AttributeExternalKey():
                 target = self._target(record, attribute)
                 return texts.UNDEFINED if target is None else self._links.reference(target)
         value = self._db.reader.read(record, code)
         if isinstance(attribute, AttributeEnum):
-            return _enum_as_html(record, attribute, value, self._value_label(record.cls, attribute, value))
-        return _as_html(attribute, value)
+            label = self._value_label(record.cls, attribute, value)
+            return _enum_as_html(record, attribute, value, self._escape(label))
+        return _as_html(attribute, value, self._escape)
 
     def _value_label(self, cls: MetaClass, attribute: AttributeEnum, value: Any) -> str:
         english = attribute.values.get(value, "")
@@ -201,44 +206,44 @@ def _as_text(attribute: Attribute, value: Any) -> str:
     return to_str(attribute.export(value))
 
 
-def _as_html(attribute: Attribute, value: Any) -> str:
+def _as_html(attribute: Attribute, value: Any, escape: Escape) -> str:
     """A value as ``html(…)`` gives it."""
     match attribute:
         case AttributeCaseLog():
-            return _log_table(value)
+            return _log_table(value, escape)
         case AttributeText(format="html"):
             return f'<div class="HTML ibo-is-html-content" >{value}</div>'
-    return text_to_html(_as_text(attribute, value))
+    return escape(_as_text(attribute, value))
 
 
 def _enum_as_html(record: Record, attribute: AttributeEnum, value: Any, label: str) -> str:
-    """An enum's label; a state shows in its colours."""
+    """An enum's label, which is HTML; a state shows in its colours."""
     if attribute.code == record.cls.state_attribute and value in attribute.values:
         return _badge(record, attribute.code, value, label)
-    return text_to_html(label)
+    return label
 
 
 def _log_entry(entry: LogEntry) -> str:
     return f"\n========== {entry.date} : {entry.user_login} ({entry.user_id}) ============\n\n{entry.plain}"
 
 
-def _log_table(entries: tuple[LogEntry, ...]) -> str:
+def _log_table(entries: tuple[LogEntry, ...], escape: Escape) -> str:
     """A whole log, newest first."""
-    rows = "".join(_log_row(entry) for entry in reversed(entries))
+    rows = "".join(_log_row(entry, escape) for entry in reversed(entries))
     return f'<table style="width:100%;table-layout:fixed"><tr><td>{rows}</td></tr></table>'
 
 
-def _log_row(entry: LogEntry) -> str:
+def _log_row(entry: LogEntry, escape: Escape) -> str:
     kind = "caselog_entry_html" if entry.format == "html" else "caselog_entry"
     return (
         f'<div class="caselog_header" style=""><span class="caselog_header_date">{entry.date}</span> - '
-        f'<span class="caselog_header_user">{text_to_html(entry.user_login)}</span>:</div>'
+        f'<span class="caselog_header_user">{escape(entry.user_login)}</span>:</div>'
         f'<div class="{kind}" style="">{entry.html or ""}</div>'
     )
 
 
-def _bullets(names: list[str]) -> str:
-    return f"<ul>{''.join(f'<li>{text_to_html(name)}</li>' for name in names)}</ul>" if names else ""
+def _bullets(names: list[str], escape: Escape) -> str:
+    return f"<ul>{''.join(f'<li>{escape(name)}</li>' for name in names)}</ul>" if names else ""
 
 
 def _badge(record: Record, code: str, value: str, label: str) -> str:
@@ -248,7 +253,7 @@ def _badge(record: Record, code: str, value: str, label: str) -> str:
     return (
         f'<div id="ibo-field-badge-{unique}"\n            class="ibo-field-badge ibo-content-block ibo-block {style} '
         f'ibo-field-badge "\n                        >'
-        f'<span class="ibo-field-badge--label">{text_to_html(label)}</span></div>'
+        f'<span class="ibo-field-badge--label">{label}</span></div>'
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from fake_itop.notifications import texts
+from fake_itop.notifications import template_rules, texts
 from fake_itop.notifications.callbacks import FindMethod, with_exact_signature
 from fake_itop.notifications.json_payloads import ExpandJson, expand_values
+from fake_itop.notifications.template_rules import TemplateRules
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.store import Record
@@ -28,9 +29,9 @@ def the_very_object(_db: Database, draft: Draft) -> Draft:
 
 
 def another_copy(db: Database, draft: Draft) -> Draft:
-    """What the callback sets goes into a copy, whose saving iTop refuses without a word: it is lost.
+    """What the callback sets goes into a copy, as the database has the object (reference C, "Sync callback").
 
-    Source: reference C, "Sync callback"; recordings 3.1 ``exchange``, ``transfer``: the remote id is never kept.
+    Whether the copy can be saved meanwhile is for iTop to say, see `fake_itop.objects.rules`.
     """
     return Draft(db, db.store.get(draft.cls.name, draft.id) or draft.record)
 
@@ -72,6 +73,7 @@ class NotificationRules:
     order_actions: OrderActions = by_their_links
     record_headers: RecordHeaders = prepared_headers
     nameless: frozenset[str] = NONE
+    templates: TemplateRules = template_rules.NEWEST
 
 
 NEWEST = NotificationRules()

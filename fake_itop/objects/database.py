@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fake_itop.datamodel.model import Datamodel, MetaClass
+from fake_itop.objects.rules import NEWEST, ObjectRules
 from fake_itop.oql import Engine
 from fake_itop.store import Reader, Store
 from fake_itop.values.clock import Clock
-from fake_itop.values.html.text import ToText, to_text
 
 if TYPE_CHECKING:
     from fake_itop.objects.classes.behaviour import Behaviour
@@ -26,8 +26,8 @@ class Database:
     clock: Clock
     behaviours: Mapping[str, Behaviour]
     """What classes do in code, by class name; ``""`` stands for all that have none of their own."""
-    to_text: ToText = to_text
-    """How the version that is imitated makes plain text of HTML."""
+    rules: ObjectRules = NEWEST
+    """Those of the version that is imitated."""
 
     @property
     def reader(self) -> Reader:
@@ -40,8 +40,12 @@ class Database:
 
     @classmethod
     def open(
-        cls, model: Datamodel, clock: Clock, behaviours: Mapping[str, Behaviour], to_text: ToText = to_text
+        cls,
+        model: Datamodel,
+        clock: Clock,
+        behaviours: Mapping[str, Behaviour],
+        rules: ObjectRules = NEWEST,
     ) -> Database:
         """An empty database."""
         store = Store(model)
-        return cls(model, store, Engine(store, clock.now), clock, behaviours, to_text)
+        return cls(model, store, Engine(store, clock.now), clock, behaviours, rules)

@@ -8,7 +8,8 @@ from fake_itop.datamodel.model import Transition, TransitionAction
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
-from fake_itop.objects.events import Saving
+from fake_itop.objects.events import Saving, StateEntered, StateLeft
+from fake_itop.objects.saving import save
 from fake_itop.objects.session import Session
 from fake_itop.values import messages
 from fake_itop.values.dates import parse_sql
@@ -57,15 +58,25 @@ def _is_empty(draft: Draft, code: str) -> bool:
     return value is None or value in ("", ())
 
 
-def enter_target(db: Database, session: Session, draft: Draft, transition: Transition) -> Saving[None]:
-    """Put the object into its target state and run the transition's actions. The object is not saved by that."""
+def make_transition(db: Database, session: Session, draft: Draft, transition: Transition) -> Saving[None]:
+    """Put the object into its target state, run the transition's actions and save the object.
+
+    Raises:
+        ObjectError: it may not be saved so.
+    """
     assert draft.cls.lifecycle is not None
-    draft.set(draft.cls.lifecycle.attribute, transition.target)
+    state = draft.cls.lifecycle.attribute
+    left = draft.get(state)
+    draft.set(state, transition.target)
     for action in transition.actions:
         if action.verb in ACTIONS:
             ACTIONS[action.verb](db, draft, action)
         else:
             yield from db.behaviour_of(draft.cls).act(db, session, draft, action)
+    yield from save(db, session, draft)
+    if db.rules.states_by_stimuli:
+        yield StateLeft(draft, left)
+        yield StateEntered(draft, transition.target)
 
 
 # Actions that any class's lifecycle may name

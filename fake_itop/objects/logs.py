@@ -42,7 +42,7 @@ def add_text(db: Database, session: Session, log: Log, text: str) -> Log:
     if not text:
         return log
     html = log_entry_html(text)
-    return (*log, LogEntry(db.clock.sql_now(), session.name, session.user_id, html, read=db.to_text(html)))
+    return (*log, LogEntry(db.clock.sql_now(), session.name, session.user_id, html, read=db.rules.to_text(html)))
 
 
 def _entry(db: Database, session: Session, item: Any) -> LogEntry:
@@ -54,7 +54,7 @@ def _entry(db: Database, session: Session, item: Any) -> LogEntry:
     if form != "html":
         return LogEntry(_date(db, item.get("date")), name, user_id, text, form)
     html = log_entry_html(text)
-    return LogEntry(_date(db, item.get("date")), name, user_id, html, read=db.to_text(html))
+    return LogEntry(_date(db, item.get("date")), name, user_id, html, read=db.rules.to_text(html))
 
 
 def _date(db: Database, raw: Any) -> str:

@@ -80,7 +80,7 @@ def _value_issues(db: Database, draft: Draft, changed: Iterable[tuple[Attribute,
     for attribute, value in changed:
         if not attribute.writable:
             continue
-        issue = attribute.issue(value) or _loop(db, draft, attribute)
+        issue = attribute.issue(value, db.rules.size_of) or _loop(db, draft, attribute)
         if issue is not None:
             yield messages.unexpected_value(attribute.label, attribute.code, issue)
 
@@ -137,32 +137,29 @@ MAX_ROUNDS = 10
 def save(db: Database, session: Session, draft: Draft) -> Saving[None]:
     """Write a draft, new or not.
 
-    Who saves another copy of an object while it is being saved, as a callback may, does nothing: iTop's protection
-    against re-entrance takes it back without a word (reference C, "Sync callback"). If it is the very same copy, its
-    changes are written afterwards.
+    Who saves an object while it is being saved, as a callback may, does nothing: iTop's protection against re-entrance
+    takes it back without a word. If it is the very same copy, its changes are written afterwards; whether another copy
+    is protected from, too, is the version's to say.
 
     Raises:
         ObjectError: something about the object may not be; nothing is written then.
     """
     if draft.is_new:
         yield from _create(db, session, draft)
-    if _identity(draft) not in session.saving:
-        with _marked(session, draft):
+    if db.rules.guard(draft) not in session.saving:
+        with _marked(db, session, draft):
             yield from _update(db, session, draft)
 
 
-def _identity(draft: Draft) -> tuple[str, int]:
-    return draft.cls.root.name, draft.id
-
-
 @contextmanager
-def _marked(session: Session, draft: Draft) -> Iterator[None]:
+def _marked(db: Database, session: Session, draft: Draft) -> Iterator[None]:
     """The object counts as being saved meanwhile."""
-    session.saving.add(_identity(draft))
+    identity = db.rules.guard(draft)
+    session.saving.add(identity)
     try:
         yield
     finally:
-        session.saving.discard(_identity(draft))
+        session.saving.discard(identity)
 
 
 def _create(db: Database, session: Session, draft: Draft) -> Saving[None]:
@@ -184,7 +181,7 @@ def _insert(db: Database, session: Session, draft: Draft, links: Iterable[LinkCh
     db.store.put(_kept(record))
     draft.written(record)
     record_creation(db, session, record)
-    with _marked(session, draft):
+    with _marked(db, session, draft):
         yield from db.behaviour_of(draft.cls).inserted(db, session, draft)
         yield from _write_links(db, session, draft, links)
         # Entering its first state is no event (recordings ``webhook``, "enter new on create").
@@ -213,7 +210,8 @@ def _update_once(db: Database, session: Session, draft: Draft) -> Saving[None]:
     link_events = list(_write_links(db, session, draft, links))
     yield ObjectUpdated(draft, {**previous, **dict.fromkeys(changed_links)})
     yield from link_events
-    yield from _state_events(draft, previous)
+    if not db.rules.states_by_stimuli:
+        yield from _state_events(draft, previous)
     yield from _entries_added(draft, previous)
 
 

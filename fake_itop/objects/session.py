@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -33,8 +33,8 @@ class Session:
     tags: list[str] = field(default_factory=list)
     comment: str | None = None
     origin: str = "interactive"
-    saving: set[tuple[str, int]] = field(default_factory=set)
-    """Root class and id of each object that is being saved."""
+    saving: set[Hashable] = field(default_factory=set)
+    """What is being saved, as the database's guard names it."""
     change_id: int | None = None
     """The ``CMDBChange`` of this request, once something was written."""
 

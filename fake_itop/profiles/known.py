@@ -10,11 +10,10 @@ from fake_itop.profiles.profile import VersionProfile
 from fake_itop.profiles.rule import Component, Version
 from fake_itop.values.names import expected
 
-OLDER = Path(__file__).parent / "itop_3_1"
-"""Where what 3.1 has otherwise than the standard lies."""
 
-BASE_3_1 = Base("3.1", (*STANDARD.designs, OLDER / "design.xml"), (*STANDARD.dictionaries, OLDER / "labels.json"))
-"""iTop 3.1.2 with webhook extension 1.3.3 and token extension 2.1.7, as a delta on the standard."""
+def folder_of(name: str) -> Path:
+    """Where what an older profile has otherwise than the next newer one lies."""
+    return Path(__file__).parent / f"itop_{name.replace('.', '_')}"
 
 
 class UnknownProfileError(Exception):
@@ -26,16 +25,19 @@ def _versions(itop: str, webhook: str, token: str) -> Mapping[Component, Version
     return {component: Version.of(text) for component, text in texts.items()}
 
 
-PROFILES: Mapping[str, VersionProfile] = {
-    profile.name: profile
-    for profile in (
-        VersionProfile("3.2", _versions("3.2.0", "1.4.6", "2.2.1"), STANDARD),
-        VersionProfile("3.1", _versions("3.1.2", "1.3.3", "2.1.7"), BASE_3_1, (OLDER / "install.json",)),
-    )
-}
-"""By name, the newest first."""
+def _older(newer: VersionProfile, name: str, versions: Mapping[Component, Version]) -> VersionProfile:
+    """A profile as the deltas on a newer one that lie in its folder."""
+    folder, base = folder_of(name), newer.base
+    own = Base(name, (*base.designs, folder / "design.xml"), (*base.dictionaries, folder / "labels.json"))
+    return VersionProfile(name, versions, own, (*newer.install, folder / "install.json"))
 
-DEFAULT = PROFILES["3.2"]
+
+DEFAULT = VersionProfile("3.2", _versions("3.2.0", "1.4.6", "2.2.1"), STANDARD)
+_ITOP_3_1 = _older(DEFAULT, "3.1", _versions("3.1.2", "1.3.3", "2.1.7"))
+_ITOP_3_0 = _older(_ITOP_3_1, "3.0", _versions("3.0.4", "1.2.1", "2.1.3"))
+
+PROFILES: Mapping[str, VersionProfile] = {profile.name: profile for profile in (DEFAULT, _ITOP_3_1, _ITOP_3_0)}
+"""By name, the newest first."""
 
 
 def find(name: str) -> VersionProfile:

@@ -12,9 +12,12 @@ from typing import Any, TypeVar
 from fake_itop.access.install import read_standard
 from fake_itop.datamodel import Base, Datamodel, Design, load
 from fake_itop.notifications.rules import NotificationRules
+from fake_itop.notifications.template_rules import TemplateRules
 from fake_itop.objects.classes import BEHAVIOURS, Behaviour
+from fake_itop.objects.rules import ObjectRules
 from fake_itop.profiles import rules
 from fake_itop.profiles.rule import Component, Rule, Variant, Versions
+from fake_itop.rest.rules import OutputRules
 from fake_itop.values.json_texts import patched
 
 T = TypeVar("T")
@@ -60,6 +63,32 @@ class VersionProfile:
             order_actions=self.of(rules.ACTION_ORDER),
             record_headers=self.of(rules.RECORD_HEADERS),
             nameless=self.of(rules.PLACEHOLDER_OBJECTS),
+            templates=TemplateRules(
+                escape=self.of(rules.HTML_ESCAPING),
+                text_form=self.of(rules.TEXT_FORM),
+                has_summaries=self.of(rules.LINK_SUMMARIES),
+            ),
+        )
+
+    @cached_property
+    def objects(self) -> ObjectRules:
+        """The rules of objects."""
+        return ObjectRules(
+            to_text=self.of(rules.HTML_TO_TEXT),
+            guard=self.of(rules.REENTRANCE),
+            size_of=self.of(rules.TEXT_SIZE),
+            states_by_stimuli=self.of(rules.STATE_TRIGGERS),
+        )
+
+    @cached_property
+    def output(self) -> OutputRules:
+        """The rules of what REST shows."""
+        return OutputRules(
+            show_html=self.of(rules.HTML_IN_JSON),
+            show_file=self.of(rules.DOWNLOADS),
+            query_error=self.of(rules.QUERY_ERRORS),
+            name_of_nothing=self.of(rules.NAME_OF_NOTHING),
+            reads_new_again=self.of(rules.NEW_OBJECTS),
         )
 
     @cached_property

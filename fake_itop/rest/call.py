@@ -17,6 +17,7 @@ from fake_itop.objects.keys import find_one
 from fake_itop.objects.session import Session
 from fake_itop.oql import OqlError
 from fake_itop.rest.output import OutputFields, Presenter, Showing
+from fake_itop.rest.rules import QueryError
 from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.http import Outcome, OutgoingRequest
@@ -25,7 +26,7 @@ from fake_itop.values.php_types import to_str
 
 
 @contextmanager
-def query_as_key(key: Any) -> Iterator[None]:
+def query_as_key(key: Any, query_error: QueryError) -> Iterator[None]:
     """Word a query's error as that of an operation's key.
 
     Raises:
@@ -34,7 +35,7 @@ def query_as_key(key: Any) -> Iterator[None]:
     try:
         yield
     except OqlError as error:
-        raise ObjectError(error.for_key(to_str(key)), code=error.code) from None
+        raise ObjectError(query_error(error, to_str(key)), code=error.code) from None
 
 
 Reply = dict[str, Any]
@@ -121,7 +122,7 @@ class Call:
         Raises:
             ObjectError: it means none, or several, or nothing at all.
         """
-        with query_as_key(key):
+        with query_as_key(key, self.presenter.rules.query_error):
             return find_one(self.db, self.session, meta, key)
 
     def updated(self, draft: Draft, output: OutputFields) -> Reply:

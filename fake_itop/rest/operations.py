@@ -9,18 +9,15 @@ from typing import NamedTuple
 from fake_itop.access.login import check_password
 from fake_itop.access.rights import Right
 from fake_itop.datamodel.attributes import Attribute, AttributeExternalField, PhpFatalError
-from fake_itop.datamodel.model import MetaClass, Transition
-from fake_itop.objects.database import Database
+from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.deletion import DeletionPlan, Name, carry_out, name_of, plan_deletion
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
-from fake_itop.objects.events import Saving
 from fake_itop.objects.keys import fetched, find_all, find_rows, is_query
-from fake_itop.objects.lifecycle import enter_target, missing_attributes, require_transition
+from fake_itop.objects.lifecycle import make_transition, missing_attributes, require_transition
 from fake_itop.objects.relations import walk
 from fake_itop.objects.replicas import deletions_refused
 from fake_itop.objects.saving import save
-from fake_itop.objects.session import Session
 from fake_itop.objects.writing import write_fields
 from fake_itop.rest.call import Answering, Call, Operation, Reply, at_once, query_as_key, result
 from fake_itop.rest.output import ID_AND_NAME, OutputFields, Showing
@@ -45,7 +42,7 @@ def get(call: Call) -> Reply:
     key = call.mandatory("key")
     output = call.output_fields(meta)
     limit, page = to_int(call.optional("limit", 0)), to_int(call.optional("page", 1))
-    with query_as_key(key):
+    with query_as_key(key, call.presenter.rules.query_error):
         if key == "":
             raise PhpFatalError(key)
         searched = call.db.engine.parse(key).cls if is_query(key) else meta
@@ -84,9 +81,11 @@ def create(call: Call) -> Answering:
     draft = Draft.new(call.db, meta)
     write_fields(call.db, call.session, draft, fields)
     yield from call.notifier.drive(call.session, save(call.db, call.session, draft))
-    showing = Showing(call.session, extended=output.extended, is_new=True, links=draft.links_in_memory)
+    again = call.presenter.rules.reads_new_again
+    links = {} if again else draft.links_in_memory
+    showing = Showing(call.session, extended=output.extended, is_new=not again, links=links)
     key, entry = call.presenter.entry(draft.record, output.of(meta), showing, message=messages.CREATED)
-    if "friendlyname" in entry["fields"]:
+    if "friendlyname" in entry["fields"] and not again:
         entry["fields"]["friendlyname"] = name_when_new(call, draft)
     return result(None, {key: entry})
 
@@ -131,14 +130,8 @@ def apply_stimulus(call: Call) -> Answering:
     missing = missing_attributes(draft, transition)
     if missing:
         raise ObjectError(messages.missing_for_stimulus(missing), plain=True)
-    yield from call.notifier.drive(call.session, go(call.db, call.session, draft, transition))
+    yield from call.notifier.drive(call.session, make_transition(call.db, call.session, draft, transition))
     return call.updated(draft, asked.output)
-
-
-def go(db: Database, session: Session, draft: Draft, transition: Transition) -> Saving[None]:
-    """Make the transition and save the object in its new state."""
-    yield from enter_target(db, session, draft, transition)
-    yield from save(db, session, draft)
 
 
 def delete(call: Call) -> Answering:
@@ -151,7 +144,7 @@ def delete(call: Call) -> Answering:
     key = call.mandatory("key")
     simulate = not loose_empty(call.optional("simulate", default=False))
     call.need(Right.DELETE, meta, "deleting")
-    with query_as_key(key):
+    with query_as_key(key, call.presenter.rules.query_error):
         records = find_all(call.db, call.session, meta, key)
     plan = plan_deletion(call.db, records)
     refused = deletions_refused(call.db, call.session, [*plan.asked.values(), *plan.deleted.values()])
@@ -203,7 +196,7 @@ def get_related(call: Call) -> Reply:
     is_turned = relation in TURNED and call.optional("direction") is None
     if is_turned:
         relation, direction = TURNED[relation], "up"
-    with query_as_key(key):
+    with query_as_key(key, call.presenter.rules.query_error):
         starts = find_all(call.db, call.session, meta, key)
     call.need(Right.READ, meta, "reading")
     call.need(Right.BULK_READ, meta, "exporting")

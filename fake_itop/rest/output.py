@@ -8,6 +8,7 @@ from typing import Any
 
 from fake_itop.datamodel.attributes import (
     Attribute,
+    AttributeBlob,
     AttributeExternalField,
     AttributeExternalKey,
     AttributeLinkedSet,
@@ -20,6 +21,7 @@ from fake_itop.objects.database import Database
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.linksets import linked, shown_attributes
 from fake_itop.objects.session import Session
+from fake_itop.rest.rules import NEWEST, OutputRules
 from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.php_types import to_str
@@ -47,19 +49,6 @@ class Showing:
 
 
 Shower = Callable[[Record, Showing], Any]
-
-HtmlShower = Callable[[str], str]
-"""How the HTML of an attribute shows in JSON; case logs have a way of their own."""
-
-
-def as_stored(html: str) -> str:
-    """HTML as the object holds it."""
-    return html
-
-
-def with_escaped_ampersands(html: str) -> str:
-    """HTML as iTop shows it before 3.2: an object's ``&amp;`` reads ``&amp;amp;`` (recordings 3.1 ``get``)."""
-    return html.replace("&", "&amp;")
 
 
 @dataclass(frozen=True)
@@ -106,9 +95,9 @@ ID_AND_NAME = ("id", "friendlyname")
 class Presenter:
     """Shows the objects of one database. How an attribute is shown is worked out once per class."""
 
-    def __init__(self, db: Database, show_html: HtmlShower = as_stored) -> None:
+    def __init__(self, db: Database, rules: OutputRules = NEWEST) -> None:
         self._db = db
-        self._show_html = show_html
+        self.rules = rules
         self._showers: dict[tuple[str, str], Shower] = {}
 
     def fields(self, record: Record, codes: Iterable[str], showing: Showing) -> dict[str, Any]:
@@ -146,7 +135,9 @@ class Presenter:
 
     def _exporter(self, attribute: Attribute) -> Callable[[Any], Any]:
         if isinstance(attribute, AttributeText) and attribute.format == "html":
-            return lambda value: self._show_html(attribute.export(value))
+            return lambda value: self.rules.show_html(attribute.export(value))
+        if isinstance(attribute, AttributeBlob):
+            return lambda value: self.rules.show_file(attribute.export(value))
         return attribute.export
 
     def _make_external(self, cls: MetaClass, attribute: AttributeExternalField) -> Shower:
@@ -160,6 +151,7 @@ class Presenter:
             if attribute.field == "finalclass":
                 unset_when_new = target.name
             if attribute.field == "friendlyname":
+                unset = unset_when_new = self.rules.name_of_nothing(target)
                 blank_name = target.naming.blank
 
         def show(record: Record, showing: Showing) -> Any:

@@ -13,7 +13,7 @@ from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.events import Saving
 from fake_itop.objects.history import insert_row
-from fake_itop.objects.lifecycle import enter_target, require_transition
+from fake_itop.objects.lifecycle import make_transition, require_transition
 from fake_itop.objects.saving import delete_record, save
 from fake_itop.objects.session import Session
 from fake_itop.objects.writing import write_fields
@@ -89,8 +89,9 @@ class Itop:
     def stimulate(self, draft: Draft, stimulus: str, **fields: Any) -> Draft:
         fresh = Draft(self.db, self.stored(draft))
         write_fields(self.db, self.session, fresh, fields)
-        list(enter_target(self.db, self.session, fresh, require_transition(fresh, stimulus)))
-        return self.save(fresh)
+        transition = require_transition(fresh, stimulus)
+        self.play(self.notifier.drive(self.session, make_transition(self.db, self.session, fresh, transition)))
+        return fresh
 
     def delete(self, draft: Draft) -> None:
         deletion = delete_record(self.db, self.session, self.stored(draft))
@@ -136,7 +137,8 @@ class Itop:
 
 def fresh(model: Datamodel, profile: VersionProfile = DEFAULT) -> Itop:
     """An instance with an organisation, a person, a team and a connection to a webhook sink."""
-    db = Database.open(model, Clock.frozen(datetime.fromisoformat("2026-11-24 12:00:00")), profile.behaviours)
+    clock = Clock.frozen(datetime.fromisoformat("2026-11-24 12:00:00"))
+    db = Database.open(model, clock, profile.behaviours, profile.objects)
     insert_row(db, "UserLocal", {"login": "rest"})
     session = Session("rest", user_id=1, name="rest", is_administrator=True, tags=["REST/JSON"])
     instance = Itop(db, session, rules=profile.notifications)

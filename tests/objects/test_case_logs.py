@@ -10,6 +10,7 @@ import pytest
 from fake_itop.datamodel.attributes import LogEntry
 from fake_itop.itop.instance import Itop
 from fake_itop.objects.logs import add_to_log, user_name
+from fake_itop.objects.rules import ObjectRules
 from fake_itop.objects.session import Session
 from tests.helpers import a_ticket, read, update
 
@@ -152,7 +153,7 @@ def test_a_log_without_entries_is_none(itop: Itop) -> None:
 
 @pytest.mark.parametrize("raw", ["<p>x</p>", {"add_item": {"message": "<p>x</p>"}}])
 def test_an_entry_reads_as_the_instances_version_reads_html(itop: Itop, raw: Any) -> None:
-    db = replace(itop.db, to_text=lambda html: f"read {html}")
+    db = replace(itop.db, rules=ObjectRules(to_text=lambda html: f"read {html}"))
     session = Session("rest", user_id=2, name="rest", is_administrator=True)
 
     (entry,) = add_to_log(db, session, (), raw)

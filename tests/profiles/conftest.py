@@ -16,25 +16,32 @@ from tests.helpers import an_itop
 DATA = Path(__file__).parent / "data"
 
 
+def _facts(path: Path) -> dict[str, Any]:
+    """By the names of the files that the builders read."""
+    found: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
+    parts = found if "classes" in found else {"classes": found}
+    return {{"classes": "datamodel"}.get(name, name): part for name, part in parts.items()}
+
+
+FACTS = {
+    "3.2": _facts(DATA.parents[1] / "datamodel" / "data" / "facts-3.2.json.gz"),
+    "3.1": _facts(DATA / "facts-3.1.json.gz"),
+    "3.0": _facts(DATA / "facts-3.0.json.gz"),
+}
+"""What a real iTop of each version says of its classes, and of relations and rights where it was asked."""
+
+
+@pytest.fixture(scope="session", params=["3.1", "3.0"])
+def older(request: pytest.FixtureRequest) -> Datamodel:
+    """The base design of an older profile alone."""
+    return find(request.param).datamodel()
+
+
 @pytest.fixture(scope="session")
-def facts() -> dict[str, Any]:
-    """What a real iTop 3.1.2 says of its classes."""
-    found: dict[str, Any] = json.loads(gzip.decompress((DATA / "facts-3.1.json.gz").read_bytes()))
+def facts(older: Datamodel) -> dict[str, Any]:
+    """What a real iTop of that version says of its classes."""
+    found: dict[str, Any] = FACTS[older.base]["datamodel"]
     return found
-
-
-@pytest.fixture(scope="session")
-def newest_facts() -> dict[str, Any]:
-    """What iTop 3.2.0 says, by the names of the files that the builders read."""
-    content = (DATA.parents[1] / "datamodel" / "data" / "facts-3.2.json.gz").read_bytes()
-    found: dict[str, Any] = json.loads(gzip.decompress(content))
-    return {"datamodel": found["classes"], "relations": found["relations"], "rights": found["rights"]}
-
-
-@pytest.fixture(scope="session")
-def older() -> Datamodel:
-    """The base design of profile 3.1 alone."""
-    return find("3.1").datamodel()
 
 
 @pytest.fixture

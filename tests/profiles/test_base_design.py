@@ -1,4 +1,4 @@
-"""The base design and clean install of 3.1 are what a real iTop 3.1.2 says of itself, shipped as a delta on 3.2."""
+"""Base design and clean install of an older version are what a real one says of itself, shipped as deltas."""
 
 import json
 from pathlib import Path
@@ -9,8 +9,9 @@ import pytest
 from fake_itop.datamodel import STANDARD, Datamodel, Design
 from fake_itop.datamodel.deltas import merge
 from fake_itop.datamodel.reader import parse
-from fake_itop.profiles import find
-from fake_itop.profiles.known import OLDER
+from fake_itop.profiles import DEFAULT, find
+from fake_itop.profiles.known import folder_of
+from tests.profiles.conftest import FACTS
 from tools.build.profiles.delta import design_delta
 
 
@@ -50,9 +51,10 @@ def test_attributes_are_of_a_real_ones_kind_and_label(facts: dict[str, Any], old
 
 
 def test_only_what_differs_is_shipped() -> None:
-    shipped = sum(path.stat().st_size for path in OLDER.iterdir() if path.is_file())
+    standard = sum(path.stat().st_size for path in (*STANDARD.designs, *STANDARD.dictionaries))
 
-    assert shipped * 20 < sum(path.stat().st_size for path in (*STANDARD.designs, *STANDARD.dictionaries))
+    for profile, times in (("3.1", 20), ("3.0", 5)):
+        assert sum(path.stat().st_size for path in folder_of(profile).iterdir() if path.is_file()) * times < standard
 
 
 @pytest.mark.parametrize(
@@ -60,6 +62,14 @@ def test_only_what_differs_is_shipped() -> None:
 )
 def test_what_has_no_rights_by_profile_is_read_by_all(older: Datamodel, name: str, letters: str) -> None:
     assert older.profiles["Support Agent"].rights.get(name, "") == letters
+
+
+def test_rights_on_3_0_are_those_that_were_recorded() -> None:
+    profiles = find("3.0").datamodel().profiles
+
+    for name, fact in FACTS["3.0"]["rights"].items():
+        recorded = {cls: set(letters) for letters, members in fact["rights"].items() for cls in members}
+        assert {cls: set(letters) for cls, letters in profiles[name].rights.items() if letters} == recorded, name
 
 
 def test_a_clean_install_lacks_what_came_with_3_2() -> None:
@@ -101,17 +111,19 @@ def _shape(element: Any) -> Any:
     return (element.tag, element.get("id"), (element.text or "").strip(), [_shape(child) for child in element])
 
 
-def test_building_it_anew_leaves_no_difference(
-    facts: dict[str, Any], newest_facts: dict[str, Any], tmp_path: Path
-) -> None:
+def test_building_them_anew_leaves_no_difference(tmp_path: Path) -> None:
     from tools.build.profiles.__main__ import main  # noqa: PLC0415 - what is not shipped
 
-    for name, found in {**newest_facts, "datamodel-3.1": facts}.items():
-        (tmp_path / f"{name}.json").write_text(json.dumps(found), encoding="utf-8")
-    recorded = Path(__file__).parents[2] / "conformance" / "recordings-3.1" / "install.json"
+    for profile, parts in FACTS.items():
+        ending = "" if profile == DEFAULT.name else f"-{profile}"
+        for name, found in parts.items():
+            (tmp_path / f"{name}{ending}.json").write_text(json.dumps(found), encoding="utf-8")
+    target = tmp_path / "built"
+    target.mkdir()
 
-    main(tmp_path, recorded, tmp_path / "built")
+    main(tmp_path, Path(__file__).parents[2] / "conformance", target)
 
-    for path in OLDER.iterdir():
-        if path.is_file():
-            assert (tmp_path / "built" / path.name).read_text("utf-8") == path.read_text("utf-8")
+    for folder in (folder_of("3.1"), folder_of("3.0")):
+        for path in folder.iterdir():
+            if path.is_file():
+                assert (target / folder.name / path.name).read_text("utf-8") == path.read_text("utf-8")

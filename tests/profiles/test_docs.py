@@ -11,7 +11,7 @@ def test_the_page_is_up_to_date() -> None:
 def test_each_rule_has_evidence_and_differs_between_profiles() -> None:
     for rule in RULES:
         assert rule.evidence, rule.name
-        assert len({id(profile.of(rule)) for profile in PROFILES.values()}) == len(PROFILES), rule.name
+        assert len({profile.variant(rule).since for profile in PROFILES.values()}) > 1, rule.name
 
 
 def test_variants_stand_in_the_order_of_versions() -> None:

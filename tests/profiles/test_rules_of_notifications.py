@@ -234,3 +234,62 @@ def test_the_record_shows_tokens_on_3_1(on: On) -> None:
     assert shown["3.1"][2] == prepared.format("s3cret")
     assert shown["3.2"][0] == "Raw:\nAuthorization: ******"
     assert shown["3.2"][2] == prepared.format("******")
+
+
+@pytest.mark.parametrize(
+    ("itop_version", "webhook", "kept"),
+    [("3.0", "1.2.1", "set"), ("3.1", "1.3.3", "T"), ("3.1", "1.4.1", "set"), ("3.0", "1.4.1", "set")],
+)
+def test_what_a_callback_sets_in_a_copy_is_lost_since_3_1(on: On, itop_version: str, webhook: str, kept: str) -> None:
+    itop = on(with_webhook(webhook, itop_version))
+    itop.callbacks["UserRequest::SetExternalID"] = lambda draft, *_: draft.set("title", "set")
+    itop.hook(process_response_callback="$this->SetExternalID")
+
+    ticket = itop.ticket(title="T")
+
+    assert itop.stored(ticket)["title"] == kept
+
+
+@pytest.mark.parametrize(("name", "fired"), [("3.0", 2), ("3.1", 1)])
+def test_a_stimulus_that_leads_back_fires_until_3_1(on: On, name: str, fired: int) -> None:
+    itop = on(name)
+    itop.hook(trigger="TriggerOnStateEnter", state="assigned")
+    ticket = itop.ticket()
+
+    itop.stimulate(ticket, "ev_assign", team_id="SELECT Team", agent_id="SELECT Person")
+    itop.stimulate(ticket, "ev_reassign", team_id="SELECT Team", agent_id="SELECT Person")
+
+    assert len(itop.sent) == fired
+
+
+@pytest.mark.parametrize(("name", "fired"), [("3.0", 0), ("3.1", 1)])
+def test_a_state_that_is_written_fires_since_3_1(on: On, name: str, fired: int) -> None:
+    itop = on(name)
+    itop.hook(trigger="TriggerOnStateEnter", state="assigned")
+
+    itop.update(itop.ticket(), status="assigned")
+
+    assert len(itop.sent) == fired
+
+
+@pytest.mark.parametrize(
+    ("name", "html", "text"),
+    [("3.0", "&lt;&eacute;&gt;", "&amp; é"), ("3.1", "&lt;é&gt;", "& é"), ("3.2", "&lt;é&gt;", "& é")],
+)
+def test_accents_and_entities_of_templates(on: On, name: str, html: str, text: str) -> None:
+    itop = on(name)
+    itop.hook(payload='"$this->html(title)$ $this->text(description)$"', headers="X-A: b")
+
+    itop.ticket(title="<é>", description="<p>&amp; é</p>")
+
+    assert itop.bodies() == [f'"{html} {text}"']
+
+
+@pytest.mark.parametrize(("name", "shown"), [("3.0", 0), ("3.1", 1)])
+def test_links_show_a_summary_since_3_1(on: On, name: str, shown: int) -> None:
+    itop = on(name)
+    itop.hook(payload='"$this->hyperlink()$"', headers="X-A: b")
+
+    itop.ticket()
+
+    assert itop.bodies()[0].count("data-tooltip-content=") == shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -80,13 +81,16 @@ class Attribute:
         """Whether the value counts as none."""
         return value is None
 
-    def issue(self, value: Any) -> str | None:
-        """What is wrong with a value that is to be saved, in iTop's words; ``None`` if nothing is."""
+    def issue(self, value: Any, size_of: Callable[[str], int] = len) -> str | None:
+        """What is wrong with a value that is to be saved, in iTop's words; ``None`` if nothing is.
+
+        ``size_of`` is how long a text counts.
+        """
         if self.is_null(value):
             return None if self.null_allowed else messages.NULL_NOT_ALLOWED
-        return self.format_issue(value)
+        return self.format_issue(value, size_of)
 
-    def format_issue(self, value: Any) -> str | None:  # noqa: ARG002 - kinds that check something override it
+    def format_issue(self, value: Any, size_of: Callable[[str], int] = len) -> str | None:  # noqa: ARG002 - kinds that check something override it
         """What is wrong with a value that is not null."""
         return None
 

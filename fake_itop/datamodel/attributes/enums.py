@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,7 @@ class AttributeEnum(Attribute):
             raise PhpFatalError(self.code)
         return to_str(raw)
 
-    def format_issue(self, value: str) -> str | None:
+    def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> str | None:  # noqa: ARG002 - codes have none
         """A code that the list does not have."""
         return None if value in self.values else messages.value_not_allowed(value)
 

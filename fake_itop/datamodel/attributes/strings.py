@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -33,10 +34,10 @@ class AttributeString(Attribute):
         """An empty text is none; blanks are some."""
         return value is None or value == ""
 
-    def format_issue(self, value: str) -> str | None:
+    def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> str | None:
         """Too long, or not of the kind's pattern."""
-        if self.max_size is not None and len(value) > self.max_size:
-            return messages.too_long(len(value), self.max_size)
+        if self.max_size is not None and size_of(value) > self.max_size:
+            return messages.too_long(size_of(value), self.max_size)
         if self.pattern is not None and not self.pattern.fullmatch(value):
             return messages.wrong_format(value)
         return None
@@ -67,13 +68,13 @@ class AttributePhoneNumber(AttributeString):
 class AttributeIPAddress(AttributeString):
     """An IPv4 or IPv6 address."""
 
-    def format_issue(self, value: str) -> str | None:
+    def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> str | None:
         """Not an address."""
         try:
             ipaddress.ip_address(value)
         except ValueError:
             return messages.wrong_format(value)
-        return super().format_issue(value)
+        return super().format_issue(value, size_of)
 
 
 class AttributeURL(AttributeString):

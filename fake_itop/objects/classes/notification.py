@@ -20,9 +20,9 @@ class TriggerBehaviour(Behaviour):
     """All triggers (recordings ``webhook``, "trigger reads back")."""
 
     def compute(self, db: Database, session: Session, draft: Draft) -> None:
-        """``complement`` names the class that the trigger is about."""
+        """``complement``, where the version has it, names the class that the trigger is about."""
         super().compute(db, session, draft)
-        if "target_class" in draft.cls.attributes:
+        if {"target_class", "complement"} <= set(draft.cls.attributes):
             draft.set("complement", f"class restriction: {draft.get('target_class')}")
 
     def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:

@@ -9,7 +9,7 @@ from fake_itop.objects.classes.behaviour import Behaviour
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.events import Saving, ThresholdReached
-from fake_itop.objects.lifecycle import enter_target, transition_for
+from fake_itop.objects.lifecycle import make_transition, transition_for
 from fake_itop.objects.relations import update_impacted_items
 from fake_itop.objects.saving import save
 from fake_itop.objects.session import Session
@@ -131,8 +131,7 @@ class UserRequestBehaviour(TicketBehaviour):
         draft = event.draft
         transition = transition_for(draft, "ev_timeout")
         if event.percentage >= ESCALATION and transition is not None:
-            yield from enter_target(db, session, draft, transition)
-            yield from save(db, session, draft)
+            yield from make_transition(db, session, draft, transition)
 
     def act(self, db: Database, session: Session, draft: Draft, action: TransitionAction) -> Saving[None]:
         """``ResolveChildTickets`` (recordings ``lifecycle``, "resolving a parent resolves children")."""
@@ -149,8 +148,7 @@ class UserRequestBehaviour(TicketBehaviour):
             if transition is None or record["status"] in OUT_OF_WORK:
                 continue
             child.set("solution", solution)
-            yield from enter_target(db, session, child, transition)
-            yield from save(db, session, child)
+            yield from make_transition(db, session, child, transition)
 
 
 class AttachmentBehaviour(Behaviour):

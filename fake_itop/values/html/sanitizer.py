@@ -5,6 +5,7 @@ Source: recordings ``html`` (all) and ``caselog``.
 
 import html
 import re
+from html.entities import codepoint2name
 
 from fake_itop.values.html.parser import BLANKS, parse
 from fake_itop.values.html.serializer import escape, serialize, serialize_document
@@ -143,6 +144,14 @@ def log_entry_html(message: str) -> str:
 def log_entry_text(html: str) -> str:
     """The ``message`` of an entry, as people read it in a text mail, from its ``message_html``."""
     return to_text(html)
+
+
+def text_to_entities(text: str) -> str:
+    """The same as `text_to_html`, with each character by name that HTML 4 has a name for, as ``htmlentities`` does."""
+    return "".join(f"&{_NAMES[char]};" if char in _NAMES else char for char in text_to_html(text))
+
+
+_NAMES = {chr(point): name for point, name in codepoint2name.items() if point > ord("\x7f")}
 
 
 def text_to_html(text: str) -> str:

@@ -32,8 +32,14 @@ class Facts:
 
     @classmethod
     def read(cls, folder: Path, suffix: str = "") -> Facts:
-        """The facts in a folder; ``suffix`` tells another version's datamodel file from the newest's."""
-        names = (f"datamodel{suffix}", "relations", "rights")
+        """The facts in a folder; ``suffix`` tells another version's files from the newest's.
+
+        A version without relations or rights of its own has the newest's.
+        """
+        names = [f"datamodel{suffix}"]
+        names += (
+            name + suffix if (folder / f"{name}{suffix}.json").exists() else name for name in ("relations", "rights")
+        )
         return cls(*(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in names))
 
 

@@ -111,6 +111,9 @@ def _sized(kind: str, fact: Fact) -> list[str]:
 
 def _default(kind: str, fact: Fact) -> list[str]:
     default = fact.get("default")
+    if kind == "AttributeDateTime" and default is None and not fact["null"]:
+        # Facts of iTop 3.0 show no default: there iTop fills the date in when the object is saved.
+        return leaf("default_value", "NOW()")
     if "default_value" not in FIELD_TYPES[kind] or default in (None, "") or kind == "AttributeRedundancySettings":
         return []
     if issubclass(KINDS[kind], AttributeSet) or kind.endswith("Key"):

@@ -1,7 +1,7 @@
-"""``python -m tools.build.profiles FACTS RECORDINGS`` rewrites what iTop 3.1.2 has otherwise than 3.2.0.
+"""``python -m tools.build.profiles FACTS CONFORMANCE`` rewrites what older versions have otherwise.
 
-``FACTS`` is the folder that `tools.build.datamodel` takes, with ``datamodel-3.1.json`` in it; ``RECORDINGS`` that
-of the recordings of 3.1, whose ``install.json`` says what a clean install holds.
+``FACTS`` is the folder that `tools.build.datamodel` takes, with ``datamodel-3.1.json`` and the like in it;
+``CONFORMANCE`` holds the recordings of each version, whose ``install.json`` says what a clean install holds.
 """
 
 from __future__ import annotations
@@ -12,25 +12,41 @@ from pathlib import Path
 from typing import Any
 
 from fake_itop.access.install import read_standard
-from fake_itop.profiles.known import OLDER
+from fake_itop.profiles import DEFAULT, PROFILES
+from fake_itop.profiles.known import folder_of
+from fake_itop.profiles.rule import Component
 from fake_itop.values.json_texts import difference
 from tools.build.datamodel.base import Facts, design_of, dictionary_of
+from tools.build.datamodel.knowledge import HTML_TEXTS
 from tools.build.profiles.delta import design_delta
-from tools.build.profiles.knowledge import HTML_TEXTS_3_1, with_rights
+from tools.build.profiles.knowledge import HTML_TEXTS_BEFORE_3_2, with_rights
 
-NOTE = " Written by tools.build.profiles from the facts of a real iTop 3.1.2. Do not edit: change the builder. "
+NOTE = " Written by tools.build.profiles from the facts of a real iTop {}. Do not edit: change the builder. "
 
 
-def main(facts: Path, install: Path, target: Path = OLDER) -> None:
-    """Write design, labels and clean install to ``target``, each as what differs from the standard."""
+def main(facts: Path, conformance: Path, target: Path | None = None) -> None:
+    """Write design, labels and clean install of each older profile, as what differs from the next newer one.
+
+    They go to the folder of each profile, or to one of the same name in ``target``.
+    """
     newest = Facts.read(facts)
-    older = with_rights(Facts.read(facts, "-3.1"), newest)
-    old_design, new_design = design_of(newest, "3.2"), design_of(older, "3.1", HTML_TEXTS_3_1)
-    labels = difference(dictionary_of(newest, old_design), dictionary_of(older, new_design))
-    target.mkdir(exist_ok=True)
-    (target / "design.xml").write_text(design_delta(old_design, new_design, NOTE), encoding="utf-8")
-    _write(target / "labels.json", labels)
-    _write(target / "install.json", difference(read_standard(), _of_the_installer(install)))
+    design, install = design_of(newest, DEFAULT.name, HTML_TEXTS), read_standard()
+    labels = dictionary_of(newest, design)
+    for name, profile in PROFILES.items():
+        if profile is DEFAULT:
+            continue
+        found = with_rights(Facts.read(facts, f"-{name}"), newest)
+        own_design = design_of(found, name, HTML_TEXTS_BEFORE_3_2)
+        own_labels = dictionary_of(found, own_design)
+        own_install = _of_the_installer(conformance / f"recordings-{name}" / "install.json")
+        shipped = folder_of(name)
+        folder = shipped if target is None else target / shipped.name
+        folder.mkdir(exist_ok=True)
+        note = NOTE.format(profile.versions[Component.ITOP])
+        (folder / "design.xml").write_text(design_delta(design, own_design, note), encoding="utf-8")
+        _write(folder / "labels.json", difference(labels, own_labels))
+        _write(folder / "install.json", difference(install, own_install))
+        design, labels, install = own_design, own_labels, own_install
 
 
 def _of_the_installer(install: Path) -> dict[str, Any]:
@@ -48,5 +64,5 @@ def _write(path: Path, patch: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:  # noqa: PLR2004
-        sys.exit("usage: python -m tools.build.profiles FACTS RECORDINGS")
-    main(Path(sys.argv[1]), Path(sys.argv[2]) / "install.json")
+        sys.exit("usage: python -m tools.build.profiles FACTS CONFORMANCE")
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
