@@ -25,19 +25,21 @@ def read_rows(text: str, separator: str, qualifier: str) -> Iterator[list[str]]:
     Raises:
         BrokenCsvError: a cell has more characters than a database's text has bytes, as after a quote without end.
     """
-    reader = csv.reader(
-        _lines(text),
-        delimiter=separator[:1] or _NEVER,
-        quotechar=qualifier[:1] or None,
-        quoting=csv.QUOTE_MINIMAL if qualifier else csv.QUOTE_NONE,
-        strict=True,
-    )
+    lines = 0
     try:
+        reader = csv.reader(
+            _lines(text),
+            delimiter=separator[:1] or _NEVER,
+            quotechar=qualifier[:1] or None,
+            quoting=csv.QUOTE_MINIMAL if qualifier else csv.QUOTE_NONE,
+            strict=True,
+        )
         for row in reader:
+            lines = reader.line_num
             if row:
                 yield row
-    except csv.Error as error:
-        raise BrokenCsvError(f"line {reader.line_num}: {error}") from None
+    except (csv.Error, ValueError) as error:  # ValueError: a separator that is the qualifier, from Python 3.13 on
+        raise BrokenCsvError(f"after line {lines}: {error}") from None
 
 
 def _lines(text: str) -> Iterator[str]:

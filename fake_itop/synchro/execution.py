@@ -8,7 +8,7 @@ a request.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
@@ -85,13 +85,17 @@ class Execution:
     Args:
         drive: runs its writes.
         session: who executes it.
+        delivered: the ids of the replicas whose rows an import has just brought, if it is part of one.
     """
 
-    def __init__(self, db: Database, source: Source, session: Session, drive: Drive) -> None:
+    def __init__(
+        self, db: Database, source: Source, session: Session, drive: Drive, delivered: Collection[int] | None = None
+    ) -> None:
         self._db = db
         self._source = source
         self._session = session
         self._drive = drive
+        self._delivered = delivered
         self._rows = Rows(db.store, source)
         self._matcher = Matcher(db, source)
         self._counts: Counts = Counter()
@@ -148,14 +152,11 @@ class Execution:
     def _deal_with_missing(self) -> Sending[None]:
         """Apply the delete policy; where it is to ignore, all rows count as seen ("delete_policy ignore, a row gone").
 
-        Rows are missing that the last delivery did not bring, or with an interval for full loads those that none
-        brought within it.
+        Rows are missing that no import brought within the interval of full loads; without an interval, those that the
+        import did not bring of which the execution is part ("delete_policy delete, a row gone").
         """
-        first = self._rows.deliver()
         policy = self._source.record["delete_policy"]
-        missing = [id_ for id_, row in self._rows.all().items() if self._is_missing(id_, row, first)]
-        if policy == "ignore":
-            missing = []
+        missing = [id_ for id_ in self._rows.all() if policy != "ignore" and self._is_missing(id_)]
         self._counts["stats_nb_replica_seen"] = self._counts["stats_nb_replica_total"] - len(missing)
         for id_ in missing:
             replica = self._replica(id_)
@@ -167,15 +168,15 @@ class Execution:
             elif replica["status"] != "obsolete":
                 yield from self._make_obsolete(replica)
         if policy == "update_then_delete":
-            for id_ in missing:
+            for id_ in self._rows.all():
                 replica = self._replica(id_)
                 if replica is not None and replica["status"] == "obsolete" and self._is_due(replica):
                     yield from self._delete(replica)
 
-    def _is_missing(self, id_: int, row: Row, first: int) -> bool:
+    def _is_missing(self, id_: int) -> bool:
         interval = self._source.record["full_load_periodicity"]
         if not interval:
-            return row.load < first
+            return self._delivered is not None and id_ not in self._delivered
         replica = self._replica(id_)
         return replica is not None and replica["status_last_seen"] < self._ago(interval)
 

@@ -57,13 +57,17 @@ class Layout:
 
 @dataclass
 class LoadReport:
-    """What came of an import: its columns, how many rows it had, and what became of each row (``output=details``)."""
+    """What came of an import: its columns, how many rows it had, and what became of each row (``output=details``).
+
+    ``delivered`` are the ids of the replicas whose rows it brought.
+    """
 
     columns: Sequence[str] = ()
     created: int = 0
     updated: int = 0
     lines: list[str] = field(default_factory=list)
     issues: int = 0
+    delivered: set[int] = field(default_factory=set)
 
     @property
     def rows(self) -> int:
@@ -115,11 +119,9 @@ class Loader:
             primary_key = given.pop(PRIMARY_KEY) or ""
             key = fold(primary_key)
             former = staged.get(key) or (known[ids[key]] if key in ids else None)
-            staged[key] = Row(primary_key, 0, given if former is None else {**former.cells, **given})
+            staged[key] = Row(primary_key, given if former is None else {**former.cells, **given})
             self._count_row(report, number, is_new=former is None)
-        load = self._rows.next_load()
-        for key, row in staged.items():
-            self._write(ids.get(key), row._replace(load=load))
+        report.delivered = {self._write(ids.get(key), row) for key, row in staged.items()}
         return report
 
     def _check_columns(self, columns: Sequence[str]) -> None:
@@ -177,12 +179,14 @@ class Loader:
         query = f"INSERT INTO `{self._source.record['database_table_name']}`"
         return texts.sql_exception(messages.sql_failed(query, refusal.number, refusal.text))
 
-    def _write(self, replica_id: int | None, row: Row) -> None:
+    def _write(self, replica_id: int | None, row: Row) -> int:
+        """Write a row with its replica, a new one if need be; the replica's id."""
         now = self._db.clock.sql_now()
         if replica_id is None:
             values = {"sync_source_id": self._source.id, "status_last_seen": now}
-            self._rows.put(insert_row(self._db, REPLICA, values).id, row)
-            return
+            replica_id = insert_row(self._db, REPLICA, values).id
+            self._rows.put(replica_id, row)
+            return replica_id
         replica = self._db.store.get(REPLICA, replica_id)
         assert replica is not None, "a row goes with its replica"
         former = self._rows.get(replica_id)
@@ -190,6 +194,7 @@ class Loader:
         status = {"status": "modified"} if changed else {}
         self._db.store.put(replica.with_values({"status_last_seen": now, **status}))
         self._rows.put(replica_id, row._replace(primary_key=former.primary_key))
+        return replica_id
 
 
 class _RefusedByDatabaseError(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -179,7 +179,8 @@ class Pages:
                     page.line(line)
                 page.section("Import phase summary", asked.summary(report))
             if asked.synchronizes:
-                statistics = yield from self._synchronize(session, asked.source, simulates=asked.simulates)
+                delivered = report.delivered
+                statistics = yield from self._synchronize(session, asked.source, delivered, simulates=asked.simulates)
                 if statistics.refusal:
                     page.paragraph(statistics.refusal)
                 page.section("Synchronization phase summary", statistics_lines(statistics))
@@ -228,13 +229,15 @@ class Pages:
             lines += statistics_lines(statistics)
         return html_page(lines)
 
-    def _synchronize(self, session: Session, source: Source, *, simulates: bool) -> Sending[Statistics]:
+    def _synchronize(
+        self, session: Session, source: Source, delivered: Collection[int] | None = None, *, simulates: bool
+    ) -> Sending[Statistics]:
         if source.id in self.running:
             return Statistics(refusal=texts.already_running(source.id))
         self.running.add(source.id)
         try:
             drive = without_events if simulates else self.notifier.drive
-            return (yield from Execution(self.db, source, session, drive).run())
+            return (yield from Execution(self.db, source, session, drive, delivered).run())
         finally:
             self.running.discard(source.id)
 

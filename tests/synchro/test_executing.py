@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from fake_itop.profiles import PROFILES
+from fake_itop.state import load_state, state_of
 from fake_itop.values.http import NetworkFailure, OutgoingRequest
 from tests.helpers import an_itop, create, found, read, rest, update
 from tests.synchro.collecting import Collector, a_collector, counted
@@ -120,20 +124,12 @@ def test_an_object_goes_with_the_row_that_is_no_longer_delivered() -> None:
     assert "Zed" not in collector.names()
 
 
-def test_rows_may_be_delivered_in_pieces() -> None:
+def test_without_an_interval_only_an_import_tells_what_is_gone() -> None:
     collector = a_collector(delete_policy="delete")
-    for _ in range(2):
-        collector.load(HEADER, NED, synchronize="0")
-        collector.load(HEADER, ZED, synchronize="0")
+    for row in (NED, ZED, NED):
+        collector.load(HEADER, row, synchronize="0")
         assert "Objects deleted" not in counted(collector.execute())
     assert {"Newman", "Zed"} <= set(collector.names())
-
-
-def test_a_refused_import_is_no_delivery() -> None:
-    collector = a_collector(delete_policy="delete")
-    collector.load(HEADER, NED)
-    collector.load("nope")
-    assert "Objects deleted" not in counted(collector.execute())
 
 
 def test_rows_are_missing_once_the_interval_of_full_loads_has_passed() -> None:
@@ -279,3 +275,24 @@ def test_rows_outlive_a_snapshot() -> None:
     collector.load(HEADER, ZED)
     collector.itop.restore(before)
     assert counted(collector.load(HEADER, NED))["Updated (before synchro)"] == 1
+
+
+def test_rows_outlive_a_state_that_is_written_down_and_read() -> None:
+    collector = a_collector()
+    collector.load(HEADER, NED)
+    other = a_collector()
+    load_state(other.itop, json.loads(json.dumps(state_of(collector.itop))), "here")
+    assert counted(other.load(HEADER, NED))["Updated (before synchro)"] == 1
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_every_version_synchronises(name: str) -> None:
+    profile = PROFILES[name]
+    collector = a_collector(an_itop(model=profile.datamodel([]), profile=profile), delete_policy="delete")
+    assert counted(collector.load(HEADER, NED, ZED))["Objects created"] == 2
+    assert counted(collector.load(HEADER, NED.replace("Ned", "Nick")))["Objects deleted"] == 1
+    assert collector.person("Newman", "first_name") == {"first_name": "Nick"}
+    assert "mastered" in update(collector.itop, "Person", {"name": "Newman"}, {"first_name": "Nora"})["message"]
+    data = {"operation": "core/delete", "class": "SynchroDataSource", "key": collector.source, "comment": "x"}
+    assert rest(collector.itop, data)["code"] == 0
+    assert collector.replicas("status") == []

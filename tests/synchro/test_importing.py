@@ -5,6 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conformance.wire import raw_request
 from fake_itop.synchro import IMPORT_PATH, loading
@@ -37,7 +39,7 @@ def test_a_key_twice_in_one_import_is_one_row(collector: Collector) -> None:
         (["primary_key;name;name", "a;b;c"], "mysql_errno = 1110"),
         ([HEADER, NED, "a3;Zed"], "mysql_errno = 1136"),
         (["primary_key;" + ";".join(f"c{i}" for i in range(1000))], "#Unknown column 'c0'"),
-        ([HEADER, 'a2;"Newman;Ned'], "#Unreadable CSV data: line 2"),
+        ([HEADER, 'a2;"Newman;Ned'], "#Unreadable CSV data: after line 1"),
         (["primary_key;email;name", f"a1;;{'x' * 256}"], "mysql_errno = 1406"),
         (["primary_key;status", "a1;nope"], "mysql_errno = 1265"),
     ],
@@ -161,3 +163,20 @@ def test_a_parameter_that_is_missing_is_named_with_the_usage(collector: Collecto
 
 def test_nobody_imports_without_a_login(collector: Collector) -> None:
     assert collector.post("import", {}, user="").body == b"<p>Invalid login</p>"
+
+
+def test_a_nul_byte_is_a_letter_like_any_other(collector: Collector) -> None:
+    collector.load(HEADER, NED.replace("Newman", "New\0man"))
+    assert "New\0man" in collector.names()
+
+
+TEXTS = st.text(st.sampled_from('primary_key;name\n\r"\0 é\udcff,\t12'), max_size=60)
+FUZZED = a_collector()
+
+
+@given(TEXTS, st.sampled_from([";", ",", "tab", "", "\0", "\n"]), st.sampled_from(['"', "'", "", ";"]))
+def test_whatever_is_sent_is_answered(text: str, separator: str, qualifier: str) -> None:
+    for head in ("", "primary_key;name\n"):
+        page = FUZZED.load(head + text, separator=separator, qualifier=qualifier, simulate="1")
+        assert page.startswith("#")
+    assert FUZZED.replicas("status") == []

@@ -23,6 +23,7 @@ from fake_itop.values import messages
 
 TABLE_PREFIX = "synchro_data_"
 SCOPE = "scope_class"
+TABLE = "database_table_name"
 
 
 class SynchroDataSourceBehaviour(Behaviour):
@@ -31,8 +32,7 @@ class SynchroDataSourceBehaviour(Behaviour):
     def before_insert(self, db: Database, session: Session, draft: Draft) -> None:
         """Its table gets iTop's prefix, and a name where none was given."""
         super().before_insert(db, session, draft)
-        name = draft.get("database_table_name") or f"{draft.get(SCOPE)}_{db.store.peek_next_id(draft.cls.name)}".lower()
-        draft.set("database_table_name", f"{TABLE_PREFIX}{name.removeprefix(TABLE_PREFIX)}")
+        _name_table(draft, f"{draft.get(SCOPE)}_{db.store.peek_next_id(draft.cls.name)}".lower())
 
     def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
         """The class must be there, as with triggers."""
@@ -49,6 +49,7 @@ class SynchroDataSourceBehaviour(Behaviour):
     def before_update(self, db: Database, session: Session, draft: Draft) -> Saving[None]:
         """With another class come that class's attributes; rows of the former one mean nothing any more."""
         yield from super().before_update(db, session, draft)
+        _name_table(draft, draft.saved[TABLE])
         if SCOPE in draft.changed() and draft.get(SCOPE) in db.model:
             yield from self._drop_attributes(db, session, draft)
             _forget_rows(db, draft.saved)
@@ -75,6 +76,12 @@ class SynchroDataSourceBehaviour(Behaviour):
     def _drop_attributes(db: Database, session: Session, draft: Draft) -> Saving[None]:
         for row in list(db.store.find(ATTRIBUTE, "sync_source_id", draft.id)):
             yield from delete_record(db, session, row)
+
+
+def _name_table(draft: Draft, default: str) -> None:
+    """Give a source's table iTop's prefix, and a name where none was given."""
+    name = str(draft.get(TABLE) or default)
+    draft.set(TABLE, f"{TABLE_PREFIX}{name.removeprefix(TABLE_PREFIX)}")
 
 
 class SynchroReplicaBehaviour(Behaviour):
