@@ -202,6 +202,7 @@ class Itop:
     def restore(self, snapshot: InstanceSnapshot) -> None:
         """Be again what it was. Generators that were under way must not be driven any further."""
         self.db.store.restore(snapshot.store)
+        self._synchro.running.clear()
         self.clock.restore(snapshot.clock_offset)
         self.random.setstate(snapshot.random_state)
         self.error_log.clear()

@@ -255,6 +255,16 @@ def test_an_execution_that_is_broken_off_leaves_a_log_of_an_error(collector: Col
     assert "already being" not in collector.execute()
 
 
+def test_a_source_that_was_being_executed_is_free_after_a_restore(collector: Collector) -> None:
+    with_webhook(collector)
+    collector.load(HEADER, NED, synchronize="0")
+    before = collector.itop.snapshot()
+    work = collector.itop.handle(collector.request("exec", {"data_sources": str(collector.source)}))
+    next(work)
+    collector.itop.restore(before)
+    assert counted(collector.execute())["Objects created"] == 1
+
+
 def test_a_source_that_is_deleted_during_its_execution_ends_it(collector: Collector) -> None:
     with_webhook(collector)
     collector.load(HEADER, NED, ZED, synchronize="0")
