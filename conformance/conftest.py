@@ -35,13 +35,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--itop-user", metavar="LOGIN", help="log in there as this user instead of rest [FAKE_ITOP_USER]")
     group.addoption("--itop-password", metavar="PASSWORD", help="with this password [FAKE_ITOP_PASSWORD]")
     group.addoption("--itop-reset", metavar="COMMAND", help="takes both real servers back to a clean install")
+    group.addoption(
+        "--walk", type=int, default=0, metavar="N", help="walk N journeys over --itop-url and a fake instead"
+    )
+    group.addoption(
+        "--walk-seed", type=int, default=1, metavar="N", help="the first journey's seed; the next have the next"
+    )
+    group.addoption(
+        "--walk-out", type=Path, default=Path("walked"), metavar="DIR", help="where differences are written"
+    )
+    group.addoption("--design", type=Path, action="append", default=[], metavar="FILE", help="a delta of --walk's fake")
     group.addoption("--renaming-seed", type=int, default=1, metavar="N", help="chooses other texts for test_renamed.py")
     group.addoption("--callback-host", metavar="HOST", default="127.0.0.1", help="address that they send webhooks to")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Reads the recordings once, so that a folder that is none is a usage error and not a thousand failures."""
-    if bool(config.option.itop_url) != bool(config.option.partner_url):
+    if config.option.walk and not config.option.itop_url:
+        raise pytest.UsageError("--walk compares a real server with the fake: name it with --itop-url")
+    if bool(config.option.itop_url) != bool(config.option.partner_url) and not config.option.walk:
         raise pytest.UsageError("--itop-url and --partner-url go together: a case speaks to both")
     if _is_elsewhere(config) and (config.option.init_gaps or config.option.update_gaps):
         raise pytest.UsageError("gaps.txt speaks of the fake and of the shipped recordings; replay those to change it")
@@ -53,6 +65,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Other texts are planted into the shipped recordings, for the fake; elsewhere the recordings say what counts."""
+    if collection_path.name.startswith("test_") and (collection_path.name == "test_walk.py") != bool(
+        config.option.walk
+    ):
+        return True
     return True if collection_path.name == "test_renamed.py" and _is_elsewhere(config) else None
 
 
@@ -63,6 +79,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         if "planted" in metafunc.fixturenames:
             cases = [case for case in cases if case.area not in TAKEN_APART]
         metafunc.parametrize("case", [pytest.param(case, id=case.id) for case in cases])
+    if "walk_seed" in metafunc.fixturenames:
+        first = metafunc.config.option.walk_seed
+        metafunc.parametrize("walk_seed", range(first, first + metafunc.config.option.walk))
     if "journey" in metafunc.fixturenames:
         journeys = [journey for found in metafunc.config.stash[CORPORA].values() for journey in found.journeys]
         metafunc.parametrize("journey", [pytest.param(journey, id=journey.id) for journey in journeys])
@@ -148,6 +167,11 @@ def _corpora(config: pytest.Config) -> list[corpus.Corpus]:
         return corpus.shipped()
     folder = option.recordings or corpus.CORPORA[option.profile or corpus.DEFAULT_PROFILE]
     loaded = corpus.load(folder, option.profile or corpus.profile_of(folder))
+    return [loaded.logging_in_as(*real_login(config)) if option.itop_url else loaded]
+
+
+def real_login(config: pytest.Config) -> tuple[str | None, str | None]:
+    """Who logs in to real servers, and the password; None for what is recorded."""
+    option = config.option
     user = option.itop_user or os.environ.get("FAKE_ITOP_USER")
-    password = option.itop_password or os.environ.get("FAKE_ITOP_PASSWORD")
-    return [loaded.logging_in_as(user, password) if option.itop_url else loaded]
+    return user, option.itop_password or os.environ.get("FAKE_ITOP_PASSWORD")

@@ -164,7 +164,7 @@ class Player:
             difference, _ = self._answered(step)
             if difference and compare:
                 where = f"{label} {index + 1} of {len(steps)}"
-                return Outcome(Disagreement(where, _described(step), difference))
+                return Outcome(Disagreement(where, described(step), difference))
         return Outcome()
 
     def walk(self, steps: Sequence[Step]) -> Walk:
@@ -178,7 +178,7 @@ class Player:
                 return Walk(index, disagreements, skipped=len(steps) - index)
             difference, reply = self._answered(step)
             if difference:
-                disagreements.append(Disagreement(f"step {index + 1} of {len(steps)}", _described(step), difference))
+                disagreements.append(Disagreement(f"step {index + 1} of {len(steps)}", described(step), difference))
                 if not _is_read(step) and not (_refuses(step["reply"]) and _refuses(reply)):
                     return Walk(index + 1, disagreements)
         return Walk(len(steps), disagreements)
@@ -282,7 +282,7 @@ def _parts(whole: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {name: whole[name] for name in names if name in whole}
 
 
-def _described(step: Step, limit: int = 1500) -> str:
+def described(step: Step, limit: int = 1500) -> str:
     """A step without what was recorded, on one line."""
     asked = {key: value for key, value in step.items() if key not in ("reply", "webhooks")}
     return json.dumps(asked, ensure_ascii=False)[:limit]

@@ -77,10 +77,11 @@ Sides = Mapping[str, Side]
 
 def real_pair(ours: str, partner: str) -> Sides:
     """Two real servers, given by their root URLs or by those of their REST endpoints."""
-    return {"ours": _real_side(ours), "partner": _real_side(partner)}
+    return {"ours": real_side(ours), "partner": real_side(partner)}
 
 
-def _real_side(url: str) -> Side:
+def real_side(url: str) -> Side:
+    """A real server, given by its root URL or by that of its REST endpoint."""
     return Side(url.removesuffix(REST_PATH).rstrip("/") + "/")
 
 
@@ -102,6 +103,22 @@ def fake_pair(config: Path, profile: str, design: Path = DESIGN) -> Iterator[Sid
         for side in sides.values():
             assert side.control
             side.control.close()
+
+
+@contextmanager
+def fake_single(config: Path, profile: str, designs: Sequence[Path]) -> Iterator[Side]:
+    """One fake after a clean install with these designs, in a process of its own that ends with the block.
+
+    Raises:
+        TargetError: it is not ready in time; the text holds what it said.
+    """
+    command = [sys.executable, "-m", "fake_itop", "serve", "--port", "0", "--no-console", "--config", str(config)]
+    command += ["--profile", profile, *(part for design in designs for part in ("--design", str(design)))]
+    with started(command) as ready:
+        side = _fake_side(ready["itop"])
+        yield side
+        assert side.control
+        side.control.close()
 
 
 def _fake_side(entry: Mapping[str, str]) -> Side:

@@ -46,6 +46,12 @@ ODD: tuple[Any, ...] = (
 )
 """Values that no attribute is made for, and that some take."""
 
+ODD_KEYS: tuple[Any, ...] = (
+    *("", "0", "-1", "SELECT", "SELECT Organization WHERE id = 0", None, True, 0, 987_654, [], ["a"]),
+    *({"name": "nobody at all"}, {"id": 1}, {"nope": 1}),
+)
+"""The same for keys: none of them means an object that some other server may have."""
+
 LONGEST_WAY = 4
 """How many objects are made at most so that another can point to them."""
 
@@ -142,7 +148,7 @@ class Walker:
         return self._asked("core/get", self._above(cls), key=key, limit=self.random.choice((0, 1)))
 
     def query(self) -> Request:
-        """Objects that were made here, under conditions, with or without a join."""
+        """Objects that were made here, under conditions, with or without a join; their ids last, lest places differ."""
         name = self.random.choice(sorted(self.objects))
         cls = self._above(self.model[name])
         ids = ", ".join(mark(name, id_) for id_ in self.objects[name])
@@ -154,7 +160,7 @@ class Walker:
             alias = self.random.choice("cj")
         other = self.model[key.target] if alias == "j" else cls
         where = " AND ".join(self._condition(alias, other) for _ in range(self.random.randint(0, 2)))
-        text = f"SELECT {cls.name} AS c{join} WHERE c.id IN ({ids})" + (f" AND {where}" if where else "")
+        text = f"SELECT {cls.name} AS c{join} WHERE {where + ' AND ' if where else ''}c.id IN ({ids})"
         return self._asked("core/get", cls, key=text)
 
     def relate(self) -> Request:
@@ -223,7 +229,9 @@ class Walker:
         return values if self.random.random() < 0.97 else {**values, "nope": "x"}
 
     def _value(self, attribute: Attribute) -> Any:
-        return self.random.choice(ODD) if self.random.random() < 0.25 else self._plausible(attribute)
+        if self.random.random() < 0.25:
+            return self.random.choice(ODD_KEYS if isinstance(attribute, AttributeExternalKey) else ODD)
+        return self._plausible(attribute)
 
     def _plausible(self, attribute: Attribute) -> Any:
         match attribute:

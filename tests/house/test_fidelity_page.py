@@ -8,7 +8,7 @@ from conformance import corpus
 from conformance.corpus import Case
 from fake_itop.datamodel import load
 from fake_itop.rest.operations import OPERATIONS
-from tools.build.docs.fidelity import AREAS, LIST, PAGE, Tally, page, tally
+from tools.build.docs.fidelity import AREAS, FEWEST, LIST, PAGE, Coverage, Tally, coverage, page, tally
 
 MODEL = load(["transfer"])
 
@@ -53,3 +53,26 @@ def test_an_operation_within_raw_http_counts() -> None:
     step = {"do": "http", "http": {"form": {"json_data": '{"operation":"list_operations"}'}}, "reply": {}}
 
     assert ("list_operations", "get") in counted(step).operations
+
+
+def covered(reply: dict[str, object], operation: str = "core/create", **more: object) -> Coverage:
+    step = {"do": "rest", "request": {"operation": operation, "class": "Team", **more}, "reply": {"json": reply}}
+    return coverage(MODEL, [Case("walk", "a journey", "clean", [step], "journeys")], frozenset())
+
+
+def test_steps_count_by_class_and_by_what_is_shown() -> None:
+    assert str(covered({}, "core/get", output_fields="*+").classes["Team", "`*+`"]) == "1/1"
+
+
+def test_an_object_made_of_nothing_but_what_it_needs_counts_as_such() -> None:
+    made = {"objects": {"Team::1": {}}}
+
+    assert ("Team", FEWEST) in covered(made, fields={"name": "T", "org_id": 1}).classes
+    assert ("Team", FEWEST) not in covered(made, fields={"name": "T", "org_id": 1, "phone": "1"}).classes
+
+
+@pytest.mark.parametrize(
+    "message", ["Error: org_id: Wrong format", "Error: … 'Organization' (org_id) : Null not allowed"]
+)
+def test_a_refusal_counts_for_the_type_that_it_names(message: str) -> None:
+    assert set(covered({"code": 100, "message": message}).refusals) == {("AttributeExternalKey", "create")}

@@ -6,6 +6,7 @@ python -m tools.build.docs.fidelity
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +54,22 @@ LIST = "list_operations"
 """The endpoint's own operation."""
 
 BY_OPERATION = {"core/create": "create", "core/update": "update", "core/apply_stimulus": "stimulus"}
+
+FEWEST = "fewest"
+BY_COLUMN = {
+    "core/get": "get",
+    "core/create": "create",
+    "core/update": "update",
+    "core/apply_stimulus": "stimulus",
+    "core/delete": "delete",
+    "core/get_related": "related",
+}
+"""What the columns are called in which steps of an operation are counted."""
+
+OF_CLASSES = ("`*`", "`*+`", "get, less", "create", FEWEST, "update", "stimulus", "delete", "related")
+OF_REFUSALS = ("create", "update", "stimulus")
+
+_NAMED = re.compile(r"\((\w+)\) :|^Error: (\w+):")
 
 MISSING: Mapping[str, str] = {
     "Pages of the product": "`/pages/*`, the portal and CSV import: the web console here is a tool, not a copy.",
@@ -118,6 +135,21 @@ whose replies show one, *key* those with one among the criteria of a key.
 
 {types}
 
+## Classes, step by step
+
+Here steps are counted, of recordings and journeys alike: *a/b* says that of *b* steps *a* stand in a case or journey
+that agrees to its end. *fewest* are new objects that were made with nothing but the attributes which the class cannot
+do without. What no step shows is named below the table; there the fake goes by its rules alone, which a walk through
+the whole datamodel holds to be such as a real iTop could have (`tests/walk/`).
+
+{classes}
+
+## Refusals by attribute type
+
+Steps in which a value of such an attribute was refused, by what was being done.
+
+{refusals}
+
 ## What no recording proves
 
 {unproven}
@@ -161,6 +193,61 @@ class Tally:
             self.operations.setdefault(place, Count()).add(agrees=agrees)
         for touched in found_types:
             self.types.setdefault(touched, Count()).add(agrees=agrees)
+
+
+@dataclass
+class Coverage:
+    """What steps show of classes, and which kinds of attributes they show refused."""
+
+    classes: dict[tuple[str, str], Count] = field(default_factory=dict)
+    refusals: dict[tuple[str, str], Count] = field(default_factory=dict)
+
+    def add(self, model: Datamodel, step: Step, *, agrees: bool) -> None:
+        """Count a step."""
+        asked, operation = _asked(step), _operation(step)
+        cls = model.classes.get(str(asked.get("class")))
+        if cls is None or operation not in BY_COLUMN:
+            return
+        for column in _columns(cls, operation, asked, step):
+            self.classes.setdefault((cls.name, column), Count()).add(agrees=agrees)
+        for name in _refused(cls, step):
+            self.refusals.setdefault((name, BY_COLUMN[operation]), Count()).add(agrees=agrees)
+
+
+def coverage(model: Datamodel, cases: Iterable[Case], gaps_named: frozenset[str]) -> Coverage:
+    """Count the steps of all cases and journeys."""
+    counted = Coverage()
+    for case in cases:
+        for step in case.steps:
+            counted.add(model, step, agrees=case.id not in gaps_named)
+    return counted
+
+
+def _columns(cls: MetaClass, operation: str, asked: Mapping[str, Any], step: Step) -> Iterator[str]:
+    if operation == "core/get":
+        yield {"*": "`*`", "*+": "`*+`"}.get(str(asked.get("output_fields", "*")), "get, less")
+    else:
+        yield BY_COLUMN[operation]
+    fields = asked.get("fields")
+    if operation == "core/create" and isinstance(fields, Mapping) and _objects(step):
+        needed = {code for code, each in cls.attributes.items() if not each.null_allowed and each.is_null(each.default)}
+        if fields.keys() <= needed:
+            yield FEWEST
+
+
+def _objects(step: Step) -> Mapping[str, Any]:
+    answer = step["reply"].get("json")
+    objects = answer.get("objects") if isinstance(answer, Mapping) else None
+    return objects if isinstance(objects, Mapping) else {}
+
+
+def _refused(cls: MetaClass, step: Step) -> set[str]:
+    """The kinds of the attributes that a refusal names, as ``(code) :`` or before the first colon."""
+    answer = step["reply"].get("json")
+    message = answer.get("message") if isinstance(answer, Mapping) and answer.get("code") else None
+    named = _NAMED.findall(message) if isinstance(message, str) else []
+    codes = {code for found in named for code in found if code in cls.attributes}
+    return {cls.attributes[code].type_name for code in codes}
 
 
 def tally(model: Datamodel, cases: Iterable[Case], gaps_named: frozenset[str]) -> Tally:
@@ -224,11 +311,16 @@ def page() -> str:
     """The whole page."""
     model = load(["transfer"])
     cases = [case for found in corpus.shipped() for case in found.cases]
-    counted = tally(model, cases, gaps.read())
+    named = gaps.read()
+    counted = tally(model, cases, named)
+    journeys = (journey for found in corpus.shipped() for journey in found.journeys)
+    covered = coverage(model, (*cases, *journeys), named)
     return TEXT.format(
         areas=_areas(counted),
         operations=_operations(counted),
         types=_types_table(model, counted),
+        classes=_classes_table(model, covered),
+        refusals=_steps_table("Type", sorted(KINDS), OF_REFUSALS, covered.refusals),
         unproven=_table(("Rule", "What we do"), UNPROVEN.items()),
         missing=_table(("Part", "Instead"), MISSING.items()),
     )
@@ -261,6 +353,20 @@ def _types_table(model: Datamodel, counted: Tally) -> str:
     names = sorted({*KINDS, *(name for name, _ in counted.types)})
     rows = ((f"`{name}`", str(declared.get(name, 0)), *_ways(counted, name)) for name in names)
     return _table(("Type", "Declared", *WAYS), rows)
+
+
+def _classes_table(model: Datamodel, covered: Coverage) -> str:
+    return _steps_table("Class", [cls.name for cls in model if not cls.abstract], OF_CLASSES, covered.classes)
+
+
+def _steps_table(
+    head: str, names: Sequence[str], columns: Sequence[str], counts: Mapping[tuple[str, str], Count]
+) -> str:
+    """A row per name that some step shows, and the others by name."""
+    shown = {name for name, _ in counts}
+    rows = ((f"`{name}`", *(_cell(counts, (name, column)) for column in columns)) for name in names if name in shown)
+    missing = ", ".join(f"`{name}`" for name in names if name not in shown)
+    return f"{_table((head, *columns), rows)}\n\nNot shown: {missing}."
 
 
 def _ways(counted: Tally, name: str) -> Iterator[str]:
