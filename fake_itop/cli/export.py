@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.files import write_whole
 from fake_itop.client import ControlClient, ControlError
 from fake_itop.state import document_of
 
@@ -33,7 +34,7 @@ def command(ready: Path, output: Path | None) -> None:
         click.echo(text, nl=False)
         return
     try:
-        output.write_text(text, "utf-8")
+        write_whole(output, text)
     except OSError as error:
         raise CliError(f"{output}: cannot be written: {error.strerror or error}") from None
 

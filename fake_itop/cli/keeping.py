@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.cli.building import itops_of
 from fake_itop.cli.errors import CliError, check_writable
+from fake_itop.cli.files import hold, write_whole
 from fake_itop.server.listening import Member
 
 Command = Callable[..., Any]
@@ -37,6 +37,8 @@ class KeepingOptions:
             CliError: a file cannot be used, or an object is refused.
         """
         check_writable("--data", self.data)
+        if self.data is not None:
+            hold("--data", self.data)
         if self.data is not None and self.data.exists():
             self._load(self.data, members)
             return
@@ -54,10 +56,8 @@ class KeepingOptions:
             return
         from fake_itop.state import to_document  # noqa: PLC0415 - only where something is kept
 
-        draft = self.data.with_name(f".{self.data.name}.{os.getpid()}")
         try:
-            draft.write_text(to_document(itops_of(members)), "utf-8")
-            draft.replace(self.data)
+            write_whole(self.data, to_document(itops_of(members)))
         except OSError as error:
             raise CliError(f"--data {self.data}: cannot be written: {error.strerror or error}") from None
 

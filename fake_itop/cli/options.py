@@ -55,6 +55,7 @@ class ServingOptions:
     log_format: str | None
     journal_max: int
     webhook_timeout: float | None
+    allow_cross_site: bool
     budget: float
     console_port: int
     no_console: bool
@@ -212,6 +213,11 @@ _SERVING_OPTIONS = (
         type=click.FloatRange(min=0, min_open=True),
         metavar="SECONDS",
         help="The most that a webhook may take in all.  [default: a real iTop's 120]",
+    ),
+    click.option(
+        "--allow-cross-site",
+        is_flag=True,
+        help="Answer web pages of any site, as a real iTop does; else only those of this machine and --control-host.",
     ),
     click.option(
         "--budget",

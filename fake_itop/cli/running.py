@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -16,12 +15,13 @@ from typing import Any, Self
 import click
 
 from fake_itop.cli.errors import CliError, StartAgain
+from fake_itop.cli.files import write_whole
 from fake_itop.cli.keeping import KeepingOptions
 from fake_itop.cli.options import Options, ServingOptions
 from fake_itop.cli.watching import changed, check_watch
 from fake_itop.journal import Journal, Message, Traffic
 from fake_itop.server.control import TOKEN_HEADER
-from fake_itop.server.listening import Member, Place, Server, run_until_stopped
+from fake_itop.server.listening import STOPPING, Member, Place, Server, run_until_stopped
 from fake_itop.values.budget import Limits
 from fake_itop.values.clock import processor_time
 
@@ -52,12 +52,8 @@ class ReadyFile:
         """
         if self._path is None:
             return
-        draft = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         try:
-            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(f"{text}\n")
-            draft.replace(self._path)
+            write_whole(self._path, f"{text}\n")
         except (OSError, ValueError) as error:
             raise self._error(error) from None
 
@@ -123,8 +119,20 @@ def _shortened(text: str) -> str:
 
 
 def stop_at_sigterm() -> None:
-    """Let SIGTERM end the program as Ctrl-C does while it is still starting."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    """Let SIGTERM and SIGHUP end the program as Ctrl-C does while it is still starting."""
+    for number in STOPPING:
+        signal.signal(number, _interrupt)
+
+
+@contextmanager
+def signals_given_back() -> Iterator[None]:
+    """Handle signals afterwards as before the block."""
+    before = {number: signal.getsignal(number) for number in STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @dataclass(frozen=True)
@@ -155,9 +163,10 @@ def serve(
     """
     if serving.watch:
         check_watch(files)
-    built = build(False)
-    again = _serve(options, serving, built, build, files)
-    keeping.end(built.members)
+    with signals_given_back():
+        built = build(False)
+        again = _serve(options, serving, built, build, files)
+        keeping.end(built.members)
     if again:
         raise StartAgain
 
@@ -177,6 +186,7 @@ def _serve(options: Options, serving: ServingOptions, built: Built, build: Build
         allowed_hosts=options.allow_webhook_host,
         control_hosts=options.control_host,
         webhook_timeout=serving.webhook_timeout,
+        allow_cross_site=serving.allow_cross_site,
         console=console,
     )
     until = changed(files, lambda: build(True).close()) if serving.watch else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain, count, islice, takewhile, zip_longest
 from multiprocessing.connection import Connection, wait
@@ -101,10 +101,11 @@ def work(laboratory: Laboratory, connection: Connection) -> None:
     """What another process of a crew does, until it is ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts means the search, whose process ends this one
     opening = laboratory.open()
-    connection.send(READY)
-    while True:
-        piece: Piece[object] = connection.recv()
-        connection.send(piece.do(opening))
+    with suppress(EOFError, OSError):  # the search has ended, and with it the other end of the connection
+        connection.send(READY)
+        while True:
+            piece: Piece[object] = connection.recv()
+            connection.send(piece.do(opening))
 
 
 def _heard(member: Connection) -> Any:

@@ -81,5 +81,5 @@ class AsyncClient(Operations[Awaitable[Answer]]):
             raise RuntimeError("an AsyncClient is used within `async with`")
         endpoint = self._endpoint
         body, headers = endpoint.body(json_data), endpoint.headers()
-        async with self._session.post(endpoint.url, data=body, headers=headers) as response:
+        async with self._session.post(endpoint.url, data=body, headers=headers, allow_redirects=False) as response:
             return Reply(response.status, await response.read())

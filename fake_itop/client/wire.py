@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from fake_itop.client.answers import Answer, NotItopError
 from fake_itop.client.operations import READS, Fields
-from fake_itop.values.http import FORM
+from fake_itop.values.http import FORM, is_loopback
 
 
 class Login(Protocol):
@@ -154,13 +154,26 @@ def http_url(url: str) -> str:
 def send(method: str, url: str, headers: Mapping[str, str], body: bytes | None, timeout: float) -> Reply:
     """Send a request and wait for the reply, whatever its status.
 
+    A redirect is a reply like any other: what was sent holds a password or a token, and is for that address alone.
+    What is on this machine is asked directly, whatever the environment names as a proxy.
+
     Raises:
         OSError: the server cannot be reached, or breaks off.
     """
     request = urllib.request.Request(url, body, dict(headers), method=method)  # noqa: S310 - http_url has looked at it
+    opener = _DIRECTLY if is_loopback(urllib.parse.urlsplit(url).hostname or "") else _AS_THE_ENVIRONMENT_SAYS
     try:
-        with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310 - likewise
+        with opener.open(request, timeout=timeout) as response:
             return Reply(response.status, response.read())
     except urllib.error.HTTPError as error:
         with error:
             return Reply(error.code, error.read())
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        """Go nowhere else."""
+
+
+_DIRECTLY = urllib.request.build_opener(_NoRedirects, urllib.request.ProxyHandler({}))
+_AS_THE_ENVIRONMENT_SAYS = urllib.request.build_opener(_NoRedirects)

@@ -15,6 +15,7 @@ from multidict import CIMultiDict
 from fake_itop.network import Abandoned
 from fake_itop.network.exchange import nginx_page
 from fake_itop.server.control import PREFIX, Control
+from fake_itop.server.guard import Origins
 from fake_itop.server.served import Served
 from fake_itop.values.http import HttpReply, HttpRequest
 
@@ -24,14 +25,28 @@ MAX_BODY: Final = 64 * 1024 * 1024
 ELSEWHERE = nginx_page(404, "Not Found")
 """What the web server says of a path that is not the application's."""
 TOO_LARGE = nginx_page(413, "Request Entity Too Large")
+FOREIGN = HttpReply(
+    403,
+    (("Content-Type", "text/plain; charset=utf-8"),),
+    b"fake-itop does not answer web pages of other sites; --allow-cross-site lets it, as a real iTop would\n",
+)
 BROKEN = HttpReply(500, (("Content-Type", "text/plain; charset=utf-8"),), b"fake-itop broke down: see its messages\n")
 
 
 class Endpoint:
     """Answers everything at an instance's address: the control API under its prefix, the instance for the rest."""
 
-    def __init__(self, served: Served, control: Control, *, max_body: int = MAX_BODY, base_path: str = "/") -> None:
+    def __init__(
+        self,
+        served: Served,
+        control: Control,
+        *,
+        max_body: int = MAX_BODY,
+        base_path: str = "/",
+        origins: Origins | None = None,
+    ) -> None:
         self._served = served
+        self._origins = origins or Origins()
         self._control = control
         self._max_body = max_body
         self._base_path = base_path
@@ -49,7 +64,7 @@ class Endpoint:
         task: object,
     ) -> web.BaseRequest:
         loop = protocol._loop  # noqa: SLF001 - as aiohttp's own factory does
-        return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=self._max_body)  # type: ignore[arg-type]
+        return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=self._max_body + 1)  # type: ignore[arg-type]
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         epoch = self._served.epoch
@@ -60,9 +75,13 @@ class Endpoint:
             body = await request.read()
         except web.HTTPRequestEntityTooLarge:
             return _response(TOO_LARGE, close=True)
+        if len(body) > self._max_body:  # aiohttp's versions differ in what they take as too large
+            return _response(TOO_LARGE, close=True)
         received = HttpRequest(request.method, path_of(request.raw_path), tuple(request.headers.items()), body)
         if received.target.startswith(PREFIX):
             return _response(await self._control.answer(received))
+        if not self._origins.allow(received.headers):
+            return _response(FOREIGN)
         if not received.target.startswith(self._base_path):
             return _response(ELSEWHERE)
         return await self._instance(received, epoch)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import ThreadedResolver
 from aiohttp.abc import ResolveResult
+
+from fake_itop.values.http import Headers, header, is_loopback
 
 AddressInfo = tuple[Any, ...]
 
@@ -67,6 +70,28 @@ class GuardedResolver(ThreadedResolver):
         found = await super().resolve(host, port, family)
         self._guard.resolved(host, (result["host"] for result in found))
         return found
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Which web pages may ask what anybody may ask: those of this machine, of hosts by name, or all.
+
+    A browser says of each request which site's page made it, and no page can keep it from that. Other clients say
+    nothing, and are answered.
+    """
+
+    hosts: frozenset[str] = frozenset()
+    all: bool = False
+
+    def allow(self, headers: Headers) -> bool:
+        """Whether a request is from no web page, or from one that may ask."""
+        origin = header(headers, "Origin")
+        if self.all:
+            return True
+        if origin is None:
+            return header(headers, "Sec-Fetch-Site") != "cross-site"
+        host = host_name(origin.partition("://")[2])
+        return is_loopback(host) or host in self.hosts
 
 
 def host_name(host: str) -> str:

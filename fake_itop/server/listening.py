@@ -9,10 +9,11 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
@@ -23,7 +24,7 @@ from fake_itop.network import Instance
 from fake_itop.server.control import PREFIX, Control
 from fake_itop.server.endpoint import MAX_BODY, Endpoint
 from fake_itop.server.gate import Gate
-from fake_itop.server.guard import Guard
+from fake_itop.server.guard import Guard, Origins
 from fake_itop.server.sender import Sender
 from fake_itop.server.served import Served
 from fake_itop.server.wire import Wire, Wires
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 _ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - to recognise them
 _BACKLOG = 512
+STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""The signals that stop a program: Ctrl-C, the system, and a terminal that is closed."""
 
 
 class CannotBindError(Exception):
@@ -105,6 +108,7 @@ class Server:
         control_hosts: names under which the control API and the console answer beside loopback's.
         console: where the web console listens; without it there is none.
         max_body: bytes that a request's body may have.
+        allow_cross_site: let web pages of any site ask, as a real iTop does.
         webhook_timeout: the most seconds that a webhook may take in all, ``None`` for as long as it asks for.
     """
 
@@ -118,6 +122,7 @@ class Server:
         console: Place | None = None,
         max_body: int = MAX_BODY,
         webhook_timeout: float | None = None,
+        allow_cross_site: bool = False,
     ) -> None:
         self.served: dict[str, Served] = {}
         self.gates: dict[str, Gate] = {}
@@ -127,6 +132,7 @@ class Server:
         self._guard = Guard([*allowed_hosts, *(_bound_host(member.place) for member in members)])
         self._control_hosts = frozenset(control_hosts)
         self._max_body = max_body
+        self._origins = Origins(frozenset(host.lower() for host in control_hosts), all=allow_cross_site)
         self._webhook_timeout = webhook_timeout
         self._console = console
         self._door: Door | None = None
@@ -158,7 +164,9 @@ class Server:
         served = Served(member.name, member.itop, member.clock, self._traffic, gate)
         console_url = self._console.root_url if self._console is not None else ""
         control = Control(served, member.token, hosts=self._control_hosts, console_url=console_url)
-        endpoint = Endpoint(served, control, max_body=self._max_body, base_path=member.place.base_path)
+        endpoint = Endpoint(
+            served, control, max_body=self._max_body, base_path=member.place.base_path, origins=self._origins
+        )
         runner = web.ServerRunner(endpoint.server(), handle_signals=False, shutdown_timeout=0.1)
         self.served[member.name] = served
         self._controls.append(control)
@@ -181,7 +189,7 @@ class Server:
 async def run_until_stopped(
     server: Server, on_ready: Callable[[], None], until: Coroutine[None, None, None] | None = None
 ) -> bool:
-    """Serve until Ctrl-C or SIGTERM, which stop at once whatever is under way, or until something else happens.
+    """Serve until Ctrl-C, SIGTERM or SIGHUP, which stop at once whatever is under way, or until something else happens.
 
     Returns:
         Whether that other thing happened.
@@ -201,11 +209,20 @@ async def run_until_stopped(
 
 
 def stopping() -> asyncio.Event:
-    """Catch Ctrl-C and SIGTERM from now on: they set what is returned."""
+    """Catch the signals that stop a program from now on: they set what is returned.
+
+    They stay caught when the loop has ended, so that a second one does not come between what is then still to be kept
+    and its file (see `fake_itop.cli.running.signals_given_back`).
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+
+    def caught(_: int, __: FrameType | None) -> None:
+        with suppress(RuntimeError):  # the loop has ended: there is nothing left to stop
+            loop.call_soon_threadsafe(stop.set)
+
+    for number in STOPPING:
+        signal.signal(number, caught)
     return stop
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -15,6 +16,9 @@ CONSOLE_FORM: Final = (
     '{"login": "…", "class": "…", "key": 1, "stimulus": "ev_… or -", "fields": {}, "context": "GUI:Console", '
     '"download": "…"}'
 )
+
+
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not an error of ours
@@ -35,6 +39,8 @@ def read_body(body: bytes) -> Parameters:
         return {}
     try:
         given = json.loads(body)
+        if _SURROGATE.search(body):
+            json.dumps(given, ensure_ascii=False).encode()  # fails on half of a pair, which no store could keep
     except RecursionError:
         raise Refused(400, "the body is nested too deeply: a JSON object is expected") from None
     except ValueError as error:

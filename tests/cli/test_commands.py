@@ -76,7 +76,7 @@ def test_a_port_in_use_is_exit_code_3() -> None:
     [
         ((), "Missing command"),
         (("srve",), "No such command 'srve'"),
-        (("serve", "--prot", "1"), "No such option '--prot'"),
+        (("serve", "--prot", "1"), "--prot"),
         (("serve", "--port", "x"), "'x' is not a valid integer"),
         (("serve", "--port", "99999"), "cannot listen at 127.0.0.1, port 99999"),
         (("serve", "--clock", "noon"), "--clock noon: right would be real, frozen, or a moment"),

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from fake_itop.cli.files import write_whole
 from fake_itop.client import Client, FormLogin
 from tests.cli.program import run, started
 
@@ -84,3 +93,81 @@ def test_a_file_that_is_no_ready_line_is_told(tmp_path: Path, text: str) -> None
 
     assert code == 2
     assert "no READY line" in errors
+
+
+def test_a_kept_state_is_its_owners_alone(tmp_path: Path) -> None:
+    data = tmp_path / "state.json"
+    with started("serve", *QUIET, "--data", str(data)) as (process, _):
+        process.terminate()
+        process.wait(timeout=10)
+
+    assert stat.S_IMODE(data.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signals_that_follow_one_another_do_not_come_between_the_state_and_its_file(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    data = tmp_path / "state.json"
+    with started("serve", *QUIET, "--data", str(data)) as (process, ready):
+        Client(ready["itop"]["rest"], LOGIN).create("Organization", {"name": "Kept"})
+        for _ in range(20):
+            if process.poll() is None:
+                process.send_signal(number)
+        process.wait(timeout=10)
+
+    assert process.returncode == 0
+    assert '"Kept"' in data.read_text("utf-8")
+
+
+def test_a_state_is_kept_by_one_server_at_a_time(tmp_path: Path) -> None:
+    options = ("serve", *QUIET, "--data", str(tmp_path / "state.json"))
+    with started(*options) as (process, _):
+        code, _, errors = run(*options)
+
+    assert code == 2
+    assert f"process {process.pid} uses it; give each server a file of its own" in errors
+
+
+def test_a_file_that_cannot_be_written_leaves_no_draft_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(tmp_path / "state.json", "x")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_half_of_a_surrogate_pair_is_kept_as_json_may_hold_it(tmp_path: Path) -> None:
+    write_whole(tmp_path / "state.json", json.dumps("\udcff", ensure_ascii=False))
+
+    assert json.loads((tmp_path / "state.json").read_text("utf-8")) == "\udcff"
+
+
+SAVING = """
+import sys
+from pathlib import Path
+from fake_itop.cli.files import write_whole
+print("begun", flush=True)
+for number in range(10_000):
+    write_whole(Path(sys.argv[1]), str(number % 10) * 100_000)
+"""
+
+
+def test_who_is_killed_while_saving_leaves_the_old_state_or_the_new_one(tmp_path: Path) -> None:
+    chance = random.Random(1)  # noqa: S311 - moments, no secrets
+    for _ in range(5):
+        with subprocess.Popen(
+            [sys.executable, "-c", SAVING, str(tmp_path / "state")], stdout=subprocess.PIPE, text=True
+        ) as saving:
+            assert saving.stdout is not None
+            saving.stdout.readline()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                saving.wait(chance.uniform(0.01, 0.1))
+            saving.kill()
+        text = (tmp_path / "state").read_text() if (tmp_path / "state").exists() else "0" * 100_000
+
+        assert len(text) == 100_000
+        assert len(set(text)) == 1

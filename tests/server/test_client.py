@@ -176,3 +176,41 @@ async def test_the_control_client_does_every_call(start: Start) -> None:
     await asyncio.to_thread(calls, ControlClient(running.places["ours"].control_url, TOKEN))
 
     assert itop.written == []
+
+
+class Moving(StubItop):
+    """Sends everybody elsewhere."""
+
+    def __init__(self, status: int, target: str) -> None:
+        super().__init__()
+        self.reply = HttpReply(status, (("Location", target),), b"")
+
+    def handle(self, _: Any) -> Any:
+        return self.reply
+        yield
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_secrets_are_not_carried_along_a_redirect(start: Start, status: int) -> None:
+    other = Answering(200, b'{"code":0,"message":"","objects":null}')
+    elsewhere = await start(lambda _: {"ours": other})
+    moving = Moving(status, elsewhere.places["ours"].rest_url)
+    running = await start(lambda _: {"ours": moving})
+    url = running.places["ours"].rest_url
+
+    with pytest.raises(NotItopError):
+        await asyncio.to_thread(Client(url, TokenLogin("t")).get, "Person", 1)
+    async with AsyncClient(url, LOGIN) as client:
+        with pytest.raises(NotItopError):
+            await client.get("Person", 1)
+    assert not hasattr(other, "request")
+
+
+async def test_what_is_on_this_machine_is_asked_directly_whatever_proxy_there_is(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9/")
+    itop = Answering(200, b'{"code":0,"message":"","objects":null}')
+    running = await start(lambda _: {"ours": itop})
+
+    assert (await asyncio.to_thread(Client(running.places["ours"].rest_url, LOGIN).get, "Person", 1)).code == 0

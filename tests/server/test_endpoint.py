@@ -136,3 +136,13 @@ async def test_a_port_is_free_again_after_the_server_has_stopped(start: Start) -
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", port))
+
+
+async def test_a_web_page_of_another_site_does_not_reach_the_instance(mirror: Any) -> None:
+    running, itop = mirror
+    headers = {"Origin": "https://evil.example"}
+    async with running.http.post(running.places["ours"].rest_url, data=b"x", headers=headers) as response:
+        assert response.status == 403
+        assert "--allow-cross-site" in await response.text()
+
+    assert not hasattr(itop, "request")

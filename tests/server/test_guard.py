@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fake_itop.server.guard import Guard, NotAllowed
+from fake_itop.server.guard import Guard, NotAllowed, Origins
 
 
 def info(address: str) -> Any:
@@ -40,3 +40,23 @@ def test_a_name_that_was_allowed_is_allowed_at_the_addresses_that_it_resolves_to
     guard.socket_for(info("192.0.2.1")).close()
     with pytest.raises(NotAllowed):
         guard.socket_for(info("192.0.2.2"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_answered"),
+    [
+        ((), True),
+        ((("Origin", "http://localhost:3000"),), True),
+        ((("Origin", "http://127.0.0.1:8100"), ("Sec-Fetch-Site", "cross-site")), True),
+        ((("Origin", "http://[::1]:1"),), True),
+        ((("Origin", "http://fake.test"),), True),
+        ((("Sec-Fetch-Site", "none"),), True),
+        ((("Origin", "https://evil.example"),), False),
+        ((("Origin", "http://localhost.evil.example"),), False),
+        ((("Origin", "null"),), False),
+        ((("Sec-Fetch-Site", "cross-site"),), False),
+    ],
+)
+def test_web_pages_of_other_sites_are_not_answered(headers: tuple[tuple[str, str], ...], is_answered: bool) -> None:
+    assert Origins(frozenset({"fake.test"})).allow(headers) is is_answered
+    assert Origins(all=True).allow(headers)
