@@ -84,6 +84,7 @@ _DECODERS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
 
 FORMAT = "fake-itop state"
 VERSION = 1
+_DATABASE_IDS = range(1, 2**31)
 
 Document = Mapping[str, Any]
 
@@ -118,11 +119,23 @@ def load_state(itop: Itop, state: Document, where: str) -> None:
     """
     try:
         tables, data = _tables(itop, state["objects"], where), _data(state.get("data", {}))
-        store = Snapshot(tables, dict(state["next_ids"]), dict(state["counters"]), data)
+        store = Snapshot(tables, _numbers(state["next_ids"]), _numbers(state["counters"]), data)
         offset = timedelta(seconds=state["clock_offset"])
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise StateError(f"{where}: no state of an instance: {error!r}") from None
     itop.restore(replace(itop.snapshot(), store=store, clock_offset=offset))
+
+
+def _numbers(given: Mapping[str, Any]) -> dict[str, int]:
+    """Ids and counters by name.
+
+    Raises:
+        ValueError: one is no whole number from 1 on, or beyond what a database gives out.
+    """
+    for name, number in given.items():
+        if type(number) is not int or number not in _DATABASE_IDS:
+            raise ValueError(f"{name}: {number!r} is no number that a database gives out")
+    return dict(given)
 
 
 def load_states(itops: Mapping[str, Itop], states: Mapping[str, Document], where: str) -> None:

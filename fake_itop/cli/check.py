@@ -206,8 +206,6 @@ def _read(name: str) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise CliError(f"{name}:{line}: no UTF-8 at byte {error.start}; save the file as UTF-8") from None
-    if not text.strip("\ufeff \t\r\n"):
-        raise CliError(f"{name}: nothing in it to check")
     return text
 
 

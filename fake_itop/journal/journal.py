@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from fake_itop.journal.message import Message
+from fake_itop.journal.message import Kind, Message
 
 DEFAULT_MAX_ROWS = 100_000
 DEFAULT_MAX_BYTES = 256 * 1024 * 1024
@@ -100,6 +101,17 @@ class Journal:
             "max_rows": self.max_rows,
             "messages": [row.to_json() for row in self.rows(instance)],
         }
+
+    def pieces(self, instance: str | None, kinds: Container[Kind]) -> Iterator[str]:
+        """The text of the same for some kinds of rows, in pieces of a row each: all at once may take long."""
+        head = json.dumps({"dropped": self.dropped, "max_rows": self.max_rows})
+        yield f'{head[:-1]}, "messages": ['
+        between = ""
+        for row in self.rows(instance):
+            if row.kind in kinds:
+                yield between + json.dumps(row.to_json(), default=str)
+                between = ", "
+        yield "]}\n"
 
     def _tell(self, message: Message) -> None:
         for watcher in self._watchers:

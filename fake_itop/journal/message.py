@@ -119,7 +119,16 @@ class Message:
 
 
 def _size(content: object) -> int:
-    return len(content.body) if isinstance(content, HttpRequest | OutgoingRequest | HttpReply) else 0
+    if isinstance(content, HttpRequest | OutgoingRequest):
+        target = content.url if isinstance(content, OutgoingRequest) else content.target
+        return len(content.body) + len(target) + _size(content.headers)
+    if isinstance(content, HttpReply):
+        return len(content.body) + _size(content.headers)
+    if isinstance(content, str | bytes):
+        return len(content)
+    if isinstance(content, Mapping):
+        return sum(_size(name) + _size(inner) for name, inner in content.items())
+    return sum(map(_size, content)) if isinstance(content, list | tuple) else 0
 
 
 def _content_json(content: HttpRequest | OutgoingRequest | Act) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from fake_itop.objects.database import Database
 from fake_itop.objects.linksets import linked
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
+from fake_itop.values.budget import spend
 from fake_itop.values.php_types import to_str
 
 MAX_LINKED = 100
@@ -274,6 +275,7 @@ class Placeholders:
         if "$" not in text and "%24" not in text:
             return text
         for placeholder, value in dict.fromkeys(self._found(text)):
+            spend("text", text.count(placeholder) * len(value))
             text = text.replace(placeholder, value)
         return text
 

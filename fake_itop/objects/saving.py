@@ -7,7 +7,8 @@ then written again, at most `MAX_ROUNDS` times (reference C, "core then re-runs 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -41,16 +42,20 @@ from fake_itop.objects.session import Session
 from fake_itop.objects.watches import run_watches
 from fake_itop.store import Record
 from fake_itop.values import messages
+from fake_itop.values.budget import spend
 from fake_itop.values.collation import fold
+
+_Unique = tuple[str, tuple[object, ...]]
+"""A class with a rule that no two of its objects agree in some values, and the values of one."""
 
 LINK_RULE = "no_duplicate"
 """The rule of link classes over their two keys."""
 
 
-def check(db: Database, session: Session, draft: Draft, beside: Sequence[Draft] = ()) -> None:
+def check(db: Database, session: Session, draft: Draft, beside: AbstractSet[_Unique] = frozenset()) -> None:
     """Let an object through to the database, or say all that is wrong with it.
 
-    ``beside`` are others that were let through and are written before it in the same request.
+    ``beside`` is what others may not have that were let through and are written before it in the same request.
 
     Raises:
         SaveRefusedError: values that may not be, a rule of its class, or a duplicate.
@@ -98,24 +103,31 @@ def _loop(db: Database, draft: Draft, attribute: Attribute) -> str | None:
     return None
 
 
-def _duplicates(db: Database, draft: Draft, beside: Sequence[Draft]) -> Iterable[str]:
+def _duplicates(db: Database, draft: Draft, beside: AbstractSet[_Unique]) -> Iterable[str]:
     for rule in draft.cls.uniqueness_rules:
         if rule.is_blocking and not rule.disabled and _has_twin(db, draft, rule, beside):
             yield _duplicate_text(db, draft, rule)
 
 
-def _has_twin(db: Database, draft: Draft, rule: UniquenessRule, beside: Sequence[Draft]) -> bool:
+def _has_twin(db: Database, draft: Draft, rule: UniquenessRule, beside: AbstractSet[_Unique]) -> bool:
     if rule.filter and not db.engine.condition(draft.cls, rule.filter)(draft.record):
         return False
+    owner, values = unique = _unique(draft, rule)
+    if unique in beside:
+        return True
+    stored = db.store.find(owner, rule.attributes[0], draft.get(rule.attributes[0]))
+    return any(_values(db, record, rule.attributes) == values for record in stored if record.id != draft.id)
+
+
+def _unique(draft: Draft, rule: UniquenessRule) -> _Unique:
+    """What no other object of the rule's class may have."""
     owner = [cls for cls in draft.cls.ancestors if rule in cls.uniqueness_rules][-1]
-    first = rule.attributes[0]
-    stored = (record for record in db.store.find(owner.name, first, draft.get(first)) if record.id != draft.id)
-    new = (other.record for other in beside if other.cls.is_a(owner.name))
-    return any(_agree(db, draft, record, rule.attributes) for record in (*stored, *new))
+    return owner.name, tuple(_folded(draft.read(code)) for code in rule.attributes)
 
 
-def _agree(db: Database, draft: Draft, record: Record, codes: Iterable[str]) -> bool:
-    return all(_folded(db.reader.read(record, code)) == _folded(draft.read(code)) for code in codes)
+def _values(db: Database, record: Record, codes: Iterable[str]) -> tuple[object, ...]:
+    spend("rows")
+    return tuple(_folded(db.reader.read(record, code)) for code in codes)
 
 
 def _folded(value: object) -> object:
@@ -168,7 +180,7 @@ def _create(db: Database, session: Session, draft: Draft) -> Saving[None]:
     yield from _insert(db, session, draft, links)
 
 
-def _prepare(db: Database, session: Session, draft: Draft, beside: Sequence[Draft] = ()) -> None:
+def _prepare(db: Database, session: Session, draft: Draft, beside: AbstractSet[_Unique] = frozenset()) -> None:
     behaviour = db.behaviour_of(draft.cls)
     behaviour.before_insert(db, session, draft)
     behaviour.compute(db, session, draft)
@@ -285,14 +297,14 @@ def _prepare_links(db: Database, session: Session, draft: Draft) -> list[LinkCha
     """
     pending, draft.links = draft.links, {}
     changes: list[LinkChange] = []
-    ready: list[Draft] = []
+    ready: set[_Unique] = set()
     for code, links in pending.items():
         attribute = _link_set(draft, code)
         added, removed, forgotten = split(db, draft.record, attribute, links)
         made = [_link_draft(db, draft, attribute, link) for link in added]
         for link_draft in made:
             _prepare(db, session, link_draft, ready)
-            ready.append(link_draft)
+            ready.update(_unique(link_draft, rule) for rule in link_draft.cls.uniqueness_rules)
         if made or removed or forgotten:
             changes.append(LinkChange(attribute, made, removed, forgotten))
     return changes

@@ -6,10 +6,12 @@ leave everything as it was.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,15 +24,17 @@ from fake_itop.values.budget import BudgetExceededError
 from fake_itop.values.http import HttpReply, HttpRequest, header, is_loopback
 
 PREFIX: Final = "/__fake__/"
+ROWS_AT_ONCE: Final = 50
+"""Rows of the journal that are written down before somebody else gets a turn."""
 TOKEN_HEADER: Final = "X-Fake-Itop-Token"  # noqa: S105 - a name, no secret
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the API: it is given the body's parameters and the query's."""
+    """One call of the API: it is given the body's parameters and the query's, and gives an object, or its text."""
 
     method: str
-    answer: Callable[[Parameters, Parameters], Awaitable[Parameters]]
+    answer: Callable[[Parameters, Parameters], Awaitable[Parameters | str]]
     is_open: bool = False
 
 
@@ -73,7 +77,7 @@ class Control:
         except BudgetExceededError as cut:
             return _json(504, {"error": str(cut)})
 
-    async def _answer(self, request: HttpRequest) -> Parameters:
+    async def _answer(self, request: HttpRequest) -> Parameters | str:
         address = urlsplit(request.target)
         call = self._find(address.path.removeprefix(PREFIX))
         if not call.is_open:
@@ -135,13 +139,16 @@ class Control:
         answer = await self._served.cron()
         return {"sent": answer.sent}
 
-    async def _journal(self, _: Parameters, query: Parameters) -> Parameters:
+    async def _journal(self, _: Parameters, query: Parameters) -> str:
         scope = query.get("scope", "instance")
         if scope not in {"instance", "pair"}:
             raise Refused(400, f"scope is 'instance' or 'pair', not {scope!r}")
-        journal = self._served.journal(whole=scope == "pair")
-        wanted = _kinds(query.get("kind", ""))
-        return {**journal, "messages": [row for row in journal["messages"] if row["kind"] in wanted]}
+        pieces = []
+        for piece in self._served.journal(_kinds(query.get("kind", "")), whole=scope == "pair"):
+            pieces.append(piece)
+            if len(pieces) % ROWS_AT_ONCE == 0:
+                await asyncio.sleep(0)  # others may come in between
+        return "".join(pieces)
 
     async def _export(self, _: Parameters, __: Parameters) -> Parameters:
         return {"instances": {self._served.name: self._served.export()}}
@@ -151,7 +158,7 @@ class Control:
         if set(given) == {"advance"}:
             self._advance(typed(given, "advance", (int, float), form))
         elif set(given) == {"set"}:
-            self._served.clock.set(moment(typed(given, "set", (str,), form)))
+            self._set(moment(typed(given, "set", (str,), form)))
         else:
             raise Refused(400, f"clock takes {form}")
         return {"now": self._served.clock.sql_now()}
@@ -160,6 +167,12 @@ class Control:
         try:
             self._served.clock.advance(seconds)
         except (ValueError, OverflowError) as error:
+            raise Refused(400, str(error)) from None
+
+    def _set(self, wanted: datetime) -> None:
+        try:
+            self._served.clock.set(wanted)
+        except ValueError as error:
             raise Refused(400, str(error)) from None
 
     async def _live(self, _: Parameters, __: Parameters) -> Parameters:
@@ -171,19 +184,21 @@ class Control:
         return {"ready": True}
 
 
-def _json(status: int, content: Parameters) -> HttpReply:
+def _json(status: int, content: Parameters | str) -> HttpReply:
+    """An answer in JSON; a text is JSON already."""
+    text = content if isinstance(content, str) else f"{json.dumps(content, default=str)}\n"
     headers = (
         ("Content-Type", "application/json"),
         ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),
     )
-    return HttpReply(status, headers, f"{json.dumps(content, default=str)}\n".encode())
+    return HttpReply(status, headers, text.encode())
 
 
-def _kinds(text: str) -> frozenset[str]:
+def _kinds(text: str) -> frozenset[Kind]:
     """The kinds of rows that are asked for, divided by commas; all where none is named."""
-    asked = frozenset(kind.strip() for kind in text.split(",") if kind.strip())
-    unknown = asked - frozenset(Kind)
+    asked = {kind.strip() for kind in text.split(",") if kind.strip()}
+    unknown = asked - set(Kind)
     if unknown:
         raise Refused(400, f"unknown kind {min(unknown)!r}; there is: {', '.join(Kind)}")
-    return asked or frozenset(Kind)
+    return frozenset(map(Kind, asked or Kind))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import traceback
 from typing import Final
@@ -22,6 +23,9 @@ from fake_itop.values.http import HttpReply, HttpRequest
 MAX_BODY: Final = 64 * 1024 * 1024
 """Bytes that a request's body may have."""
 
+PATIENCE: Final = 60.0
+"""Seconds that a request's head may take to come, and then its body: as the web server in front of a real iTop."""
+TOO_LATE = nginx_page(408, "Request Time-out")
 ELSEWHERE = nginx_page(404, "Not Found")
 """What the web server says of a path that is not the application's."""
 TOO_LARGE = nginx_page(413, "Request Entity Too Large")
@@ -50,12 +54,14 @@ class Endpoint:
         self._control = control
         self._max_body = max_body
         self._base_path = base_path
+        self.silent: set[RequestHandler] = set()
+        """The connections on which nothing was asked so far."""
 
     def server(self) -> web.Server:
         """A server to listen with. A body is taken as it comes, whatever its encoding: PHP unpacks none."""
-        return web.Server(self._answer, request_factory=self._request, access_log=None, auto_decompress=False)
+        return _PatientServer(self)
 
-    def _request(
+    def request(
         self,
         message: RawRequestMessage,
         payload: StreamReader,
@@ -63,18 +69,24 @@ class Endpoint:
         writer: AbstractStreamWriter,
         task: object,
     ) -> web.BaseRequest:
+        """A request whose head is there."""
+        self.silent.discard(protocol)
         loop = protocol._loop  # noqa: SLF001 - as aiohttp's own factory does
         return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=self._max_body + 1)  # type: ignore[arg-type]
 
-    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """The answer to it."""
         epoch = self._served.epoch
         if (request.content_length or 0) > self._max_body:
             return _response(TOO_LARGE, close=True)
         await _invite_body(request)
         try:
-            body = await request.read()
+            async with asyncio.timeout(PATIENCE):
+                body = await request.read()
         except web.HTTPRequestEntityTooLarge:
             return _response(TOO_LARGE, close=True)
+        except TimeoutError:
+            return _response(TOO_LATE, close=True)
         if len(body) > self._max_body:  # aiohttp's versions differ in what they take as too large
             return _response(TOO_LARGE, close=True)
         received = HttpRequest(request.method, path_of(request.raw_path), tuple(request.headers.items()), body)
@@ -94,6 +106,27 @@ class Endpoint:
         except Exception:  # noqa: BLE001 - our own bug: told where it can be seen, and the server goes on
             traceback.print_exc(file=sys.stderr)
             return _response(BROKEN)
+
+
+class _PatientServer(web.Server):
+    """Lets nobody hold a connection on which no head of a request comes."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        super().__init__(endpoint.answer, request_factory=endpoint.request, access_log=None, auto_decompress=False)
+        self._silent = endpoint.silent
+
+    def __call__(self) -> RequestHandler:
+        """What speaks to one client."""
+        handler = super().__call__()
+        self._silent.add(handler)
+        asyncio.get_running_loop().call_later(PATIENCE, self._end_if_silent, handler)
+        return handler
+
+    def _end_if_silent(self, handler: RequestHandler) -> None:
+        if handler in self._silent:
+            self._silent.remove(handler)
+            if handler.transport is not None:
+                handler.transport.abort()
 
 
 def path_of(target: str) -> str:

@@ -7,6 +7,7 @@ import errno
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -194,6 +195,7 @@ async def run_until_stopped(
     Returns:
         Whether that other thing happened.
     """
+    asyncio.get_running_loop().set_exception_handler(_tell_once)
     stopped = asyncio.ensure_future(stopping().wait())
     happened = asyncio.ensure_future(until) if until is not None else None
     waited: list[asyncio.Future[Any]] = [stopped, *([happened] if happened is not None else [])]
@@ -206,6 +208,19 @@ async def run_until_stopped(
     if happened is not None and happened in done:
         happened.result()
     return stopped not in done
+
+
+def _tell_once(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Let the loop tell of its troubles; that no further connection can be had, which it says each time, only once."""
+    error = context.get("exception")
+    if not isinstance(error, OSError) or error.errno not in {errno.EMFILE, errno.ENFILE}:
+        loop.default_exception_handler(context)
+    elif error.errno not in _TOLD:
+        _TOLD.add(error.errno)
+        print(f"fake-itop: {error.strerror}: further connections wait until others end", file=sys.stderr)  # noqa: T201
+
+
+_TOLD: set[int] = set()
 
 
 def stopping() -> asyncio.Event:

@@ -82,9 +82,9 @@ def moment(text: str) -> datetime:
     """
     try:
         value = datetime.fromisoformat(text)
-    except ValueError:
+        return value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         raise Refused(400, f"{text!r} is no date and time; right would be YYYY-MM-DD HH:MM:SS, in UTC") from None
-    return value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
 
 
 def console_act(given: Parameters) -> ConsoleAct:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -138,9 +138,9 @@ class Served:
         self._at_work.clear()
         self._rest()
 
-    def journal(self, *, whole: bool = False) -> dict[str, Any]:
-        """This instance's messages, or with ``whole`` those of all instances it shares its journal with."""
-        return self._traffic.journal.to_json(None if whole else self.name)
+    def journal(self, kinds: Container[Kind], *, whole: bool = False) -> Iterator[str]:
+        """This instance's messages as JSON, piece by piece; with ``whole`` those of all that share its journal."""
+        return self._traffic.journal.pieces(None if whole else self.name, kinds)
 
     def export(self) -> dict[str, Any]:
         """All that it holds, as `fake_itop.state` writes it down."""

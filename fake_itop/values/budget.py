@@ -14,6 +14,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 MIB = 1024 * 1024
+COUNTED = ("rows", "markup", "matching", "text")
+"""What is spent step by step."""
 _BETWEEN_LOOKS = 256
 """So many times something is spent before the clock is looked at again."""
 
@@ -23,13 +25,15 @@ class Limits:
     """How much of each a stretch of work may spend; a stretch ends where a webhook is waited for.
 
     ``rows`` are objects, and combinations of objects, that queries look at; ``matching`` are steps of regular
-    expressions; ``text`` are characters of what is built from templates; ``seconds`` are those of the processor.
+    expressions; ``markup`` are elements and texts of HTML, each time that they are gone over; ``text`` are characters
+    of what is built from templates; ``seconds`` are those of the processor.
     """
 
     rows: int = 500_000
+    markup: int = 500_000
     matching: int = 20_000
     text: int = 64 * MIB
-    seconds: float = 0.4
+    seconds: float = 0.2
 
     def times(self, factor: float) -> Limits:
         """So many times these limits.
@@ -39,7 +43,7 @@ class Limits:
         """
         if not 0 < factor < float("inf"):
             raise ValueError(f"a budget is multiplied by a positive number, not {factor}")
-        whole = {name: round(getattr(self, name) * factor) for name in ("rows", "matching", "text")}
+        whole = {name: round(getattr(self, name) * factor) for name in COUNTED}
         return replace(self, **whole, seconds=self.seconds * factor)
 
 
@@ -61,7 +65,7 @@ class Budget:
 
     def renew(self) -> None:
         """Have nothing spent yet."""
-        self.spent = {"rows": 0, "matching": 0, "text": 0}
+        self.spent = dict.fromkeys(COUNTED, 0)
         self._started = self._clock() if self._clock is not None else 0.0
         self._times = 0
 

@@ -34,6 +34,8 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
+FIRST, LAST = datetime(1000, 1, 1), datetime(9990, 1, 1)  # noqa: DTZ001 - naive UTC throughout
+"""What MySQL's dates reach, with room for deadlines and for a clock that runs on."""
 ANY_MOMENT = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout
 """When time stands still where nobody asks for another moment: a Monday morning, so that every run writes the same."""
 
@@ -77,15 +79,25 @@ class Clock:
         """Move on by some seconds.
 
         Raises:
-            ValueError: time cannot go back.
+            ValueError: time cannot go back, nor beyond what a database can hold.
         """
         if seconds < 0:
             message = f"time cannot go back: advance by {seconds} seconds; set() moves a clock to any moment"
             raise ValueError(message)
-        self._offset += timedelta(seconds=seconds)
+        try:
+            moment = self.now() + timedelta(seconds=seconds)
+        except OverflowError:
+            moment = datetime.max  # noqa: DTZ901 - naive UTC throughout
+        self.set(moment)
 
     def set(self, moment: datetime) -> None:
-        """Make it that moment now (naive, UTC), from where the clock goes on as before."""
+        """Make it that moment now (naive, UTC), from where the clock goes on as before.
+
+        Raises:
+            ValueError: a database could not hold it, or what is soon to come.
+        """
+        if not FIRST <= moment <= LAST:
+            raise ValueError(f"a clock goes from {FIRST:%Y-%m-%d} to {LAST:%Y-%m-%d}")
         self._offset += moment - self.now()
 
     @property

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
 
 from fake_itop.values.php_json import array_key
@@ -58,13 +58,14 @@ def nest(pairs: Iterable[tuple[str, str]]) -> dict[int | str, Any]:
     What comes after the first `MAX_VARIABLES` is dropped.
     """
     result: dict[int | str, Any] = {}
+    appended: dict[int, _Array] = {}
     for name, value in islice(pairs, MAX_VARIABLES):
         if _PLAIN_NAME.match(name):
             result[name] = value
             continue
         path = _path(name.lstrip(" "))
         if path and len(path) <= MAX_NESTING + 1:
-            _assign(result, path, value)
+            _assign(result, path, value, appended)
     return result
 
 
@@ -84,15 +85,37 @@ def _indexes(name: str, position: int) -> Iterable[str | None]:
         position = found.end()
 
 
-def _assign(target: dict[int | str, Any], path: list[str | None], value: str) -> None:
-    *parents, last = (_next_index if step is None else array_key(step) for step in path)
+class _Array(NamedTuple):
+    """An array that was appended to, and the index that comes next, as PHP keeps it with the array."""
+
+    array: dict[int | str, Any]
+    following: int
+
+
+def _assign(target: dict[int | str, Any], path: list[str | None], value: str, appended: dict[int, _Array]) -> None:
+    *parents, last = path
     for step in parents:
-        key = step(target) if callable(step) else step
+        key = _key(target, step, appended)
         if not isinstance(target.get(key), dict):
             target[key] = {}
         target = target[key]
-    target[last(target) if callable(last) else last] = value
+    target[_key(target, last, appended)] = value
 
 
-def _next_index(array: dict[int | str, Any]) -> int:
+def _key(array: dict[int | str, Any], step: str | None, appended: dict[int, _Array]) -> int | str:
+    """The key that a step means; ``appended`` has, by its identity, what each array was given without a key."""
+    known = appended.get(id(array))
+    if step is not None:
+        key = array_key(step)
+        if known is not None and isinstance(key, int) and key >= known.following:
+            appended[id(array)] = _Array(array, key + 1)
+        return key
+    following = (
+        known.following if known is not None else max((key for key in array if isinstance(key, int)), default=-1) + 1
+    )
+    appended[id(array)] = _Array(array, following + 1)
+    return following
+
+
+def _after_the_last(array: dict[int | str, Any]) -> int:
     return max((key for key in array if isinstance(key, int)), default=-1) + 1

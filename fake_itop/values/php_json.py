@@ -18,7 +18,8 @@ MAX_INT64_LENGTH = len(str(INT64[0]))
 
 _AS_LIST = ("{}", '{"0":')
 _FLOATS = (re.compile(r"\.[0-9]+(?:e[+-][0-9]+)?(?:[,\]}]|\Z)"), re.compile(r"e[+-][0-9]+(?:[,\]}]|\Z)"))
-_STRING = r'"(?:[^"\\]|\\.)*"'
+_STRING = r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
+"""A string, or what is to be one and has no end: to look for that end again from each quote would take for ever."""
 _STRINGS = re.compile(_STRING, re.DOTALL)
 _STRING_OR_WORD = re.compile(rf"({_STRING})|[A-Za-z]+", re.DOTALL)
 _ESCAPED_DELETE = re.compile(r"(?<!\\)((?:\\\\)*)\\u007f")

@@ -41,7 +41,7 @@ class Pulse:
         await response.prepare(request)
         self._watchers += 1
         try:
-            await self._follow(response)
+            await self._follow(request, response)
         except ConnectionError:
             pass  # the browser is gone
         finally:
@@ -52,11 +52,11 @@ class Pulse:
         """End all streams, so that nobody waits for them."""
         self._over = True
 
-    async def _follow(self, response: web.StreamResponse) -> None:
+    async def _follow(self, request: web.Request, response: web.StreamResponse) -> None:
         told = self._revision()
         await response.write(b"retry: 1000\nevent: changed\ndata: hello\n\n")
         quiet = 0.0
-        while not self._over:
+        while not self._over and request.transport is not None:  # which is gone with the browser
             await asyncio.sleep(INTERVAL)
             quiet += INTERVAL
             now = self._revision()

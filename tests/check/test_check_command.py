@@ -112,7 +112,6 @@ def test_a_page_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
         (["nowhere.json"], "nowhere.json: cannot be read: No such file"),
         ([str(DATA)], "cannot be read: Is a directory"),
         (["BINARY"], "no UTF-8 at byte 0"),
-        (["EMPTY"], "nothing in it to check"),
         (["--kind", "reques", BROKEN], "did you mean request?"),
         (["--format", "jsn", BROKEN], "did you mean json"),
         (["--design", "transferr", BROKEN], "did you mean transfer?"),
@@ -128,7 +127,7 @@ def test_misuse_is_told_in_one_line(
     arguments: list[str], said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe{\0")
-    files = {"BINARY": str(tmp_path / "binary"), "EMPTY": written(tmp_path, " \n")}
+    files = {"BINARY": str(tmp_path / "binary")}
     code, out, err = checked(capsys, *(files.get(argument, argument) for argument in arguments))
     assert (code, out) == (2, "")
     assert said in err
@@ -140,7 +139,17 @@ def test_the_standard_input_is_read() -> None:
     done = subprocess.run(command, input="{", capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stdout[:16]) == (1, "-:1:1: error FI2")
     empty = subprocess.run(command, input="", capture_output=True, text=True, check=False, timeout=60)
-    assert (empty.returncode, empty.stderr) == (2, "fake-itop: -: nothing in it to check\n")
+    assert (empty.returncode, empty.stdout[:18]) == (1, "-:1:1: error FI120")
+
+
+def test_an_empty_file_is_a_finding_among_those_of_the_others(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, out, _ = checked(capsys, written(tmp_path, ""), BROKEN)
+
+    assert code == 1
+    assert "FI120" in out
+    assert BROKEN in out
 
 
 def test_the_fake_says_what_it_answers(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

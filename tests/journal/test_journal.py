@@ -1,8 +1,9 @@
 """The journal's rows: bounded, numbered, forgotten and restored for each instance alone."""
 
+import json
 from typing import Any
 
-from fake_itop.journal import Journal, Kind, Message
+from fake_itop.journal import Journal, Kind, Message, Traffic
 from tests.network.stub import NOON, arriving
 
 
@@ -78,3 +79,23 @@ def test_a_watcher_is_told_of_each_message_and_of_its_answer_while_it_watches() 
     fill(journal, "ours")
 
     assert told == [message, message]
+
+
+def test_headers_addresses_and_acts_count_as_bytes_too() -> None:
+    traffic = Traffic(Journal(max_bytes=1_000))
+    for _ in range(5):
+        traffic.acts("ours", NOON, Kind.CONSOLE, {"fields": {"title": "x" * 600}})
+
+    assert len(traffic.journal) == 1
+
+
+def test_the_journal_is_written_in_pieces_of_a_row_each() -> None:
+    traffic = Traffic()
+    for _ in range(3):
+        traffic.acts("ours", NOON, Kind.CONSOLE, {})
+    traffic.acts("ours", NOON, Kind.CRON, {})
+    pieces = list(traffic.journal.pieces("ours", {Kind.CONSOLE}))
+
+    assert len(pieces) == 5
+    rows = [row for row in traffic.journal.to_json()["messages"] if row["kind"] == "console"]
+    assert json.loads("".join(pieces)) == {**traffic.journal.to_json(), "messages": rows}

@@ -7,7 +7,9 @@ import pytest
 from fake_itop.journal import Kind, Traffic
 from fake_itop.network import Exchange
 from fake_itop.notifications import Note
-from fake_itop.values.budget import BudgetExceededError, Limits, spend
+from fake_itop.notifications.placeholders import Placeholders
+from fake_itop.values.budget import BudgetExceededError, Limits, budgeted, spend
+from fake_itop.values.html import sanitize, to_text
 from tests.network.stub import NOON, arriving
 
 
@@ -54,3 +56,20 @@ def test_each_stretch_of_work_has_a_budget_of_its_own() -> None:
 def test_a_budget_is_multiplied_by_a_positive_number(factor: float) -> None:
     with pytest.raises(ValueError, match="positive number"):
         Limits().times(factor)
+
+
+@pytest.mark.parametrize(
+    "html", ["<" * 100_000, "<blockquote>" * 240 + "a<br>" * 5_000, "<a href='x'>x</a> " * 60_000, "&" * 100_000]
+)
+def test_html_is_gone_over_as_far_as_the_budget_reaches(html: str) -> None:
+    with budgeted(Limits(markup=1_000)) as budget, pytest.raises(BudgetExceededError, match="markup"):
+        to_text(sanitize(html))
+
+    assert budget.spent["markup"] <= 1_100
+
+
+def test_what_placeholders_put_into_a_text_is_counted_before_it_is_built() -> None:
+    placeholders = Placeholders({}, {"LOG": "x" * 1_000}, None)  # type: ignore[arg-type] # no object is read
+
+    with budgeted(Limits(text=10_000)), pytest.raises(BudgetExceededError, match="text"):
+        placeholders.expand("$LOG$" * 11)

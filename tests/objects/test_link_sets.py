@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fake_itop.itop.instance import Itop
+from fake_itop.values.budget import Limits, budgeted
 from tests.helpers import a_ticket, create, found, read, update
 
 
@@ -100,3 +101,12 @@ def test_new_objects_of_a_set_that_differ_where_it_counts_are_all_made(itop: Ito
     location = create(itop, "Location", {"name": "L", "org_id": 1, "person_list": numbered})
 
     assert len(found(itop, "Person", {"location_id": location})) == 4
+
+
+def test_each_link_costs_the_same_however_many_are_made_with_it(itop: Itop) -> None:
+    people = [create(itop, "Person", {"name": f"P{n}", "first_name": "x", "org_id": 1}) for n in range(60)]
+    links = [{"contact_id": person} for person in people]
+    with budgeted(Limits()) as budget:
+        create(itop, "UserRequest", {"org_id": 1, "title": "t", "description": "d", "contacts_list": links})
+
+    assert budget.spent["rows"] < 10 * len(links)

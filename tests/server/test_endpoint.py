@@ -2,10 +2,12 @@
 
 import asyncio
 import socket
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from fake_itop.server import endpoint
 from fake_itop.values.http import HttpReply
 from tests.network.stub import OK, StubItop
 from tests.server.conftest import Start
@@ -146,3 +148,25 @@ async def test_a_web_page_of_another_site_does_not_reach_the_instance(mirror: An
         assert "--allow-cross-site" in await response.text()
 
     assert not hasattr(itop, "request")
+
+
+async def test_a_connection_on_which_nothing_is_asked_is_ended(mirror: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoint, "PATIENCE", 0.05)
+    running, _ = mirror
+    host, port = running.places["ours"].socket.getsockname()
+    reader, writer = await asyncio.open_connection(host, port)
+    writer.write(b"POST /x HTTP/1.1\r\nHost:")
+
+    with suppress(ConnectionError):
+        assert await asyncio.wait_for(reader.read(), 5) == b""
+    writer.close()
+
+
+async def test_a_body_that_does_not_come_is_waited_for_only_so_long(
+    mirror: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoint, "PATIENCE", 0.05)
+    running, _ = mirror
+    answer = await raw(running.places["ours"], b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx")
+
+    assert answer.startswith(b"HTTP/1.1 408")

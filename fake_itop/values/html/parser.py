@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from html.entities import name2codepoint
 
+from fake_itop.values.budget import spend
 from fake_itop.values.html.tree import (
     ENDED_BY,
     HEAD_CONTENT,
@@ -24,6 +25,9 @@ from fake_itop.values.html.tree import (
 
 MAX_DEPTH = 257
 """Elements nested deeper end the reading: the parser's protection against endless nesting."""
+
+_ELEMENTS_A_STEP = 4
+"""Open elements that are looked at in the time that reading a tag takes."""
 
 BLANKS = " \t\r\n"
 
@@ -66,6 +70,7 @@ class _Reader:
         self.has_head = False
         self.has_body = False
         self.halted = False
+        self.texts: list[str] = []  # of the innermost element, not added yet: piece by piece would take for ever
 
     @property
     def name(self) -> str | None:
@@ -77,7 +82,9 @@ class _Reader:
     def read(self) -> None:
         self._read_prolog()
         while self.position < len(self.text) and not self.halted:
+            spend("markup")
             self._read_next()
+        self._add_texts()
 
     def _read_prolog(self) -> None:
         self._skip_blanks()
@@ -109,9 +116,10 @@ class _Reader:
         return found[0]
 
     def _read_text(self) -> None:
-        """A text up to the next markup. It is added in one piece: piece by piece, a long one would take forever."""
+        """A text up to the next markup."""
         pieces = []
         while self.position < len(self.text) and self.text[self.position] != "<":
+            spend("markup")
             pieces.append(self._reference() if self.text[self.position] == "&" else self._plain_text())
         self._add_text("".join(pieces))
 
@@ -195,6 +203,7 @@ class _Reader:
         seen = set()
         self._skip_blanks()
         while not self._at_tag_end():
+            spend("markup")
             name = self._take(_NAME).lower()
             if not name:
                 self._take(_BOGUS_ATTRIBUTE)
@@ -239,6 +248,7 @@ class _Reader:
 
     def _may_close(self, name: str) -> bool:
         """Whether the element is open and nothing that outranks its end tag is open inside of it."""
+        spend("markup", len(self.open) // _ELEMENTS_A_STEP)
         for element in reversed(self.open):
             if element.name == name:
                 return True
@@ -276,6 +286,7 @@ class _Reader:
             self._open(Element("p"))
 
     def _open(self, element: Element) -> None:
+        self._add_texts()
         self.has_head = self.has_head or element.name in {"head", "body"}
         self.has_body = self.has_body or element.name == "body"
         (self.open[-1] if self.open else self.document).children.append(element)
@@ -283,14 +294,21 @@ class _Reader:
         self.open.append(element)
 
     def _close(self) -> None:
+        self._add_texts()
         if self.open:
             self.open.pop()
 
     def _add_text(self, text: str) -> None:
         if self.open and text:
-            self.open[-1].add_text(text)
+            self.texts.append(text)
+
+    def _add_texts(self) -> None:
+        if self.texts:
+            self.open[-1].children.append("".join(self.texts))
+            self.texts.clear()
 
     def _add_markup(self, source: str) -> None:
+        self._add_texts()
         (self.open[-1] if self.open else self.document).children.append(Markup(source))
 
 

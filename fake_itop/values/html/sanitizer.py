@@ -7,6 +7,7 @@ import html
 import re
 from html.entities import codepoint2name
 
+from fake_itop.values.budget import spend
 from fake_itop.values.html.parser import BLANKS, parse
 from fake_itop.values.html.serializer import escape, serialize, serialize_document
 from fake_itop.values.html.text import to_text
@@ -104,6 +105,7 @@ def _sanitize_markup(html: str) -> str:
 def _clean(parent: Document | Element) -> None:
     parent.children = [node for node in parent.children if _is_kept(node)]
     for node in parent.children:
+        spend("markup")
         if isinstance(node, Element):
             _clean_attributes(node)
             _clean(node)

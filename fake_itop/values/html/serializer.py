@@ -3,6 +3,7 @@
 import re
 from urllib.parse import quote
 
+from fake_itop.values.budget import spend
 from fake_itop.values.html.tree import RAW_TEXT, VOID, WITHOUT_END_TAG_IF_EMPTY, Document, Element, Markup, Node
 
 DEFAULT_DOCTYPE = (
@@ -11,7 +12,9 @@ DEFAULT_DOCTYPE = (
 
 URL_ATTRIBUTES = frozenset({"href", "src", "action"})
 _KEPT_IN_URLS = "@/:=?;#%&,+!*'()~"
-_ATTRIBUTE_SPECIAL = re.compile(r"<!--.*?-->|&\{[^}]*\}|[<>&]", re.DOTALL)
+_ATTRIBUTE_SPECIAL = re.compile(r"<!--|&\{|[<>&]")
+_KEPT_AS_IT_IS = {"<!--": "-->", "&{": "}"}
+"""What begins so and ends so is not escaped in an attribute."""
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _TEXT_ENTITIES = str.maketrans(_ENTITIES)
 
@@ -35,6 +38,7 @@ def escape(text: str) -> str:
 
 
 def _write(node: Node, pieces: list[str]) -> None:
+    spend("markup")
     if isinstance(node, str):
         pieces.append(escape(node))
     elif isinstance(node, Markup):
@@ -59,10 +63,30 @@ def _write_element(element: Element, pieces: list[str]) -> None:
 def _attribute(element: Element, name: str, value: str | None) -> str:
     if value is None:
         return f" {name}"
-    text = _ATTRIBUTE_SPECIAL.sub(lambda found: _ENTITIES.get(found[0], found[0]), value)
+    text = _escaped_in_attribute(value)
     if name in URL_ATTRIBUTES or (name == "name" and element.name == "a"):
         text = quote(text.lstrip(" \t\r\n"), safe=_KEPT_IN_URLS)
     return f" {name}={_quoted(text)}"
+
+
+def _escaped_in_attribute(value: str) -> str:
+    pieces: list[str] = []
+    place, endless = 0, set()
+    while found := _ATTRIBUTE_SPECIAL.search(value, place):
+        spend("markup")
+        start, sign = found.start(), found[0]
+        pieces.append(value[place:start])
+        end = -1
+        if sign in _KEPT_AS_IT_IS and sign not in endless:
+            end = value.find(_KEPT_AS_IT_IS[sign], found.end())
+        if end < 0:  # once there is none, there is none further on
+            endless.add(sign)
+            pieces.append(_ENTITIES[sign[0]])
+            place = start + 1
+        else:
+            place = end + len(_KEPT_AS_IT_IS[sign])
+            pieces.append(value[start:place])
+    return "".join((*pieces, value[place:]))
 
 
 def _quoted(text: str) -> str:

@@ -7,8 +7,8 @@ quotations are marked with ``>``. Source: recordings ``html`` (``message`` again
 
 import re
 from collections.abc import Callable
-from itertools import islice
 
+from fake_itop.values.budget import spend
 from fake_itop.values.html.parser import BLANKS, parse
 from fake_itop.values.html.tree import Document, Element, Markup, Node
 
@@ -28,10 +28,12 @@ _BEFORE = {
 }
 _AFTER = {**dict.fromkeys(HEADINGS | {"pre", "p"}, "\n\n"), "br": "\n", "li": "\n"}
 BLANKS_IN_TEXT = re.compile(r"[\t\n\f\r ]+")
+BLANKS_BEFORE_NEWLINE = re.compile(r"(?<![ \t])[ \t]*+\n")
+"""Looked for from the first blank of a row only."""
 _TIDYING = (
-    (re.compile(r" *\t *"), "\t"),
+    (re.compile(r"(?<! ) *+\t *"), "\t"),
     (re.compile(r"\n[ \t]*"), "\n"),
-    (re.compile(r"[ \t]*\n"), "\n"),
+    (BLANKS_BEFORE_NEWLINE, "\n"),
 )
 _EMPTY_LINES = re.compile(r"\n\n+")
 _EDGES = " \t\n\r\v"
@@ -83,11 +85,12 @@ def _name(node: Node) -> str:
 
 
 def _next_name(siblings: list[Node], index: int) -> str | None:
-    following = islice(siblings, index + 1, None)
+    following = (siblings[place] for place in range(index + 1, len(siblings)))
     return next((_name(node) for node in following if not isinstance(node, str) or node.strip(BLANKS)), None)
 
 
 def _text(node: Node, previous: str | None, *, in_pre: bool) -> str:
+    spend("markup")
     if isinstance(node, Markup):
         return ""
     if isinstance(node, str):
@@ -110,7 +113,7 @@ def _running(text: str, previous: str | None) -> str:
 
 def _preformatted(text: str) -> str:
     lines = "\n" + readable(text).strip(BLANKS) + "\n"
-    return re.sub(r"[ \t]*\n", _PREFORMATTED_NEWLINE, lines)
+    return BLANKS_BEFORE_NEWLINE.sub(_PREFORMATTED_NEWLINE, lines)
 
 
 def readable(text: str) -> str:
@@ -145,6 +148,7 @@ def _image(element: Element, _text: str) -> str:
 
 
 def _quotation(_element: Element, text: str) -> str:
+    spend("text", len(text))  # which grows with each quotation within another
     quoted = re.sub(r"\n", "\n> ", "\n" + tidy(text)).replace("\n> >", "\n>>")
     return f"\n{quoted}\n\n"
 

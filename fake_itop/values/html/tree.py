@@ -15,13 +15,6 @@ class Element:
     attributes: dict[str, str | None] = field(default_factory=dict)
     children: list[Node] = field(default_factory=list)
 
-    def add_text(self, text: str) -> None:
-        """Append a text, joining it to a text that is already last."""
-        if self.children and isinstance(self.children[-1], str):
-            self.children[-1] += text
-        else:
-            self.children.append(text)
-
 
 @dataclass(frozen=True, slots=True)
 class Markup:
