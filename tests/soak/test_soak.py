@@ -1,0 +1,165 @@
+"""A server under everything at once, for minutes: nothing grows, nothing breaks, everything is answered.
+
+On request: ``FAKE_ITOP_SOAK=600 pytest tests/soak -s -n 0`` (seconds). The figures are shown.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import socket
+import struct
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+from fake_itop.client import Client, ControlClient, ItopError, NotItopError
+from tests.cli.program import REST, started
+
+SECONDS = float(os.environ.get("FAKE_ITOP_SOAK", "10"))
+CONNECTIONS = 50
+MOST_MEMORY = 400
+"""MiB."""
+LATEST = 0.5
+"""Seconds in which ``live`` answers at worst, on a machine that has other things to do too."""
+LOGIN = {"version": "1.3", "auth_user": "rest", "auth_pwd": "Rest-passw0rd!"}
+MEAN = [
+    urlencode({**LOGIN, "json_data": json.dumps({"operation": "core/get", "class": "Person", "key": key})})
+    for key in (
+        "SELECT Person WHERE name REGEXP '(a+)+$'",
+        "SELECT Person WHERE CONCAT(name, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!') REGEXP '^.(a|aa)+$'",
+        "SELECT Person WHERE name REGEXP 'a{2000000000}'",
+        "SELECT a, b FROM Person AS a JOIN Organization AS o ON a.org_id = o.id JOIN Person AS b ON b.org_id = o.id",
+        "SELECT Person WHERE " + "(" * 500 + "id = 1" + ")" * 500,
+        "SELECT Person WHERE " + "id = 1 OR " * 2_000 + "id = 2",
+    )
+] + ["a[]=1&" * 40_000, "?" * 80_000, "auth_user=rest&json_data=" + '"\\"' * 30_000]
+
+
+class Soak:
+    """What many clients do to a server until it is over, and what is seen of it."""
+
+    def __init__(self, ready: dict[str, Any]) -> None:
+        self.rest, self.control, self.token = ready["rest"], ready["control"], ready["token"]
+        self.place = urlsplit(self.rest).hostname, urlsplit(self.rest).port
+        self.over = threading.Event()
+        self.counted: Counter[str] = Counter()
+        self.failed: list[str] = []
+        self.slowest = 0.0
+
+    def run(self, doing: Callable[[random.Random], None], seed: int) -> None:
+        chance = random.Random(seed)  # noqa: S311 - to choose, not to hide
+        while not self.over.is_set():
+            try:
+                doing(chance)
+            except Exception as error:  # noqa: BLE001 - told at the end
+                self.failed.append(f"{doing.__name__}: {error!r}")
+                self.over.wait(0.1)
+            self.counted[doing.__name__] += 1
+
+    def write(self, chance: random.Random) -> None:
+        """A ticket is made, changed, read and deleted."""
+        client = Client(self.rest, REST)
+        fields = {
+            "org_id": 1,
+            "title": "t" * chance.randrange(1, 200),
+            "description": "<p>x</p>" * chance.randrange(1, 500),
+        }
+        (made,) = client.create("UserRequest", fields, output_fields="id").objects
+        client.update("UserRequest", made.key, {"public_log": "y" * chance.randrange(1, 20_000)}, output_fields="id")
+        client.get("UserRequest", made.key, output_fields="*+")
+        client.delete("UserRequest", made.key)
+
+    def be_mean(self, chance: random.Random) -> None:
+        """What costs too much is answered all the same."""
+        with suppress(ItopError, NotItopError, OSError):
+            request = chance.choice(MEAN).encode()
+            with urlopen(self.rest, data=request, timeout=30) as answer:  # noqa: S310 - its own
+                answer.read()
+
+    def reset(self, chance: random.Random) -> None:
+        """Connections that are broken off in the middle of a request."""
+        with socket.create_connection(self.place, timeout=10) as connection:
+            connection.send(
+                b"POST /webservices/rest.php HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\nx"[
+                    : chance.randrange(1, 70)
+                ]
+            )
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.over.wait(0.02)
+
+    def look(self, _: random.Random) -> None:
+        """Somebody reads the journal."""
+        assert ControlClient(self.control, self.token).journal()
+        self.over.wait(0.5)
+
+    def live(self, _: random.Random) -> None:
+        """``live`` answers at all times."""
+        begun = time.monotonic()
+        with urlopen(self.control + "live", timeout=30) as answer:  # noqa: S310 - its own
+            assert answer.status == 200
+        self.slowest = max(self.slowest, time.monotonic() - begun)
+        self.over.wait(0.05)
+
+
+@contextmanager
+def under(soak: Soak) -> Iterator[None]:
+    doings = [soak.live, soak.look, *[soak.be_mean] * 4, *[soak.reset] * 10]
+    doings += [soak.write] * (CONNECTIONS - len(doings))
+    threads = [threading.Thread(target=soak.run, args=(doing, seed)) for seed, doing in enumerate(doings)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        soak.over.set()
+        for thread in threads:
+            thread.join(60)
+
+
+def memory(pid: int) -> int:
+    """MiB that a process has."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS"))
+
+
+def descriptors(pid: int) -> int:
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
+@pytest.mark.timeout(SECONDS + 300)
+def test_a_server_stands_everything_at_once() -> None:
+    with started("serve", "--port", "0", "--quiet", "--journal-max", "5000") as (process, where):
+        errors: list[str] = []
+        reader = threading.Thread(target=lambda: errors.extend(process.stderr), daemon=True)
+        reader.start()
+        soak = Soak(where["itop"])
+        before = descriptors(process.pid)
+        with under(soak):
+            time.sleep(SECONDS / 2)
+            half = memory(process.pid)
+            time.sleep(SECONDS / 2)
+            whole = memory(process.pid)
+        time.sleep(2)
+        after = descriptors(process.pid)
+        rows = ControlClient(soak.control, soak.token).journal()
+    print(
+        dict(soak.counted), f"memory {half} -> {whole} MiB, descriptors {before} -> {after}, live {soak.slowest:.3f} s"
+    )
+
+    assert not soak.failed, soak.failed[:5]
+    assert not [line for line in errors if "Traceback" in line]
+    assert whole < MOST_MEMORY
+    assert after <= before + 5
+    assert soak.slowest < LATEST
+    numbers = [row["seq"] for row in rows]
+    assert numbers == sorted(set(numbers))
