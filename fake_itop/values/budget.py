@@ -80,7 +80,7 @@ class Budget:
         if self.spent[what] > limit:
             raise BudgetExceededError(what, limit)
         self._times += 1
-        if self._times % _BETWEEN_LOOKS == 0:
+        if self._times % _BETWEEN_LOOKS == 0 or amount > _BETWEEN_LOOKS:
             self.look_at_the_clock()
 
     def look_at_the_clock(self) -> None:

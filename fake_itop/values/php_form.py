@@ -1,10 +1,9 @@
 """Form parameters as PHP unpacks them (``parse_str``): ``a[b][]=x`` nests, dots and blanks become underscores."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any, NamedTuple
-from urllib.parse import unquote, unquote_to_bytes
 
 from fake_itop.values.php_json import array_key
 
@@ -17,8 +16,8 @@ _NOT_IN_NAMES = str.maketrans(" .[", "___")
 _PLAIN_NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 """A name that PHP takes as it is: most are."""
 _PIECES = re.compile(r"[^&]+")
-_CHUNK = 64 * 1024
-"""So many bytes of a long text are decoded at once."""
+_ESCAPED = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
+"""A row of escaped bytes: decoded at once, as a table of rows or a text in another script has many."""
 _INDEX = re.compile(r"\[([^\]]*)\]")
 
 
@@ -36,20 +35,12 @@ def _decode(text: str) -> str:
     text = text.replace("+", " ")
     if "%" not in text:
         return text
-    if len(text) <= _CHUNK:
-        return unquote(text, errors="surrogateescape")
-    return b"".join(_decoded_chunks(text.encode("utf-8", "surrogateescape"))).decode("utf-8", "surrogateescape")
+    decoded = _ESCAPED.sub(_unescaped, text.encode("utf-8", "surrogateescape"))
+    return decoded.decode("utf-8", "surrogateescape")
 
 
-def _decoded_chunks(data: bytes) -> Iterator[bytes]:
-    """A long text piece by piece: decoding makes some bytes of waste for each escaped one, a table of rows has many."""
-    start = 0
-    while start < len(data):
-        end = start + _CHUNK
-        cut = data.rfind(b"%", end - 2, end)  # an escaped byte stays whole
-        end = cut if cut >= 0 else end
-        yield unquote_to_bytes(data[start:end])
-        start = end
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(found[0].replace(b"%", b"").decode())
 
 
 def nest(pairs: Iterable[tuple[str, str]]) -> dict[int | str, Any]:

@@ -37,6 +37,8 @@ _TIDYING = (
 )
 _EMPTY_LINES = re.compile(r"\n\n+")
 _EDGES = " \t\n\r\v"
+_CHARACTERS_A_STEP = 20
+"""Characters that are tidied in the time that an element takes."""
 _PREFORMATTED_NEWLINE = "\r"
 """Stands for a newline inside of ``pre``, whose following blanks are no indentation to be tidied away."""
 
@@ -148,7 +150,7 @@ def _image(element: Element, _text: str) -> str:
 
 
 def _quotation(_element: Element, text: str) -> str:
-    spend("text", len(text))  # which grows with each quotation within another
+    spend("markup", len(text) // _CHARACTERS_A_STEP)  # it is gone over again for each quotation around it
     quoted = re.sub(r"\n", "\n> ", "\n" + tidy(text)).replace("\n> >", "\n>>")
     return f"\n{quoted}\n\n"
 
