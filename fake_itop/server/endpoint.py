@@ -25,6 +25,7 @@ MAX_BODY: Final = 64 * 1024 * 1024
 
 PATIENCE: Final = 60.0
 """Seconds that a request's head may take to come, and then its body: as the web server in front of a real iTop."""
+BAD = nginx_page(400, "Bad Request")
 TOO_LATE = nginx_page(408, "Request Time-out")
 ELSEWHERE = nginx_page(404, "Not Found")
 """What the web server says of a path that is not the application's."""
@@ -87,6 +88,8 @@ class Endpoint:
             return _response(TOO_LARGE, close=True)
         except TimeoutError:
             return _response(TOO_LATE, close=True)
+        except (ConnectionError, web.RequestPayloadError):  # broken off, or in no form that HTTP knows
+            return _response(BAD, close=True)
         if len(body) > self._max_body:  # aiohttp's versions differ in what they take as too large
             return _response(TOO_LARGE, close=True)
         received = HttpRequest(request.method, path_of(request.raw_path), tuple(request.headers.items()), body)

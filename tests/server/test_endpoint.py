@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import struct
 from contextlib import suppress
 from typing import Any
 
@@ -170,3 +171,16 @@ async def test_a_body_that_does_not_come_is_waited_for_only_so_long(
     answer = await raw(running.places["ours"], b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx")
 
     assert answer.startswith(b"HTTP/1.1 408")
+
+
+async def test_a_client_that_breaks_off_in_the_middle_of_a_body_is_no_error_of_ours(
+    mirror: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    running, _ = mirror
+    with socket.create_connection(running.places["ours"].socket.getsockname()) as client:
+        client.sendall(b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx")
+        await running.post("ours")  # by then it reads
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    await running.post("ours")
+
+    assert not caplog.records
