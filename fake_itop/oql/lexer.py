@@ -106,9 +106,6 @@ expressions ends there. The number is where PCRE2's just-in-time compiler ends w
 iTop's language has it.
 """
 
-_ROWS_A_TOKEN = 8
-"""Rows that are looked at in the time that a token takes to be parsed and checked."""
-
 _WORDS = sorted((*KEYWORDS, *UNITS, *FUNCTIONS), key=len, reverse=True)
 _TOKEN = re.compile(
     "|".join(
@@ -143,7 +140,7 @@ class OqlLexer(Lexer):
             found = _TOKEN.match(text, place)
             if found is None or (found.lastgroup == "STRVAL" and _bytes(found[0]) > LONGEST_STRING + len("''")):
                 raise unexpected_input(text[place], text.count("\n", 0, place) + 1, position)
-            spend("rows", _ROWS_A_TOKEN)
+            spend("tokens")
             if found.lastgroup != "BLANK":
                 yield Token(_name(found), found[0], start_pos=position)
             place = found.end()

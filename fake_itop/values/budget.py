@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 MIB = 1024 * 1024
-COUNTED = ("rows", "markup", "matching", "text")
+COUNTED = ("tokens", "rows", "markup", "matching", "text")
 """What is spent step by step."""
 _BETWEEN_LOOKS = 256
 """So many times something is spent before the clock is looked at again."""
@@ -24,16 +24,17 @@ _BETWEEN_LOOKS = 256
 class Limits:
     """How much of each a stretch of work may spend; a stretch ends where a webhook is waited for.
 
-    ``rows`` are objects, and combinations of objects, that queries look at; ``matching`` are steps of regular
-    expressions; ``markup`` are elements and texts of HTML, each time that they are gone over; ``text`` are characters
-    of what is built from templates; ``seconds`` are those of the processor.
+    ``tokens`` are those of queries; ``rows`` are objects, and combinations of objects, that queries look at;
+    ``matching`` are steps of regular expressions; ``markup`` are elements and texts of HTML, each time that they are
+    gone over; ``text`` are characters of what is built from templates; ``seconds`` are those of the processor.
     """
 
+    tokens: int = 50_000
     rows: int = 500_000
     markup: int = 500_000
     matching: int = 20_000
     text: int = 64 * MIB
-    seconds: float = 0.2
+    seconds: float = 0.4
 
     def times(self, factor: float) -> Limits:
         """So many times these limits.
@@ -79,7 +80,7 @@ class Budget:
         limit: int = getattr(self._limits, what)
         if self.spent[what] > limit:
             raise BudgetExceededError(what, limit)
-        self._times += 1
+        self._times += what != "tokens"  # which all cost the same
         if self._times % _BETWEEN_LOOKS == 0 or amount > _BETWEEN_LOOKS:
             self.look_at_the_clock()
 
