@@ -168,4 +168,5 @@ def _broken_query(trial: Trial, raw: Any) -> OqlError | None:
 
 
 def _writable(cls: MetaClass) -> list[str]:
-    return [code for code, attribute in cls.attributes.items() if attribute.writable and code != PASSED_OVER]
+    attributes = cls.attributes.items()
+    return [code for code, attribute in attributes if attribute.writable and not isinstance(attribute, PASSED_OVER)]

@@ -35,6 +35,8 @@ class DeletionPlan:
     """Objects that stay, with the keys of theirs that become 0."""
     manual: dict[Name, Record] = field(default_factory=dict)
     """Objects that would have to be deleted by hand first."""
+    found: dict[Name, Name] = field(default_factory=dict)
+    """All that go or stand in the way, as they were found, with the object that was to be deleted on their account."""
 
     def goes(self, name: Name) -> bool:
         """Whether an object is to be deleted."""
@@ -49,15 +51,19 @@ def name_of(record: Record) -> Name:
 def plan_deletion(db: Database, records: list[Record]) -> DeletionPlan:
     """Work out what deleting these objects entails."""
     plan = DeletionPlan(asked={name_of(record): record for record in records})
-    waiting = list(records)
-    while waiting:
-        target = waiting.pop(0)
-        for record, key in referring(db, target):
-            waiting.extend(_add(plan, record, key))
-        plan.deleted |= {name_of(replica): replica for replica in replicas_of(db, target)}
+    for asked in records:
+        waiting = [asked]
+        while waiting:
+            target = waiting.pop(0)
+            for record, key in referring(db, target):
+                waiting.extend(_add(plan, record, key, name_of(asked)))
+            for replica in replicas_of(db, target):
+                plan.deleted[name_of(replica)] = replica
+                plan.found[name_of(replica)] = name_of(asked)
     plan.deleted = _by_class(plan.deleted)
     plan.reset = _by_class({name: entry for name, entry in plan.reset.items() if not plan.goes(name)})
     plan.manual = _by_class({name: record for name, record in plan.manual.items() if not plan.goes(name)})
+    plan.found = _by_class({name: asked for name, asked in plan.found.items() if name not in plan.asked})
     return plan
 
 
@@ -78,7 +84,7 @@ def referring(db: Database, target: Record) -> Iterator[tuple[Record, AttributeE
                     yield record, key
 
 
-def _add(plan: DeletionPlan, record: Record, key: AttributeExternalKey) -> list[Record]:
+def _add(plan: DeletionPlan, record: Record, key: AttributeExternalKey, asked: Name) -> list[Record]:
     """Put one object that points to a doomed one into the plan; gives it back if it goes too."""
     name = name_of(record)
     if plan.goes(name) or key.on_target_delete == "DEL_NONE":
@@ -86,6 +92,7 @@ def _add(plan: DeletionPlan, record: Record, key: AttributeExternalKey) -> list[
     if key.null_allowed and key.on_target_delete != "DEL_SILENT":
         plan.reset.setdefault(name, (record, []))[1].append(key)
         return []
+    plan.found.setdefault(name, asked)
     if key.on_target_delete == "DEL_MANUAL":
         plan.manual[name] = record
         return []

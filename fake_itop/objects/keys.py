@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from fake_itop.datamodel.attributes import AttributeExternalKey, AttributeLinkedSet
+from fake_itop.datamodel.attributes import AttributeExternalKey, AttributeLinkedSet, PhpFatalError
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.database import Database
 from fake_itop.objects.errors import ObjectError
@@ -18,46 +19,37 @@ from fake_itop.values.collation import fold
 from fake_itop.values.php_types import is_numeric, to_int, to_str
 
 
-def find_by_id(db: Database, session: Session, cls: MetaClass, key: Any) -> Record:
-    """The object of that id.
+@dataclass(frozen=True)
+class Found:
+    """What a key means, once it is understood.
 
-    Raises:
-        ObjectError: there is none, or none that the actor may see.
+    Attributes:
+        cls: the class that was searched: a query may be of another than the one asked for.
+        rows: what was found, in the default order of its class; for what has no object see `Engine.rows`.
+        none: what is said where one is needed and there is none.
+        several: what is said where there are several.
     """
-    record = db.store.get(cls.name, to_int(key))
-    if record is None or not session.sees(record):
-        raise ObjectError(messages.invalid_object(cls.name, to_str(to_int(key))))
-    return record
 
+    cls: MetaClass
+    rows: Sequence[Record | None]
+    none: str
+    several: str = ""
 
-def find_one(db: Database, session: Session, cls: MetaClass, key: Any) -> Record:
-    """The one object that a key means.
+    @property
+    def records(self) -> list[Record]:
+        """The objects, as `fetched`."""
+        return fetched(self.rows)
 
-    Raises:
-        ObjectError: the key is malformed, or means none, or several.
-        OqlError: the key is a query that cannot be run.
-    """
-    if is_numeric(key):
-        return find_by_id(db, session, cls, key)
-    if isinstance(key, str):
-        records = select(db, session, key)
-        _need_one(records, messages.no_item_for_query(key), messages.several_items_for_query(len(records), key))
-        return records[0]
-    if isinstance(key, Mapping):
-        records, criteria = match(db, session, cls, key)
-        _need_one(records, messages.no_item_with(criteria), messages.several_items_with(len(records), criteria))
-        return records[0]
-    raise ObjectError(messages.WRONG_KEY)
+    @property
+    def one(self) -> Record:
+        """The one object.
 
-
-def find_all(db: Database, session: Session, cls: MetaClass, key: Any) -> list[Record]:
-    """All objects that a key means, as `fetched`.
-
-    Raises:
-        ObjectError: the key is malformed.
-        OqlError: the key is a query that cannot be run.
-    """
-    return fetched(find_rows(db, session, cls, key))
+        Raises:
+            ObjectError: there is none, or several.
+        """
+        if len(self.rows) != 1 or self.rows[0] is None:
+            raise ObjectError(self.several if self.rows else self.none)
+        return self.rows[0]
 
 
 def fetched(rows: Iterable[Record | None]) -> list[Record]:
@@ -65,20 +57,28 @@ def fetched(rows: Iterable[Record | None]) -> list[Record]:
     return list(takewhile(bool, rows))  # type: ignore[arg-type]  # what is left has objects only
 
 
-def find_rows(db: Database, session: Session, cls: MetaClass, key: Any) -> Sequence[Record | None]:
-    """What a key means, row by row, in the default order of the class; for what has no object see `Engine.rows`.
+def find(db: Database, session: Session, cls: MetaClass, key: Any) -> Found:
+    """Understand a key, and find what it means among the objects that the actor may see.
 
     Raises:
         ObjectError: the key is malformed.
         OqlError: the key is a query that cannot be run.
+        PhpFatalError: it is an empty text.
     """
     if is_numeric(key):
         record = db.store.get(cls.name, to_int(key)) if _is_whole(key) else None
-        return [record] if record is not None and session.sees(record) else []
+        records = [record] if record is not None and session.sees(record) else []
+        return Found(cls, records, messages.invalid_object(cls.name, to_str(key)))
     if isinstance(key, str):
-        return db.engine.rows(key, query_arguments(db, session), visible=session.visible)
+        if not key:
+            raise PhpFatalError(cls.name)
+        rows = db.engine.rows(key, query_arguments(db, session), visible=session.visible)
+        several = messages.several_items_for_query(len(rows), key)
+        return Found(db.engine.parse(key).cls, rows, messages.no_item_for_query(key), several)
     if isinstance(key, Mapping):
-        return match(db, session, cls, key)[0]
+        records, criteria = match(db, session, cls, key)
+        several = messages.several_items_with(len(records), criteria)
+        return Found(cls, records, messages.no_item_with(criteria), several)
     raise ObjectError(messages.WRONG_KEY)
 
 
@@ -168,12 +168,13 @@ def key_value(db: Database, session: Session, attribute: AttributeExternalKey, r
     """The id that a key written to an external key means; 0 stays 0.
 
     Raises:
-        ObjectError: as `find_one`.
+        ObjectError: the key is malformed, or means none, or several.
+        PhpFatalError: it is an empty text.
     """
     if is_numeric(raw) and to_int(raw) == 0:
         return 0
     try:
-        return find_one(db, session, db.model[attribute.target], raw).id
+        return find(db, session, db.model[attribute.target], raw).one.id
     except OqlError as error:
         raise ObjectError(error.message) from None
 
@@ -185,8 +186,3 @@ def is_query(key: Any) -> bool:
 
 def _is_whole(key: Any) -> bool:
     return float(key) == to_int(key)
-
-
-def _need_one(records: list[Record], none: str, several: str) -> None:
-    if len(records) != 1:
-        raise ObjectError(none if not records else several)

@@ -35,8 +35,8 @@ def require_transition(draft: Draft, stimulus: str) -> Transition:
     transition = transition_for(draft, stimulus)
     if transition is None:
         lifecycle = draft.cls.lifecycle
-        state = draft.get(lifecycle.attribute) if lifecycle is not None else ""
-        raise ObjectError(messages.invalid_stimulus(stimulus, draft.name, state), plain=True)
+        state = draft.get(lifecycle.attribute) if lifecycle is not None else None
+        raise ObjectError(messages.invalid_stimulus(stimulus, draft.name, state or ""), plain=True)
     return transition
 
 

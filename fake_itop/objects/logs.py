@@ -8,7 +8,7 @@ from typing import Any
 from fake_itop.datamodel.attributes import LogEntry, ValueRefusedError
 from fake_itop.objects.database import Database
 from fake_itop.objects.errors import ObjectError
-from fake_itop.objects.keys import find_one
+from fake_itop.objects.keys import find
 from fake_itop.objects.session import Session
 from fake_itop.values import messages
 from fake_itop.values.dates import accept_datetime
@@ -58,11 +58,18 @@ def _entry(db: Database, session: Session, item: Any) -> LogEntry:
 
 
 def _date(db: Database, raw: Any) -> str:
-    """A date that is none stands for now (recordings ``caselog``, "add_item bad date")."""
+    """A day is its midnight, and a date that is none stands for now (recordings ``caselog``, "add_item …")."""
     try:
-        return accept_datetime(raw) or db.clock.sql_now()
+        return _midnight(raw) or accept_datetime(raw) or db.clock.sql_now()
     except ValueError:
         return db.clock.sql_now()
+
+
+def _midnight(raw: Any) -> str | None:
+    try:
+        return accept_datetime(f"{raw} 00:00:00")
+    except ValueError:
+        return None
 
 
 def _author(db: Database, session: Session, item: Mapping[Any, Any]) -> tuple[str, int]:
@@ -73,7 +80,7 @@ def _author(db: Database, session: Session, item: Mapping[Any, Any]) -> tuple[st
         raise ObjectError(messages.AUTHOR_FOR_ADMINISTRATORS, code=Code.UNAUTHORIZED)
     if is_numeric(item["user_id"]) and to_int(item["user_id"]) == 0:
         return to_str(item.get("user_login", session.name)), 0
-    user = find_one(db, session, db.model["User"], item["user_id"])
+    user = find(db, session, db.model["User"], item["user_id"]).one
     return user_name(db, user.id), user.id
 
 

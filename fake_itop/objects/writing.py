@@ -10,8 +10,11 @@ from fake_itop.datamodel.attributes import (
     AttributeCaseLog,
     AttributeClassAttCodeSet,
     AttributeExternalKey,
+    AttributeFinalClass,
     AttributeLinkedSet,
     AttributeLinkedSetIndirect,
+    AttributeStopWatch,
+    PhpFatalError,
     ValueRefusedError,
 )
 from fake_itop.objects.database import Database
@@ -23,8 +26,8 @@ from fake_itop.objects.session import Session
 from fake_itop.values import messages
 from fake_itop.values.php_types import to_str
 
-PASSED_OVER = "finalclass"
-"""The one magic attribute that may be given, and counts for nothing (recordings ``create``, "set finalclass other")."""
+PASSED_OVER = (AttributeFinalClass, AttributeStopWatch)
+"""Kinds that may be given, and count for nothing (recordings ``create``, "set finalclass other"; journeys)."""
 
 
 def write_fields(db: Database, session: Session, draft: Draft, fields: Mapping[Any, Any]) -> None:
@@ -36,8 +39,6 @@ def write_fields(db: Database, session: Session, draft: Draft, fields: Mapping[A
     """
     for key, raw in fields.items():
         code = to_str(key)
-        if code == PASSED_OVER:
-            continue
         attribute = draft.cls.attributes.get(code)
         if attribute is None:
             raise ObjectError(messages.unknown_attribute(code))
@@ -64,6 +65,8 @@ def write(db: Database, session: Session, draft: Draft, attribute: Attribute, ra
             draft.set(attribute.code, _codes(db, draft, attribute, raw))
         case AttributeCaseLog():
             draft.set(attribute.code, add_to_log(db, session, draft.get(attribute.code), raw))
+        case _ if isinstance(attribute, PASSED_OVER):
+            pass
         case _:
             value = attribute.accept(raw)
             if not attribute.writable or not attribute.stored:
@@ -90,6 +93,7 @@ def make_links(db: Database, session: Session, attribute: AttributeLinkedSet, ra
     Raises:
         ValueRefusedError: it is no array.
         ObjectError: a value in it is refused.
+        PhpFatalError: objects of an abstract class, such as tickets, are to be made.
     """
     if not isinstance(raw, list):
         raise ValueRefusedError(messages.LINK_SET_EXPECTED)
@@ -98,6 +102,8 @@ def make_links(db: Database, session: Session, attribute: AttributeLinkedSet, ra
     for item in raw:
         if not isinstance(item, Mapping):
             continue
+        if meta.abstract:
+            raise PhpFatalError(meta.name)
         draft = Draft.new(db, meta)
         write_fields(db, session, draft, item)
         if isinstance(attribute, AttributeLinkedSetIndirect) and not draft.get(attribute.ext_key_to_remote):

@@ -13,12 +13,11 @@ from fake_itop.notifications import Notifier
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
-from fake_itop.objects.keys import find_one
+from fake_itop.objects.keys import Found, find
 from fake_itop.objects.session import Session
 from fake_itop.oql import OqlError
 from fake_itop.rest.output import OutputFields, Presenter, Showing
 from fake_itop.rest.rules import QueryError
-from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.http import Outcome, OutgoingRequest
 from fake_itop.values.messages import Code
@@ -116,14 +115,14 @@ class Call:
         meta = self.meta_class()
         return Writing(meta, self.mandatory("key"), self.fields(), self.output_fields(meta))
 
-    def one(self, meta: MetaClass, key: Any) -> Record:
-        """The one object that a key means.
+    def find(self, meta: MetaClass, key: Any) -> Found:
+        """What a key means. Rights are asked for after that, and before it matters how many objects there are.
 
         Raises:
-            ObjectError: it means none, or several, or nothing at all.
+            ObjectError: it means nothing at all.
         """
         with query_as_key(key, self.presenter.rules.query_error):
-            return find_one(self.db, self.session, meta, key)
+            return find(self.db, self.session, meta, key)
 
     def updated(self, draft: Draft, output: OutputFields) -> Reply:
         """The reply that shows an object as it is in memory after it was saved."""

@@ -1,4 +1,4 @@
-"""The operations of the REST API, one module each, by the verb on the wire."""
+"""The operations of the REST API, by the verb on the wire."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.deletion import DeletionPlan, Name, carry_out, name_of, plan_deletion
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
-from fake_itop.objects.keys import fetched, find_all, find_rows, is_query
+from fake_itop.objects.keys import fetched
 from fake_itop.objects.lifecycle import make_transition, missing_attributes, require_transition
 from fake_itop.objects.relations import walk
-from fake_itop.objects.replicas import deletions_refused
+from fake_itop.objects.replicas import REPLICA, deletions_refused
 from fake_itop.objects.saving import save
 from fake_itop.objects.writing import write_fields
-from fake_itop.rest.call import Answering, Call, Operation, Reply, at_once, query_as_key, result
+from fake_itop.rest.call import Answering, Call, Operation, Reply, at_once, result
 from fake_itop.rest.output import ID_AND_NAME, OutputFields, Showing
 from fake_itop.store import Record
 from fake_itop.values import messages
@@ -42,11 +42,8 @@ def get(call: Call) -> Reply:
     key = call.mandatory("key")
     output = call.output_fields(meta)
     limit, page = to_int(call.optional("limit", 0)), to_int(call.optional("page", 1))
-    with query_as_key(key, call.presenter.rules.query_error):
-        if key == "":
-            raise PhpFatalError(key)
-        searched = call.db.engine.parse(key).cls if is_query(key) else meta
-        rows = find_rows(call.db, call.session, meta, key)
+    found = call.find(meta, key)
+    searched, rows = found.cls, found.rows
     call.need(Right.READ, searched, "reading")
     call.need(Right.BULK_READ, searched, "exporting")
     if page < 1:
@@ -109,9 +106,9 @@ def _is_name(part: Attribute) -> bool:
 def update(call: Call) -> Answering:
     """Find exactly one object, write to it, save it, show it as it is in memory."""
     asked = call.writing()
-    record = call.one(asked.meta, asked.key)
-    call.need(Right.MODIFY, record.cls, "modifying")
-    draft = Draft(call.db, record)
+    found = call.find(asked.meta, asked.key)
+    call.need(Right.MODIFY, found.cls, "modifying")
+    draft = Draft(call.db, found.one)
     write_fields(call.db, call.session, draft, asked.fields)
     yield from call.notifier.drive(call.session, save(call.db, call.session, draft))
     return call.updated(draft, asked.output)
@@ -121,10 +118,10 @@ def apply_stimulus(call: Call) -> Answering:
     """Find exactly one object, write to it, apply the stimulus, save it, show it as it is in memory."""
     asked = call.writing()
     stimulus = to_str(call.mandatory("stimulus"))
-    record = call.one(asked.meta, asked.key)
-    call.need(Right.MODIFY, record.cls, "modifying")
-    call.need(Right.BULK_MODIFY, record.cls, "massively modifying")
-    draft = Draft(call.db, record)
+    found = call.find(asked.meta, asked.key)
+    call.need(Right.MODIFY, found.cls, "modifying")
+    call.need(Right.BULK_MODIFY, found.cls, "massively modifying")
+    draft = Draft(call.db, found.one)
     write_fields(call.db, call.session, draft, asked.fields)
     transition = require_transition(draft, stimulus)
     missing = missing_attributes(draft, transition)
@@ -135,33 +132,52 @@ def apply_stimulus(call: Call) -> Answering:
 
 
 def delete(call: Call) -> Answering:
-    """Plan, and unless it is a simulation carry the plan out.
-
-    No recording simulates what others stand in the way of: its codes are those of the reference (A3, 12 and 4).
-    """
+    """Plan, and unless it is a simulation carry the plan out."""
     call.comment()
     meta = call.meta_class()
     key = call.mandatory("key")
     simulate = not loose_empty(call.optional("simulate", default=False))
+    found = call.find(meta, key)
     call.need(Right.DELETE, meta, "deleting")
-    with query_as_key(key, call.presenter.rules.query_error):
-        records = find_all(call.db, call.session, meta, key)
-    plan = plan_deletion(call.db, records)
+    plan = plan_deletion(call.db, found.records)
     refused = deletions_refused(call.db, call.session, [*plan.asked.values(), *plan.deleted.values()])
     objects = dict(_shown(call, plan, refused))
-    if (plan.manual or refused) and not simulate:
-        _refuse(plan, refused.values())
+    issues = _issues(call, plan, refused)
+    if issues and simulate:
+        return _simulated_refusal(plan, objects)
+    if issues:
+        target = plan.asked[next(name for name in plan.asked if name in issues)]
+        raise ObjectError(messages.cannot_delete(target.cls.name, target.id, issues[name_of(target)]))
     if not simulate:
         yield from call.notifier.drive(call.session, carry_out(call.db, call.session, plan))
     more = len(plan.deleted) + len(plan.reset)
-    code = Code.UNSAFE if plan.manual or refused else Code.OK
-    return result(messages.deleted(len(records), more, simulated=simulate), objects, code=code)
+    return result(messages.deleted(len(found.records), more, simulated=simulate), objects)
 
 
-def _refuse(plan: DeletionPlan, refused: Iterable[str]) -> None:
-    target = next(iter(plan.asked.values()))
-    issues = [*refused, *(messages.delete_manually(f"{cls}::{id_}") for cls, id_ in plan.manual)]
-    raise ObjectError(messages.cannot_delete(target.cls.name, target.id, issues))
+def _issues(call: Call, plan: DeletionPlan, refused: Mapping[Name, str]) -> dict[Name, list[str]]:
+    """What keeps each of the objects that were to be deleted from it, by the object."""
+    issues: dict[Name, list[str]] = {}
+    for name, asked in [*((name, name) for name in plan.asked), *plan.found.items()]:
+        issue = refused.get(name) or _issue(call, plan, name)
+        if issue is not None:
+            issues.setdefault(asked, []).append(issue)
+    return issues
+
+
+def _issue(call: Call, plan: DeletionPlan, name: Name) -> str | None:
+    if name in plan.manual:
+        return messages.delete_manually(*name)
+    along = plan.deleted.get(name)
+    if along is None or along.cls.name == REPLICA or call.rights.may(Right.DELETE, along.cls):
+        return None
+    return messages.NOT_ALLOWED_TO_DELETE
+
+
+def _simulated_refusal(plan: DeletionPlan, objects: Reply) -> Reply:
+    """The plan that cannot be carried out; of several objects it is said in other words (journeys ``datamodel``)."""
+    if len(plan.asked) > 1:
+        return result(messages.DELETE_EXPLICITLY, objects, code=Code.UNSAFE)
+    return result(messages.SIMULATED_ISSUES, objects, code=Code.INTERNAL_ERROR)
 
 
 def _shown(call: Call, plan: DeletionPlan, refused: Mapping[Name, str]) -> Iterator[tuple[str, Reply]]:
@@ -170,11 +186,13 @@ def _shown(call: Call, plan: DeletionPlan, refused: Mapping[Name, str]) -> Itera
     def entry(record: Record, code: DeleteCode, message: str) -> tuple[str, Reply]:
         return call.presenter.entry(record, ID_AND_NAME, Showing(call.session), code=code, message=message)
 
-    for record in [*plan.asked.values(), *plan.deleted.values()]:
-        issue = refused.get(name_of(record))
-        yield entry(record, DeleteCode.ISSUE if issue else DeleteCode.OK, issue or "")
-    for record in plan.manual.values():
-        yield entry(record, DeleteCode.REQUEST_EXPLICITLY, messages.DELETE_MANUALLY)
+    for name in [*plan.asked, *plan.found]:
+        if name in plan.manual:
+            yield entry(plan.manual[name], DeleteCode.REQUEST_EXPLICITLY, messages.request_explicitly(*name))
+        else:
+            issue = refused.get(name)
+            record = plan.asked.get(name) or plan.deleted[name]
+            yield entry(record, DeleteCode.ISSUE if issue else DeleteCode.OK, issue or "")
     for record, keys in plan.reset.values():
         yield entry(record, DeleteCode.AUTO_UPDATE, messages.reset_keys(key.label for key in keys))
 
@@ -196,14 +214,16 @@ def get_related(call: Call) -> Reply:
     is_turned = relation in TURNED and call.optional("direction") is None
     if is_turned:
         relation, direction = TURNED[relation], "up"
-    with query_as_key(key, call.presenter.rules.query_error):
-        starts = find_all(call.db, call.session, meta, key)
-    call.need(Right.READ, meta, "reading")
-    call.need(Right.BULK_READ, meta, "exporting")
+    starts = call.find(meta, key).records
     if direction not in ("up", "down"):
         message = messages.invalid_direction(direction)
         return {"code": Code.INTERNAL_ERROR, "message": message, "objects": None, "relations": []}
+    if not starts:
+        return {"code": 0, "message": messages.NOTHING_FOUND, "objects": None, "relations": []}
     graph = walk(call.db, call.session, starts, relation, down=direction == "down", depth=depth)
+    unreadable = [cls for cls in _classes(graph.objects.values()) if not call.rights.may(Right.BULK_READ, cls)]
+    if unreadable:
+        return {"code": Code.UNAUTHORIZED, "message": messages.no_export(cls.name for cls in unreadable)}
     arrows = [(target, source) for source, target in graph.arrows] if is_turned else graph.arrows
     return _reply(call, len(starts), graph.objects.values(), arrows)
 
@@ -218,6 +238,10 @@ def _reply(
         relations.setdefault(_name(source), []).append({"key": _name(target)})
     message = messages.scope(started_from, counts.items())
     return {"code": 0, "message": message, "objects": objects or None, "relations": relations}
+
+
+def _classes(records: Iterable[Record]) -> list[MetaClass]:
+    return list({record.cls.name: record.cls for record in records}.values())
 
 
 def _name(record: Record) -> str:

@@ -197,7 +197,7 @@ class Execution:
             return
         plan = plan_deletion(self._db, [target])
         if plan.manual:
-            issues = [messages.delete_manually(f"{cls}::{id_}") for cls, id_ in plan.manual]
+            issues = [messages.delete_manually(*name) for name in plan.manual]
             self._fail(replica, "stats_nb_obj_deleted_errors", texts.not_deleted(", ".join(issues)))
             return
         self._counts["stats_nb_obj_deleted"] += 1

@@ -51,8 +51,8 @@ def _accept(value: Any, shape: re.Pattern[str], layout: str) -> str | None:
         return None
     if is_numeric(value):
         return _from_unix_time(to_int(value), layout)
-    if isinstance(value, str) and (_DATE.match(value) or _DATETIME.match(value)):
-        return value[:10] if shape is _DATE else f"{value} 00:00:00"[: len("YYYY-MM-DD HH:MM:SS")]
+    if isinstance(value, str) and shape.match(value):
+        return value
     message = f"not a date {value!r}: expected {layout.replace('%', '')}"
     raise ValueError(message)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from html import escape
 
 
 class Code(IntEnum):
@@ -69,7 +70,16 @@ NO_PROFILE = "At least one profile must be assigned to this user."
 WEAK_PASSWORD = (
     "Password must be at least 8 characters and include uppercase, lowercase, numeric and special characters."  # noqa: S105
 )
-DELETE_MANUALLY = "Must be deleted manually"
+NOT_ALLOWED_TO_DELETE = "You are not allowed to delete this object"
+SIMULATED_ISSUES = (
+    "SIMULATING: Some issues have been encountered. "
+    "See the list of planned changes for more information about the issue(s)."
+)
+DELETE_EXPLICITLY = (
+    "SIMULATING: The deletion requires that other objects be deleted/updated, "
+    "and those operations must be requested explicitely"
+)
+NOTHING_FOUND = "Nothing found"
 NO_SUCH_OBJECT = "no such object"
 INVALID_PAYLOAD = "Invalid JSON format for Payload"
 
@@ -168,9 +178,10 @@ def criterion(code: str, given: str, found: str) -> str:
     return f"{code}: {given} ({found})"
 
 
-def wrong_date(code: str, expected: str, got: str) -> str:
-    """A date in a form that REST does not take."""
-    return f'Wrong format for date attribute {code}, expecting "{expected}" and got "{got}"'
+def wrong_date(code: str, expected: str, got: object) -> str:
+    """A date in a form that REST does not take; what is no text is not quoted."""
+    quoted = f', expecting "{expected}" and got "{got}"' if isinstance(got, str) else ""
+    return f"Wrong format for date attribute {code}{quoted}"
 
 
 def sql_failed(query: str, number: int, text: str) -> str:
@@ -211,7 +222,7 @@ def wrong_format(value: object) -> str:
 def save_refused(issues: Iterable[str], cls: str, id_: int) -> str:
     """All that is wrong with an object that is not saved."""
     listed = list(issues)
-    numbered = ", ".join(f"{position}=>{issue}" for position, issue in enumerate(listed))
+    numbered = "; ".join(f"{position}=>{issue}" for position, issue in enumerate(listed))
     return f"{', '.join(listed)}: issues = {{{numbered}}}, class = {cls}, id = {id_}"
 
 
@@ -249,8 +260,9 @@ def not_unique(cls_label: str, rule_label: str) -> str:
 
 
 def invalid_stimulus(stimulus: str, name: str, state: str) -> str:
-    """A stimulus that the object's state does not have."""
-    return f"Invalid stimulus: '{stimulus}' on the object {name} in state '{state}'"
+    """A stimulus that the object's state does not have; the object's name stands there as HTML."""
+    shown = escape(name).replace("&#x27;", "&apos;")
+    return f"Invalid stimulus: '{stimulus}' on the object {shown} in state '{state}'"
 
 
 def resolved_from(cls: str, id_: int, name: str) -> str:
@@ -266,6 +278,11 @@ def missing_for_stimulus(codes: Iterable[str]) -> str:
 def no_permission(doing: str, cls: str) -> str:
     """What the user may not do to objects of a class; ``doing`` such as ``reading``."""
     return f"The current user does not have enough permissions for {doing} data of class {cls}"
+
+
+def no_export(classes: Iterable[str]) -> str:
+    """Classes of related objects that the user may not read in bulk."""
+    return f"The current user does not have enough permissions for exporting data of class(es): {', '.join(classes)}"
 
 
 def found(count: int) -> str:
@@ -284,9 +301,14 @@ def cannot_delete(cls: str, id_: int, issues: Iterable[str]) -> str:
     return f"Found issue(s): target_class = {cls}, target_id = {id_}, issues = {', '.join(issues)}"
 
 
-def delete_manually(name: str) -> str:
+def delete_manually(cls: str, id_: int) -> str:
     """An object that has to go first, by hand."""
-    return f"{name} {DELETE_MANUALLY}"
+    return f"{cls}::{id_} Must be deleted manually"
+
+
+def request_explicitly(cls: str, id_: int) -> str:
+    """The same in a simulation, beside the object."""
+    return f"Must be deleted explicitely... but: {delete_manually(cls, id_)}"
 
 
 def owned_by_source(name: str) -> str:

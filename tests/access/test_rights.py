@@ -56,7 +56,6 @@ def no_permission(doing: str, cls: str) -> tuple[int, str]:
         ("agent", "core/delete", "UserRequest", "deleting"),
         ("config", "core/update", "UserRequest", "modifying"),
         ("config", "core/apply_stimulus", "UserRequest", "modifying"),
-        ("plain", "core/get_related", "User", "reading"),
     ],
 )
 def test_a_refusal_names_what_was_asked_and_the_class(
@@ -65,9 +64,32 @@ def test_a_refusal_names_what_was_asked_and_the_class(
     assert ask(itop, user, operation, cls, stimulus="ev_assign", relation="impacts") == no_permission(doing, cls)
 
 
-def test_a_right_is_checked_before_the_object_is_deleted_and_after_it_is_found(itop: Itop) -> None:
-    assert ask(itop, "agent", "core/delete", "UserRequest", key=99) == no_permission("deleting", "UserRequest")
-    assert ask(itop, "config", "core/update", "UserRequest", key=99) == (100, "Error: Invalid object UserRequest::99")
+@pytest.mark.parametrize(
+    ("operation", "doing"),
+    [("core/delete", "deleting"), ("core/update", "modifying"), ("core/apply_stimulus", "modifying")],
+)
+@pytest.mark.parametrize("key", [99, "SELECT UserRequest", {"title": "nope"}])
+def test_a_right_is_asked_for_before_it_matters_whether_there_is_an_object(
+    itop: Itop, operation: str, doing: str, key: Any
+) -> None:
+    asked = ask(itop, "plain", operation, "UserRequest", key=key, stimulus="ev_assign")
+
+    assert asked == no_permission(doing, "UserRequest")
+
+
+@pytest.mark.parametrize("operation", ["core/delete", "core/update", "core/apply_stimulus"])
+@pytest.mark.parametrize(("key", "said"), [([], "Wrong format for key"), ({"id": 1}, "id: Unknown attribute")])
+def test_a_key_is_understood_before_a_right_is_asked_for(itop: Itop, operation: str, key: Any, said: str) -> None:
+    assert ask(itop, "plain", operation, "UserRequest", key=key, stimulus="ev_assign") == (100, f"Error: {said}")
+
+
+def test_related_objects_are_refused_by_their_classes(itop: Itop) -> None:
+    said = "The current user does not have enough permissions for exporting data of class(es): User"
+    reply = helpers.rest(
+        itop, {"operation": "core/get_related", "class": "User", "key": 1, "relation": "impacts"}, "plain"
+    )
+
+    assert reply == {"code": 1, "message": said.replace("User", "UserLocal")}
 
 
 def test_reading_by_query_asks_for_the_right_over_the_class_of_the_query(itop: Itop) -> None:

@@ -87,7 +87,7 @@ def test_a_schema_of_a_class_refuses_what_was_refused_for_its_shape() -> None:
         ("core/create", None, {**CREATE, "fields": "x"}),
         ("core/create", "UserRequest", {**CREATE, "fields": {"titel": "x"}}),
         ("core/create", "UserRequest", {**CREATE, "fields": {"urgency": "9"}}),
-        ("core/create", "UserRequest", {**CREATE, "fields": {"tto": 5}}),
+        ("core/create", "UserRequest", {**CREATE, "fields": {"sla_tto_passed": 5}}),
         ("core/create", "UserRequest", {**CREATE, "fields": {"contacts_list": "x"}}),
         ("core/update", "UserRequest", {**UPDATE, "fields": {"titel": "x"}}),
         ("core/update", "UserRequest", {**UPDATE, "key": ["x"]}),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fake_itop.itop.instance import Itop
-from tests.helpers import a_ticket, found, read, rest
+from tests.helpers import a_ticket, create, found, read, rest
 
 OK, EXPLICITLY, RESET, UNSAFE = 0, 4, 5, 12
 
@@ -43,12 +43,41 @@ def test_a_key_that_may_be_empty_is_reset(itop: Itop) -> None:
     assert read(itop, "UserRequest", child, "parent_request_id") == {"parent_request_id": "0"}
 
 
-def test_a_simulation_names_what_stands_in_the_way_and_calls_it_unsafe(itop: Itop) -> None:
+def test_a_simulation_names_what_stands_in_the_way(itop: Itop) -> None:
     reply = delete(itop, "Organization", 1, simulate=True)
 
-    assert reply["code"] == UNSAFE
+    assert reply["code"] == 100
+    assert reply["message"].startswith("SIMULATING: Some issues have been encountered. ")
     assert codes(reply)["Person::1"] == EXPLICITLY
-    assert reply["objects"]["Person::1"]["message"] == "Must be deleted manually"
+    said = "Must be deleted explicitely... but: Person::1 Must be deleted manually"
+    assert reply["objects"]["Person::1"]["message"] == said
+
+
+def test_a_simulation_over_several_objects_calls_it_unsafe(itop: Itop) -> None:
+    create(itop, "Organization", {"name": "O"})
+
+    reply = delete(itop, "Organization", "SELECT Organization", simulate=True)
+
+    assert reply["code"] == UNSAFE
+    assert reply["message"].startswith("SIMULATING: The deletion requires that other objects be deleted/updated")
+
+
+def test_of_several_objects_the_first_with_something_in_its_way_is_named(itop: Itop) -> None:
+    other = create(itop, "Organization", {"name": "A"})
+    create(itop, "Team", {"name": "T", "org_id": other})
+
+    message = delete(itop, "Organization", "SELECT Organization")["message"]
+
+    assert message.endswith(f"target_id = {other}, issues = Team::2 Must be deleted manually")
+
+
+def test_what_goes_along_and_what_is_in_the_way_stand_in_one_order(itop: Itop) -> None:
+    team = create(itop, "Team", {"name": "T", "org_id": 1, "persons_list": [{"person_id": 1}]})
+    create(itop, "WorkOrder", {"name": "W", "description": "d", "team_id": team, "ticket_id": a_ticket(itop)})
+
+    found = codes(delete(itop, "Team", team, simulate=True))
+
+    assert list(found.items()) == [("Team::2", OK), ("lnkPersonToTeam::1", OK), ("WorkOrder::1", EXPLICITLY)]
 
 
 @pytest.mark.parametrize("simulate", [True, 1, "yes", [0]])

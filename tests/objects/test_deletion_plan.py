@@ -105,7 +105,7 @@ def test_a_silent_key_takes_its_object_along_even_if_it_may_be_empty(itop: Itop)
     assert isinstance(key, AttributeExternalKey)
     found = DeletionPlan()
 
-    assert _add(found, ticket, replace(key, on_target_delete="DEL_SILENT")) == [ticket]
+    assert _add(found, ticket, replace(key, on_target_delete="DEL_SILENT"), ("Person", 1)) == [ticket]
     assert list(found.deleted) == [("UserRequest", 1)]
 
 

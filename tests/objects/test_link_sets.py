@@ -8,7 +8,7 @@ import pytest
 
 from fake_itop.itop.instance import Itop
 from fake_itop.values.budget import Limits, budgeted
-from tests.helpers import a_ticket, create, found, read, update
+from tests.helpers import a_ticket, create, found, http, read, update
 
 
 @pytest.fixture(autouse=True)
@@ -110,3 +110,12 @@ def test_each_link_costs_the_same_however_many_are_made_with_it(itop: Itop) -> N
         create(itop, "UserRequest", {"org_id": 1, "title": "t", "description": "d", "contacts_list": links})
 
     assert budget.spent["rows"] < 10 * len(links)
+
+
+@pytest.mark.parametrize("given", [[{"title": "T"}], [{"nope": 1}]])
+def test_objects_of_an_abstract_class_cannot_be_made_in_a_link_set(itop: Itop, given: list[dict[str, Any]]) -> None:
+    data = {"operation": "core/update", "class": "Person", "key": 1, "comment": "c"}
+
+    reply = http(itop, {**data, "fields": {"tickets_list": given}})
+
+    assert reply.status == 500

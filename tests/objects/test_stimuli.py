@@ -187,3 +187,17 @@ def test_an_attribute_may_be_set_back_to_its_default(itop: Itop, agent: dict[str
         "reject_reason": "",
         "approval_date": "2026-03-01 08:00:00",
     }
+
+
+def test_a_class_whose_objects_have_no_state_yet_has_an_empty_one(itop: Itop) -> None:
+    service = create(itop, "Service", {"name": "S", "org_id": 1})
+
+    reply = stimulate(itop, service, "ev_close", {}, cls="Service")
+
+    assert reply["message"] == "Invalid stimulus: 'ev_close' on the object S in state ''"
+
+
+def test_a_refused_stimulus_names_the_object_as_html(itop: Itop) -> None:
+    reply = stimulate(itop, 1, "ev_close", {"name": '<i>it\'s "q" & é</i>'}, cls="Organization")
+
+    assert "on the object &lt;i&gt;it&apos;s &quot;q&quot; &amp; é&lt;/i&gt; in state 'active'" in reply["message"]

@@ -92,10 +92,10 @@ def test_several_starts_are_one_scope_and_what_they_share_shows_once(itop: Itop)
     assert arrows(reply) == {(WEB, SHOP), (DB, SHOP), (SHOP, SALES)}
 
 
-def test_nothing_to_start_from_is_an_empty_scope(itop: Itop) -> None:
+def test_nothing_to_start_from_is_nothing_found(itop: Itop) -> None:
     assert related(itop, "Server", 99) == {
         "code": 0,
-        "message": "Scope: 0; Related objects: ",
+        "message": "Nothing found",
         "objects": None,
         "relations": [],
     }

@@ -37,7 +37,7 @@ _KEY: Schema = {"type": ["string", "integer", "object"]}
 
 def writable(cls: MetaClass) -> dict[str, Attribute]:
     """The attributes that ``fields`` may name, by code."""
-    return {code: known for code, known in cls.attributes.items() if code == PASSED_OVER or known.writable}
+    return {code: known for code, known in cls.attributes.items() if isinstance(known, PASSED_OVER) or known.writable}
 
 
 @dataclass(frozen=True)

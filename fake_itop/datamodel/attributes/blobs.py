@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.values import messages
 from fake_itop.values.php_types import to_int, to_str
 
 
@@ -45,22 +47,26 @@ class AttributeBlob(Attribute):
     default: Blob = EMPTY_BLOB
 
     def accept(self, raw: Any) -> Any:
-        """An object with ``data`` in base64, ``mimetype`` and ``filename``; anything else clears the file.
+        """An object with ``data`` in base64, ``mimetype`` and ``filename``; anything else is none.
 
         What is no base64 counts as no bytes; what is missing beside the data stays null (recordings ``attachment``).
         """
         if not isinstance(raw, dict) or not isinstance(raw.get("data"), str):
-            return EMPTY_BLOB
+            return None
         count = to_int(raw.get("downloads_count"))
         return Blob(_decode(raw["data"]), _text(raw.get("mimetype")), _text(raw.get("filename")), count)
 
     def is_null(self, value: Any) -> bool:
-        """A file without bytes and without a name is none."""
-        return value is None or (not value.data and not value.filename)
+        """Only what nobody gave is none: a file may be empty and without a name (journeys ``datamodel``)."""
+        return value is None or value is EMPTY_BLOB
+
+    def keep(self, value: Any) -> Any:
+        """In the database none is an empty file."""
+        return EMPTY_BLOB if value is None else value
 
     def export(self, value: Any) -> Any:
-        """The file with its bytes in base64."""
-        return {
+        """The file with its bytes in base64; null where there is none in memory."""
+        return value and {
             "data": base64.b64encode(value.data).decode("ascii"),
             "mimetype": value.mimetype,
             "filename": value.filename,
@@ -68,5 +74,15 @@ class AttributeBlob(Attribute):
         }
 
 
+IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"<svg", b"<?xml")
+"""How the files begin that count as pictures. Recordings show a PNG that does, and a text that does not."""
+
+
 class AttributeImage(AttributeBlob):
     """A picture."""
+
+    def format_issue(self, value: Blob, size_of: Callable[[str], int] = len) -> str | None:  # noqa: ARG002 - no text
+        """Bytes that are no picture; the message holds them as they are."""
+        if not value.data or value.data.startswith(IMAGES):
+            return None
+        return messages.wrong_format(value.data.decode("utf-8", "surrogateescape"))
