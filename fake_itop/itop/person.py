@@ -9,6 +9,7 @@ from typing import Any
 from fake_itop.access.login import find_user, open_session
 from fake_itop.access.rights import Rights
 from fake_itop.datamodel.attributes import (
+    EMPTY_BLOB,
     Attribute,
     AttributeBlob,
     AttributeCaseLog,
@@ -44,7 +45,7 @@ def download(db: Database, record: Record, code: str) -> Saving[None]:
     attribute = record.cls.attributes.get(code)
     if not isinstance(attribute, AttributeBlob):
         raise ObjectError(messages.unknown_attribute(code))
-    if attribute.is_null(record[code]):
+    if record[code] == EMPTY_BLOB:
         raise ObjectError(f"no file in {code} of {record.cls.name}::{record.id}")
     file = replace(record[code], downloads_count=record[code].downloads_count + 1)
     counted = record.with_values({code: file})

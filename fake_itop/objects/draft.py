@@ -105,6 +105,14 @@ class Draft:
         different = {at for at, old in enumerate(before) if old is not after[at] and old != after[at]}
         return {code: before[at] for code, at in self.cls.columns.items() if at in different} if different else {}
 
+    def begin(self) -> None:
+        """Give the dates that begin with now their moment where nobody did, if they may not be empty."""
+        for position, length in _defaults(self.cls)[1]:
+            if self._values[position] is None:
+                code = list(self.cls.columns)[position]
+                if not self.cls.attributes[code].null_allowed:
+                    self.set(code, self.db.clock.sql_now()[:length])
+
     def written(self, record: Record) -> None:
         """Take note that the object lies in the database as held here, under ``record``'s id."""
         self.saved = self._record = record

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fake_itop.datamodel.attributes import DatabaseRefusal
 from fake_itop.values import messages
 from fake_itop.values.messages import Code
 
@@ -34,11 +33,10 @@ class SaveRefusedError(ObjectError):
 class DatabaseRefusedError(ObjectError):
     """A value that iTop lets through and the database refuses, with an error number of its own as the reply's code.
 
-    ``column`` is the attribute, ``reason`` the database's words. ``query`` stands for the statement, of which nothing
-    is known but that it is quoted.
+    ``column`` is the attribute, ``reason`` the database's words.
     """
 
-    def __init__(self, refusal: DatabaseRefusal, column: str, query: str) -> None:
-        super().__init__(messages.sql_failed(query, refusal.number, refusal.text), code=refusal.number)
+    def __init__(self, message: str, code: int, *, column: str, reason: str) -> None:
+        super().__init__(message, code=code)
         self.column = column
-        self.reason = refusal.text
+        self.reason = reason

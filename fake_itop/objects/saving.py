@@ -17,14 +17,16 @@ from typing import Any
 from fake_itop.datamodel.attributes import (
     Attribute,
     AttributeCaseLog,
+    AttributeClass,
     AttributeExternalKey,
     AttributeHierarchicalKey,
     AttributeLinkedSet,
+    NotText,
 )
 from fake_itop.datamodel.model import MetaClass, UniquenessRule
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft, Link
-from fake_itop.objects.errors import DatabaseRefusedError, SaveRefusedError
+from fake_itop.objects.errors import DatabaseRefusedError, ObjectError, SaveRefusedError
 from fake_itop.objects.events import (
     EntriesAdded,
     ObjectCreated,
@@ -44,6 +46,7 @@ from fake_itop.store import Record
 from fake_itop.values import messages
 from fake_itop.values.budget import spend
 from fake_itop.values.collation import fold
+from fake_itop.values.messages import Code
 
 _Unique = tuple[str, tuple[object, ...]]
 """A class with a rule that no two of its objects agree in some values, and the values of one."""
@@ -60,17 +63,32 @@ def check(db: Database, session: Session, draft: Draft, beside: AbstractSet[_Uni
     Raises:
         SaveRefusedError: values that may not be, a rule of its class, or a duplicate.
         DatabaseRefusedError: a date that no calendar has, or a number too large for its column.
+        ObjectError: a plain text that is none.
     """
     changed = [(draft.cls.attributes[code], draft.get(code)) for code in draft.changed()]
     locked = [messages.mastered(draft.cls.attributes[code].label, code) for code in _locked(db, session, draft)]
-    own_rules = db.behaviour_of(draft.cls).check(db, session, draft)
-    issues = [*locked, *_value_issues(db, draft, changed), *own_rules, *_duplicates(db, draft, beside)]
+    behaviour = db.behaviour_of(draft.cls)
+    values = [*behaviour.check_first(db, session, draft), *_value_issues(db, draft, changed)]
+    issues = [*locked, *values, *behaviour.check(db, session, draft), *_duplicates(db, draft, beside)]
     if issues:
         raise SaveRefusedError(issues, draft.cls.name, draft.id)
     for attribute, value in changed:
         refusal = attribute.database_refusal(value)
         if refusal is not None:
-            raise DatabaseRefusedError(refusal, attribute.code, f"{draft.cls.name}::{draft.id}")
+            message = messages.sql_failed(f"{draft.cls.name}::{draft.id}", refusal.number, refusal.text)
+            told = _write_failed(draft, message, refusal.number)
+            raise DatabaseRefusedError(*told, column=attribute.code, reason=refusal.text)
+        if isinstance(value, NotText):
+            owner = next(cls for cls in reversed(draft.cls.ancestors) if attribute.code in cls.attributes)
+            message, code = _write_failed(draft, messages.no_text(value.kind, value, owner.name, attribute.code))
+            raise ObjectError(message, code=code)
+
+
+def _write_failed(draft: Draft, message: str, code: int = Code.INTERNAL_ERROR) -> tuple[str, int]:
+    """How a write that breaks is told, and its code: of an object that there was, the object too (journeys)."""
+    if draft.is_new:
+        return message, code
+    return messages.update_failed(message, draft.cls.name, draft.id), Code.INTERNAL_ERROR
 
 
 def _locked(db: Database, session: Session, draft: Draft) -> list[str]:
@@ -85,9 +103,17 @@ def _value_issues(db: Database, draft: Draft, changed: Iterable[tuple[Attribute,
     for attribute, value in changed:
         if not attribute.writable:
             continue
-        issue = attribute.issue(value, db.rules.size_of) or _loop(db, draft, attribute)
+        issue = attribute.issue(value, db.rules.size_of)
+        issue = issue or _unknown_class(db, attribute, value) or _loop(db, draft, attribute)
         if issue is not None:
             yield messages.unexpected_value(attribute.label, attribute.code, issue)
+
+
+def _unknown_class(db: Database, attribute: Attribute, value: Any) -> str | None:
+    """A class that there is not (recordings ``webhook``, "unknown target class")."""
+    if not isinstance(attribute, AttributeClass) or not value or value in db.model:
+        return None
+    return messages.value_not_allowed(value)
 
 
 def _loop(db: Database, draft: Draft, attribute: Attribute) -> str | None:
@@ -181,6 +207,7 @@ def _create(db: Database, session: Session, draft: Draft) -> Saving[None]:
 
 
 def _prepare(db: Database, session: Session, draft: Draft, beside: AbstractSet[_Unique] = frozenset()) -> None:
+    draft.begin()
     behaviour = db.behaviour_of(draft.cls)
     behaviour.before_insert(db, session, draft)
     behaviour.compute(db, session, draft)

@@ -13,6 +13,7 @@ from fake_itop.datamodel.attributes import (
     AttributeFinalClass,
     AttributeLinkedSet,
     AttributeLinkedSetIndirect,
+    AttributeSet,
     AttributeStopWatch,
     PhpFatalError,
     ValueRefusedError,
@@ -76,13 +77,12 @@ def write(db: Database, session: Session, draft: Draft, attribute: Attribute, ra
 
 def _codes(db: Database, draft: Draft, attribute: AttributeClassAttCodeSet, raw: Any) -> Any:
     """Codes of attributes, all of which the class must have that the object names by now."""
-    codes = attribute.accept(raw)
     name = draft.get(attribute.class_attribute)
     meta = db.model.classes.get(name)
-    unknown = [code for code in codes if meta is None or code not in meta.attributes]
-    if unknown:
+    unknown = [code for code in AttributeSet.accept(attribute, raw) if meta is None or code not in meta.attributes]
+    if unknown and name:
         raise ValueRefusedError(messages.not_attributes_of(unknown, name))
-    return codes
+    return attribute.accept(raw)
 
 
 def make_links(db: Database, session: Session, attribute: AttributeLinkedSet, raw: Any) -> list[Link]:

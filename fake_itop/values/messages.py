@@ -226,6 +226,17 @@ def save_refused(issues: Iterable[str], cls: str, id_: int) -> str:
     return f"{', '.join(listed)}: issues = {{{numbered}}}, class = {cls}, id = {id_}"
 
 
+def no_text(kind: str, value: str, cls: str, code: str) -> str:
+    """A plain text that is none; ``cls`` is the class that has the attribute first."""
+    found = f"found_type = {kind}, value = {value}, class = {cls}, attribute = {code}"
+    return f"Expected the attribute value to be a string: {found}"
+
+
+def update_failed(message: str, cls: str, id_: int) -> str:
+    """A write to an object that there was, which the database or the class broke off."""
+    return f"{message}: id = {id_}, class = {cls}, issues = {{0=>{message}}}"
+
+
 def wrong_filter(reason: str) -> str:
     """A trigger's query that is none."""
     return f"Wrong filter query: {reason}"

@@ -10,7 +10,7 @@ import pytest
 from fake_itop.itop.person import download
 from fake_itop.objects.errors import ObjectError
 
-FILE = {"data": base64.b64encode(b"hello").decode(), "mimetype": "text/plain", "filename": "a.txt"}
+FILE = {"data": base64.b64encode(b"GIF8 hello").decode(), "mimetype": "text/plain", "filename": "a.txt"}
 
 
 def downloaded(itop: Any, draft: Any, code: str) -> None:
@@ -26,7 +26,7 @@ def test_a_file_of_an_object_fires_and_is_counted(itop: Any) -> None:
     downloaded(itop, person, "picture")
     downloaded(itop, person, "picture")
 
-    shown = [f'"Carl Caller a.txt text\\/plain {count} hello aGVsbG8="' for count in (1, 2)]
+    shown = [f'"Carl Caller a.txt text\\/plain {count} GIF8 hello R0lGOCBoZWxsbw=="' for count in (1, 2)]
     assert itop.bodies() == shown
 
 

@@ -53,13 +53,74 @@ def test_a_text_is_made_of_numbers_and_truth_values_as_php_does(itop: Itop, give
         assert read(itop, "UserRequest", a_ticket(itop, title=given), "title") == {"title": kept}
 
 
-@pytest.mark.parametrize("given", [["x"], {"a": 1}])
-def test_a_structure_where_text_belongs_breaks_a_real_itop(itop: Itop, given: Any) -> None:
-    fields = {**TICKET, "title": given}
+@pytest.mark.parametrize(("code", "given"), [("title", {"a": 1}), ("org_id", ""), ("service_id", "")])
+def test_an_object_where_text_belongs_and_an_empty_key_break_a_real_itop(itop: Itop, code: str, given: Any) -> None:
+    fields = {**TICKET, code: given}
 
     reply = http(itop, {"operation": "core/create", "class": "UserRequest", "comment": "c", "fields": fields})
 
     assert reply.status == 500
+
+
+def test_a_list_where_text_belongs_is_the_word_that_php_has_for_it(itop: Itop) -> None:
+    assert read(itop, "UserRequest", a_ticket(itop, title=["x"]), "title") == {"title": "Array"}
+
+
+def test_a_plain_text_is_not_made_of_a_number(itop: Itop) -> None:
+    said = "Expected the attribute value to be a string: found_type = integer, value = 5, class = {}, attribute = {}"
+    service = {"name": "S", "org_id": 1}
+
+    assert refusal(itop, "Service", {**service, "description": 5}) == f"Error: {said.format('Service', 'description')}"
+    oql = {"name": "Q", "description": 5, "oql": "SELECT Person"}
+    assert refusal(itop, "QueryOQL", oql) == f"Error: {said.format('Query', 'description')}"
+
+
+def test_a_class_names_the_attributes_that_it_inherits_itself(itop: Itop) -> None:
+    message = refusal(itop, "Person", {"first_name": "F", "org_id": 1})
+
+    assert message.startswith("Error: Unexpected value for attribute 'Last Name' (name) : Null not allowed")
+
+
+def test_dates_of_a_ticket_may_be_given_when_it_is_made(itop: Itop) -> None:
+    ticket = a_ticket(itop, last_update="2024-05-06 07:08:09")
+
+    assert read(itop, "UserRequest", ticket, "last_update") == {"last_update": "2024-05-06 07:08:09"}
+
+
+def test_a_mandatory_date_that_begins_with_now_may_be_left_empty(itop: Itop) -> None:
+    team = create(itop, "Team", {"name": "T", "org_id": 1})
+    order = create(itop, "WorkOrder", {"name": "W", "description": "d", "team_id": team, "start_date": ""})
+
+    assert read(itop, "WorkOrder", order, "start_date") == {"start_date": itop.clock.sql_now()}
+
+
+def test_an_attachment_may_have_no_contents(itop: Itop) -> None:
+    attachment = create(itop, "Attachment", {"item_class": "UserRequest"})
+
+    assert read(itop, "Attachment", attachment, "contents")["contents"]["data"] == ""
+
+
+@pytest.mark.parametrize(
+    ("cls", "fields"),
+    [
+        ("ActionEmail", {"name": "A", "from": "f", "subject": "s", "body": "b"}),
+        ("UserLocal", {"login": "l", "password": "Abc123!xy"}),
+    ],
+)
+def test_a_language_is_one_that_itop_speaks(itop: Itop, cls: str, fields: dict[str, Any]) -> None:
+    assert "'Language' (language) : Value not allowed [XX YY]" in refusal(itop, cls, {**fields, "language": "XX YY"})
+
+
+def test_the_payload_is_complained_of_before_single_values(itop: Itop) -> None:
+    message = refusal(itop, "ActionWebhook", {"name": "", "payload": "{", "remoteapplicationconnection_id": 0})
+
+    assert message.startswith("Error: Invalid JSON format for Payload, Unexpected value for attribute 'Name' (name)")
+
+
+def test_a_trigger_without_a_class_is_not_told_of_its_value_too(itop: Itop) -> None:
+    message = refusal(itop, "TriggerOnObjectCreate", {"description": "T", "target_class": ""})
+
+    assert message.startswith("Error: Unexpected value for attribute 'Target class' (target_class) : Null not allowed:")
 
 
 def test_a_text_is_counted_in_characters_against_its_column(itop: Itop) -> None:

@@ -98,3 +98,20 @@ def test_the_history_keeps_the_earlier_value_under_the_comment_of_the_request(it
 
     assert (kept["oldvalue"], kept["newvalue"]) == ("T", "x")
     assert change == {"userinfo": "test", "origin": "webservice-rest"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"start_date": "2024-02-30 10:00:00"}, "Error: Failed to issue SQL query: query = "),
+        ({"pending_reason": 5}, "Error: Expected the attribute value to be a string: found_type = integer, value = 5"),
+    ],
+)
+def test_a_write_that_breaks_has_the_code_of_any_error_and_names_the_object(
+    itop: Itop, fields: dict[str, Any], said: str
+) -> None:
+    reply = update(itop, "UserRequest", a_ticket(itop), fields)
+
+    assert reply["code"] == 100
+    assert reply["message"].startswith(said)
+    assert ": id = 3, class = UserRequest, issues = {0=>" in reply["message"]

@@ -69,6 +69,7 @@ from fake_itop.datamodel.attributes.strings import (
     AttributeTemplateString,
     AttributeText,
     AttributeURL,
+    NotText,
 )
 
 KINDS: dict[str, type[Attribute]] = {
@@ -180,6 +181,7 @@ __all__ = [
     "DatabaseRefusal",
     "LogEntry",
     "MetaEnumMapping",
+    "NotText",
     "PhpFatalError",
     "StopWatchValue",
     "Threshold",

@@ -57,8 +57,8 @@ class AttributeBlob(Attribute):
         return Blob(_decode(raw["data"]), _text(raw.get("mimetype")), _text(raw.get("filename")), count)
 
     def is_null(self, value: Any) -> bool:
-        """Only what nobody gave is none: a file may be empty and without a name (journeys ``datamodel``)."""
-        return value is None or value is EMPTY_BLOB
+        """Only what is no file is none: one may be empty and without a name (journeys ``datamodel``)."""
+        return value is None
 
     def keep(self, value: Any) -> Any:
         """In the database none is an empty file."""

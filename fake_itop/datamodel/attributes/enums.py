@@ -21,7 +21,7 @@ class AttributeEnum(Attribute):
         """A code as a text or a number; an empty text is none."""
         if raw is None or raw == "":
             return None
-        if isinstance(raw, list | dict):
+        if isinstance(raw, dict):
             raise PhpFatalError(self.code)
         return to_str(raw)
 

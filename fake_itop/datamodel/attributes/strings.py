@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -23,10 +23,10 @@ class AttributeString(Attribute):
     pattern: ClassVar[re.Pattern[str] | None] = None
 
     def accept(self, raw: Any) -> Any:
-        """Numbers and truth values become texts as PHP makes them; a real iTop breaks on lists and objects."""
+        """Numbers, truth values and lists become texts as PHP makes them; a real iTop breaks on objects."""
         if isinstance(raw, str):
             return raw
-        if isinstance(raw, list | dict):
+        if isinstance(raw, dict):
             raise PhpFatalError(self.code)
         return to_str(raw)
 
@@ -51,8 +51,23 @@ class AttributeClassState(AttributeString):
     """A state of the class that another attribute names."""
 
 
+LANGUAGES = frozenset(
+    f"{language} {country}"
+    for language, country in zip(
+        ["CS", "DA", "DE", "EN", "EN", "ES", "FR", "HU", "IT", "JA", "NL", "PL", "PT", "RU", "SK", "TR", "ZH"],
+        ["CZ", "DA", "DE", "GB", "US", "CR", "FR", "HU", "IT", "JP", "NL", "PL", "BR", "RU", "SK", "TR", "CN"],
+        strict=True,
+    )
+)
+"""The languages that iTop speaks."""
+
+
 class AttributeApplicationLanguage(AttributeString):
     """A language code such as ``EN US``."""
+
+    def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> str | None:  # noqa: ARG002 - codes
+        """A language that iTop does not speak."""
+        return None if value in LANGUAGES else messages.value_not_allowed(value)
 
 
 class AttributeEmailAddress(AttributeString):
@@ -94,6 +109,26 @@ class AttributeRedundancySettings(AttributeString):
     """How many of its providers an object can lose: ``1``, ``disabled``, a count or a percentage."""
 
 
+class NotText(str):
+    """A number, a truth value or a list where a plain text belongs, spelled as PHP does: it is refused when written.
+
+    ``kind`` is PHP's name for what it is.
+    """
+
+    __slots__ = ("kind",)
+    kind: str
+
+    @classmethod
+    def of(cls, raw: Any) -> NotText:
+        """The value, with its kind."""
+        value = cls(to_str(raw))
+        value.kind = PHP_TYPES.get(type(raw), "array")
+        return value
+
+
+PHP_TYPES: Mapping[type, str] = {bool: "boolean", int: "integer", float: "double"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class AttributeText(AttributeString):
     """Text of several lines; ``format`` says whether it is HTML."""
@@ -103,7 +138,9 @@ class AttributeText(AttributeString):
     def accept(self, raw: Any) -> Any:
         """HTML is sanitised, and a text without markup becomes a paragraph (recordings ``html``)."""
         text = super().accept(raw)
-        return store_html(text) if self.format == "html" else text
+        if self.format == "html":
+            return store_html(text)
+        return text if raw is None or isinstance(raw, str) else NotText.of(raw)
 
 
 class AttributeLongText(AttributeText):

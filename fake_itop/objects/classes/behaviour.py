@@ -34,6 +34,10 @@ class Behaviour:
     def compute(self, db: Database, session: Session, draft: Draft) -> None:
         """Work out values that depend on others, before any write."""
 
+    def check_first(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:  # noqa: ARG002
+        """What is wrong with the object and is said before what is wrong with its values."""
+        return ()
+
     def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:  # noqa: ARG002
         """What is wrong with the object beyond the values of single attributes, in iTop's words."""
         return ()

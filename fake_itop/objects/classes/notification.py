@@ -26,15 +26,9 @@ class TriggerBehaviour(Behaviour):
             draft.set("complement", f"class restriction: {draft.get('target_class')}")
 
     def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
-        """The class must be there, and the filter must be a query for it.
-
-        Source: recordings ``webhook``, "unknown target class", "filter syntax error", "filter other class".
-        """
+        """The filter must be a query for the class (recordings ``webhook``, "filter syntax error", "… other class")."""
         yield from super().check(db, session, draft)
         changed = draft.changed()
-        if "target_class" in changed and draft.get("target_class") not in db.model:
-            refused = messages.value_not_allowed(draft.get("target_class"))
-            yield messages.unexpected_value(draft.cls.attributes["target_class"].label, "target_class", refused)
         if "filter" in changed and draft.get("filter"):
             yield from self._wrong_filter(db, draft.get("filter"), draft.get("target_class"))
 
@@ -52,9 +46,9 @@ class TriggerBehaviour(Behaviour):
 class WebhookActionBehaviour(Behaviour):
     """Actions that call a URL."""
 
-    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
+    def check_first(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
         """The payload must be JSON as it stands, with its placeholders in it."""
-        yield from super().check(db, session, draft)
+        yield from super().check_first(db, session, draft)
         if "payload" in draft.changed() and not _is_json(draft.get("payload")):
             yield messages.INVALID_PAYLOAD
 

@@ -22,13 +22,14 @@ class TicketBehaviour(Behaviour):
     reference = "T-%06d"
 
     def before_insert(self, db: Database, session: Session, draft: Draft) -> None:
-        """A ticket was last written to when it was made, and takes a number unless it is given a reference.
+        """A ticket was last written to when it was made, unless it says otherwise, and takes a number as reference.
 
         The number is gone also when the ticket is refused afterwards (recordings ``sequence``, where the ticket after a
         refused one skips a reference; ``create``, "set ref").
         """
         super().before_insert(db, session, draft)
-        draft.set("last_update", db.clock.sql_now())
+        if draft.get("last_update") is None:
+            draft.set("last_update", db.clock.sql_now())
         if not draft.get("ref"):
             draft.set("ref", self.reference % db.store.count_up("Ticket"))
         update_impacted_items(db, draft)
@@ -46,9 +47,10 @@ class ChangeBehaviour(TicketBehaviour):
     reference = "C-%06d"
 
     def before_insert(self, db: Database, session: Session, draft: Draft) -> None:
-        """It is created now."""
+        """It is created now, unless it says otherwise."""
         super().before_insert(db, session, draft)
-        draft.set("creation_date", db.clock.sql_now())
+        if draft.get("creation_date") is None:
+            draft.set("creation_date", db.clock.sql_now())
 
 
 PRIORITIES = {

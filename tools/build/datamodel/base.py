@@ -12,7 +12,7 @@ from fake_itop.datamodel.assemble import assemble
 from fake_itop.datamodel.reader import Design, parse
 from tools.build.datamodel.classes import class_element
 from tools.build.datamodel.dictionary import declared_entries, final_class_entries, magic_entries
-from tools.build.datamodel.knowledge import HTML_TEXTS, TUTORIAL_LABELS
+from tools.build.datamodel.knowledge import HTML_TEXTS, INHERITED_LABELS, TUTORIAL_LABELS
 from tools.build.datamodel.rights import user_rights
 from tools.build.datamodel.xml import node
 
@@ -56,7 +56,7 @@ def dictionary_of(facts: Facts, design: str) -> dict[str, str]:
     """The dictionary: exceptions from what the model says by rule are found by asking a model without them."""
     entries = declared_entries(facts.classes) | final_class_entries(facts.classes)
     model = assemble(parse(Design("base", design.encode())), entries)
-    return entries | magic_entries(facts.classes, model) | TUTORIAL_LABELS
+    return entries | magic_entries(facts.classes, model) | TUTORIAL_LABELS | INHERITED_LABELS
 
 
 def dictionary_text(entries: dict[str, str]) -> str:

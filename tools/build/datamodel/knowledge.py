@@ -35,3 +35,7 @@ TUTORIAL_LABELS = {
 }
 """Labels of what the tutorial adds: its delta has none, the recorded servers' dictionary had them (recordings
 ``create``, "integer remote_ticketid …"; ``delete``, "transferred ticket partner")."""
+
+INHERITED_LABELS = {"Class:Person/Attribute:name": "Last Name"}
+"""Labels that a class has for an attribute which it inherits: the facts name attributes where they are declared only
+(journeys ``datamodel-1``, 1072)."""
