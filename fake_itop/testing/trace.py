@@ -37,7 +37,8 @@ def _asked(row: Row) -> str:
     named = [str(asked[name]) for name in ("operation", "class", "key", "stimulus") if name in asked]
     fields = asked.get("fields")
     shown = ", ".join(f"{code}={value!r}" for code, value in fields.items()) if isinstance(fields, dict) else ""
-    return " ".join([*(named or [f"{row['method']} {row['body'][:80]!r}"]), shown]).rstrip()
+    page = row["url"].partition("?")[0] if row["kind"] == "request" else ""
+    return " ".join([*(named or filter(None, [row["method"], page, repr(row["body"][:80])])), shown]).rstrip()
 
 
 def _came(row: Row) -> list[str]:

@@ -68,6 +68,14 @@ def test_misuse_says_what_would_be_right(run: Run) -> None:
     run(MISUSE).assert_outcomes(passed=1)
 
 
+def test_a_failing_test_shows_which_page_was_called(run: Run) -> None:
+    failed = run("""
+        def test_failing(itop):
+            itop.synchronise([{"primary_key": "1", "nope": "x"}], source="Organization")
+    """)
+    failed.stdout.fnmatch_lines(["*receives POST /synchro/synchro_import.php 'auth_user=rest&auth_pwd=[*][*]*"])
+
+
 def test_it_works_in_a_world(run: Run) -> None:
     run(WORLD).assert_outcomes(passed=1)
 
