@@ -6,8 +6,10 @@ Run ``python tools/build/docs/versions.py``.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +39,25 @@ played the very same steps. `fake-itop pair --ours-profile 3.1 --partner-profile
 def document() -> str:
     """The whole page."""
     rows = "".join(_profile(profile) for profile in PROFILES.values())
-    return INTRODUCTION + rows + "\n" + "\n".join([*map(_rule, RULES), *map(_design, _others())])
+    return INTRODUCTION + rows + "\n" + "\n".join([_table(), *map(_rule, RULES), *map(_design, _others())])
+
+
+def _table() -> str:
+    """All rules at a glance; an arrow says: as in the version before it."""
+    columns = " | ".join(f"`{name}`" for name in PROFILES)
+    lines = ["## All rules\n", f"| rule | {columns} |", "|---" * (len(PROFILES) + 1) + "|", *map(_row, RULES)]
+    return "\n".join(lines) + "\n"
+
+
+def _row(rule: Rule[Any]) -> str:
+    variants = [profile.variant(rule) for profile in PROFILES.values()]
+    cells = [variants[0].says, *("←" if two is one else two.says for one, two in pairwise(variants))]
+    return f"| [{rule.title}](#{_anchor(rule.title)}) | {' | '.join(cells)} |"
+
+
+def _anchor(title: str) -> str:
+    """A heading's name, as the site's generator makes it."""
+    return re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", title.replace("`", "")).strip().lower())
 
 
 def _others() -> list[VersionProfile]:
