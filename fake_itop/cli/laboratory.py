@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from fake_itop.history import Terms
 from fake_itop.integration import wiring as kit
 from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.integration.lab import CONSOLE_USER
-from fake_itop.integration.matrix import Bench, RefusedError
+from fake_itop.integration.matrix import Bench, Build, RefusedError
+from fake_itop.integration.remedies import REMEDIES, all_of
 from fake_itop.integration.simulated import SimulatedPair
 from fake_itop.integration.stage import TICKET, Stage, StageError, named, person
 from fake_itop.integration.vocabulary import ASSIGNED, VocabularyError, vocabulary
@@ -100,8 +102,15 @@ class Laboratory:
         )
         return ours, partner
 
-    def bench(self, ours: VersionProfile, partner: VersionProfile) -> Bench:
-        """Build and wire a pair of these versions, whatever the options say.
+    def remedies(self) -> list[tuple[str, Build]]:
+        """The wiring as each known remedy changes it, then with all of them, each with what it says."""
+        tried = [*REMEDIES, all_of(REMEDIES)]
+        return [(remedy.says, partial(self.bench, change=remedy.change)) for remedy in tried]
+
+    def bench(
+        self, ours: VersionProfile, partner: VersionProfile, change: Callable[[kit.Wiring], kit.Wiring] | None = None
+    ) -> Bench:
+        """Build and wire a pair of these versions, whatever the options say; ``change`` is made to the wiring before.
 
         Raises:
             CliError: a file cannot be used.
@@ -112,6 +121,7 @@ class Laboratory:
         if set(loaded.instances) != {OURS, PARTNER}:
             named = ", ".join(loaded.instances)
             raise CliError(f"--wiring {self.wiring}: it is of {named}; right would be one of ours and partner")
+        loaded = loaded if change is None else change(loaded)
         settings = read_settings(self.config)
         login = _login(settings)
         profiles = {OURS: ours, PARTNER: partner}

@@ -33,7 +33,7 @@ def command(*, as_json: bool, html_file: Path | None, **given: Any) -> int:
     Exits with 0 if all pairs hold, with 1 if one does not.
     """
     laboratory = Laboratory(**given)
-    pairings = play_matrix(laboratory.bench, list(PROFILES.values()))
+    pairings = play_matrix(laboratory.bench, list(PROFILES.values()), remedies=laboratory.remedies())
     if html_file is not None:
         _write(html_file, page(pairings, laboratory.wiring))
     if as_json:

@@ -75,11 +75,22 @@ class Outcome:
     trial: Trial
     complaints: tuple[str, ...]
     causes: tuple[Cause, ...] = ()
+    remedy: str = ""
+    """A change of the wiring with which it was tried and holds; empty where none of the known ones does."""
 
     @property
     def holds(self) -> bool:
         """Whether there is nothing to complain about."""
         return not self.complaints
+
+    @property
+    def advice(self) -> str:
+        """What to change so that it holds: the wiring, or the versions; empty where it holds nowhere."""
+        newer = {f"{each.rule.component.value} {since} on {each.side}" for each, since in self._since() if each.rule}
+        return self.remedy or (f"run {', '.join(sorted(newer))}, or newer" if newer else "")
+
+    def _since(self) -> list[tuple[Cause, str | None]]:
+        return [(each, each.rule.since_after(each.variant)) for each in self.causes if each.rule and each.variant]
 
 
 @dataclass(frozen=True)
@@ -119,13 +130,19 @@ def _json(outcome: Outcome) -> dict[str, Any]:
         "holds": outcome.holds,
         "complaints": list(outcome.complaints),
         "causes": causes,
+        "remedy": outcome.advice,
     }
 
 
-def play_matrix(build: Build, profiles: Sequence[VersionProfile], newest: VersionProfile = DEFAULT) -> list[Pairing]:
-    """Play all trials on all pairs of the profiles."""
-    tries = _Tries(build)
-    return [_pairing(tries, ours, partner, newest) for ours in profiles for partner in profiles]
+def play_matrix(
+    build: Build,
+    profiles: Sequence[VersionProfile],
+    newest: VersionProfile = DEFAULT,
+    remedies: Sequence[tuple[str, Build]] = (),
+) -> list[Pairing]:
+    """Play all trials on all pairs of the profiles; what does not hold is tried with the remedies, the first first."""
+    tries, remedied = _Tries(build), [(says, _Tries(other)) for says, other in remedies]
+    return [_pairing(tries, ours, partner, newest, remedied) for ours in profiles for partner in profiles]
 
 
 def play_pair(build: Build, ours: VersionProfile, partner: VersionProfile, newest: VersionProfile = DEFAULT) -> Pairing:
@@ -144,13 +161,23 @@ def breaks(pairing: Pairing, newest: Pairing) -> list[str]:
     ]
 
 
-def _pairing(tries: _Tries, ours: VersionProfile, partner: VersionProfile, newest: VersionProfile) -> Pairing:
+def _pairing(
+    tries: _Tries,
+    ours: VersionProfile,
+    partner: VersionProfile,
+    newest: VersionProfile,
+    remedies: Sequence[tuple[str, _Tries]] = (),
+) -> Pairing:
     search = _Search(tries, ours, partner, newest)
-    complaints = {trial: tries.complaints(ours, partner, trial) for trial in TRIALS}
-    outcomes = (
-        Outcome(trial, found, tuple(search.causes(trial)) if found else ()) for trial, found in complaints.items()
-    )
-    return Pairing(ours, partner, tuple(outcomes))
+
+    def outcome(trial: Trial) -> Outcome:
+        complaints = tries.complaints(ours, partner, trial)
+        if not complaints:
+            return Outcome(trial, ())
+        holding = (says for says, tried in remedies if not tried.complaints(ours, partner, trial))
+        return Outcome(trial, complaints, tuple(search.causes(trial)), next(holding, ""))
+
+    return Pairing(ours, partner, tuple(outcome(trial) for trial in TRIALS))
 
 
 @dataclass

@@ -42,6 +42,8 @@ def _explain(pairing: Pairing, console: Console) -> None:
                 console.print(Text(f"    {shortened(complaint)}", style="red"))
             for reason in outcome.causes or ("the integration, on the newest versions too",):
                 console.print(Text(f"    because of {reason}"))
+            if outcome.advice:
+                console.print(Text(f"    what to change: {outcome.advice}"))
     for cause in causes_of(pairing):
         if cause.variant is not None:
             console.print(Text(f"  {cause.side}: {cause.variant.says}"))
