@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
+
+from fake_itop.datamodel.model import Datamodel
 
 Answer = Mapping[str, Any]
 """What iTop says to an operation: ``code``, ``message``, ``objects``."""
@@ -59,6 +61,15 @@ class RestSide(Protocol):
 
     def __call__(self, json_data: Mapping[str, Any], login: str = DEFAULT_USER) -> Answer:
         """The answer to an operation that a user calls."""
+
+
+@runtime_checkable
+class KnownSide(Protocol):
+    """One of which it is known what classes it has, before anybody asks it."""
+
+    @property
+    def model(self) -> Datamodel | None:
+        """Its classes."""
 
 
 class Side(RestSide, Protocol):

@@ -19,7 +19,7 @@ from fake_itop.integration.roles import Roles
 from fake_itop.integration.scenarios import SCENARIOS, Scenario, play
 from fake_itop.integration.simulated import SimulatedPair
 from fake_itop.integration.stage import StageError
-from fake_itop.profiles import DEFAULT, RULES, Rule, Variant, VersionProfile
+from fake_itop.profiles import DEFAULT, RULES, Rule, Variant, Version, VersionProfile
 
 QUOTES = ('Printer "on fire"', 'Tray 1 jams again, "click"\nand stop', 'Which "floor"?', 'Replaced the "fuser"')
 PLAIN = ("Printer on fire", "Tray 1 jams again", "Which floor", "Replaced the fuser")
@@ -86,11 +86,16 @@ class Outcome:
     @property
     def advice(self) -> str:
         """What to change so that it holds: the wiring, or the versions; empty where it holds nowhere."""
-        newer = {f"{each.rule.component.value} {since} on {each.side}" for each, since in self._since() if each.rule}
-        return self.remedy or (f"run {', '.join(sorted(newer))}, or newer" if newer else "")
-
-    def _since(self) -> list[tuple[Cause, str | None]]:
-        return [(each, each.rule.since_after(each.variant)) for each in self.causes if each.rule and each.variant]
+        if self.remedy:
+            return self.remedy
+        needed: dict[str, Version] = {}
+        for cause in self.causes:
+            since = cause.rule.since_after(cause.variant) if cause.rule and cause.variant else None
+            if since is not None and cause.rule is not None:
+                where = f"{cause.rule.component.value} on {cause.side}"
+                needed[where] = max(Version.of(since), needed.get(where, Version.of(since)))
+        newer = " and ".join(f"{where} is {version}" for where, version in needed.items())
+        return f"update until {newer}, or newer" if newer else ""
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,14 @@ class SimulatedSide:
     root_url: str
     world: World
     users: Mapping[str, UserSettings]
+    model: Datamodel | None = None
 
     @classmethod
-    def of(cls, name: str, root_url: str, world: World, settings: InstanceSettings) -> SimulatedSide:
-        """The side whose users are those of some settings."""
-        return cls(name, root_url, world, {user.login: user for user in settings.users})
+    def of(
+        cls, name: str, root_url: str, world: World, settings: InstanceSettings, model: Datamodel | None = None
+    ) -> SimulatedSide:
+        """The side whose users are those of some settings, and whose classes are known if they are given."""
+        return cls(name, root_url, world, {user.login: user for user in settings.users}, model)
 
     @property
     def rest_url(self) -> str:
@@ -64,7 +67,7 @@ def sides_of(itops: Mapping[str, Itop], settings: InstanceSettings) -> dict[str,
     world = World()
     for name, itop in itops.items():
         world.add(name, itop, itop.clock, itop.root_url)
-    return {name: SimulatedSide.of(name, itop.root_url, world, settings) for name, itop in itops.items()}
+    return {name: SimulatedSide.of(name, itop.root_url, world, settings, itop.model) for name, itop in itops.items()}
 
 
 def credentials(users: Mapping[str, UserSettings], login: str) -> dict[str, str]:
@@ -142,7 +145,9 @@ class SimulatedSides:
         for name, (itop, clock) in self._itops.items():
             world.add(name, itop, clock, itop.root_url)
         itops = ((name, itop) for name, (itop, _) in self._itops.items())
-        self.sides = {name: SimulatedSide.of(name, itop.root_url, world, self.settings) for name, itop in itops}
+        self.sides = {
+            name: SimulatedSide.of(name, itop.root_url, world, self.settings, itop.model) for name, itop in itops
+        }
 
     def _build(self, name: str) -> tuple[Itop, Clock]:
         clock = self.clock()

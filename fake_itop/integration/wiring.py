@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from importlib import resources
@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from fake_itop.datamodel import BUILT_IN
-from fake_itop.integration.lab import DEFAULT_USER, Answer, LabError, RestSide
+from fake_itop.datamodel.model import Datamodel
+from fake_itop.integration.lab import DEFAULT_USER, Answer, KnownSide, LabError, RestSide
 from fake_itop.integration.roles import Roles, RolesError
+from fake_itop.profiles import PROFILES
 from fake_itop.values.names import expected
 
 VERBS = ("set", "remove", "replace", "drop")
@@ -206,9 +208,12 @@ def apply(wiring: Wiring, *sides: RestSide) -> None:
     """Play a wiring's steps, in order, into its instances.
 
     Raises:
-        WiringError: an instance is missing; or a step is refused, which is told in iTop's own words, or cannot be
-            played: later ones are not.
+        WiringError: an instance is missing, or lacks a class or an attribute that a step is about: then nothing is
+            played; or a step is refused, which is told in iTop's own words, or cannot be played: later ones are not.
     """
+    for side in sides:
+        if isinstance(side, KnownSide) and side.model is not None:
+            _require_all(wiring, side.name, side.model)
     play(wiring, {side.name: side for side in sides}, _insist(wiring.name))
 
 
@@ -230,6 +235,34 @@ def play(wiring: Wiring, sides: Mapping[str, RestSide], look: Callable[[Played],
             raise WiringError(f"{wiring.name}: step {number} ({step.title}): {error}") from None
         if played is not None:
             look(played)
+
+
+def _require_all(wiring: Wiring, side: str, model: Datamodel) -> None:
+    """Let a wiring through if all that its steps write is there, in the version that the side imitates."""
+    for number, step in enumerate(wiring.steps, 1):
+        cls, fields = step.request.get("class"), step.request.get("fields", {})
+        if step.to != side or not isinstance(cls, str) or not isinstance(fields, Mapping):
+            continue
+        lacking = _lacking(model, cls, fields)
+        since = _since(*lacking) if lacking is not None else ""
+        if lacking is not None and since:
+            what = f"attribute '{lacking[1][0]}' of {cls}" if lacking[1] else f"class {cls}"
+            told = f"step {number} ({step.title}): {side} has no {what}, which there is since profile {since}"
+            raise WiringError(f"{wiring.name}: {told}; nothing was set up")
+
+
+def _lacking(model: Datamodel, cls: str, codes: Iterable[str]) -> tuple[str, tuple[str, ...]] | None:
+    """The class, if a model does not have it, or the first of its attributes that it does not have."""
+    if cls not in model:
+        return cls, ()
+    unknown = next((code for code in codes if code not in model[cls].attributes), None)
+    return None if unknown is None else (cls, (unknown,))
+
+
+def _since(cls: str, codes: tuple[str, ...]) -> str:
+    """The oldest profile that has these of its own; empty where none has."""
+    having = (name for name, each in reversed([*PROFILES.items()]) if _lacking(each.datamodel(), cls, codes) is None)
+    return next(having, "")
 
 
 def _insist(name: str) -> Callable[[Played], None]:
