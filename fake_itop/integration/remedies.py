@@ -104,7 +104,7 @@ TELL = "tell the id"
 
 REMEDIES: Sequence[Remedy] = (
     Remedy("call each trigger's actions so that they run in the order of their names", ordered_by_name),
-    Remedy("let the partner tell the new ticket's id by a webhook of its own, not a callback", telling_the_id_back),
+    Remedy("let the partner tell the new ticket's id by a webhook of its own", telling_the_id_back),
 )
 """Those that are known, by themselves."""
 

@@ -100,7 +100,7 @@ def test_a_wiring_that_a_version_refuses_is_a_reason_too() -> None:
 
     assert pairings["3.2", "3.2"]["holds"]
     (complaint,) = pairings["3.1", "3.1"]["trials"][0]["complaints"]
-    assert "asynchronous: Unknown attribute" in complaint
+    assert "ours has no attribute 'asynchronous' of ActioniTopWebhook, which there is since profile 3.2" in complaint
 
 
 def test_the_configuration_names_a_profile(tmp_path: Path) -> None:
