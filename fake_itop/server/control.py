@@ -24,8 +24,10 @@ from fake_itop.values.budget import BudgetExceededError
 from fake_itop.values.http import HttpReply, HttpRequest, header, is_loopback
 
 PREFIX: Final = "/__fake__/"
-ROWS_AT_ONCE: Final = 50
-"""Rows of the journal that are written down before somebody else gets a turn."""
+AT_ONCE: Final = 100_000
+"""Characters of the journal that are written down before somebody else gets a turn."""
+A_ROW: Final = 2_000
+"""Characters in the time that a row takes, however short."""
 TOKEN_HEADER: Final = "X-Fake-Itop-Token"  # noqa: S105 - a name, no secret
 
 
@@ -143,10 +145,12 @@ class Control:
         scope = query.get("scope", "instance")
         if scope not in {"instance", "pair"}:
             raise Refused(400, f"scope is 'instance' or 'pair', not {scope!r}")
-        pieces = []
+        pieces, since = [], 0
         for piece in self._served.journal(_kinds(query.get("kind", "")), whole=scope == "pair"):
             pieces.append(piece)
-            if len(pieces) % ROWS_AT_ONCE == 0:
+            since += len(piece) + A_ROW
+            if since > AT_ONCE:
+                since = 0
                 await asyncio.sleep(0)  # others may come in between
         return "".join(pieces)
 
