@@ -146,7 +146,7 @@ def _filter(element: etree._Element, text: str, notes: Notes, model: Datamodel) 
         before = written.index(query) + chars_before(query, error.position or 0)
         start = _source(text, notes.lines.start_of(_line(element)), before)
         end = _source(text, notes.lines.start_of(_line(element)), before + error.length)
-        notes.add("FI503", one_line(error.message, LONGEST), query_fix(error, query), spot=(start, end))
+        notes.add("FI503", one_line(error.message, LONGEST), query_fix(error.reason, query), spot=(start, end))
 
 
 def _code(element: etree._Element, text: str, notes: Notes) -> None:

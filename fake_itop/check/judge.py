@@ -220,7 +220,10 @@ class Judge:
         except OqlError as error:
             start = text.index(query) + chars_before(query, error.position or 0)
             notes.add(
-                "FI211", one_line(error.message, LONGEST), query_fix(error, query), spot=(start, start + error.length)
+                "FI211",
+                one_line(error.message, LONGEST),
+                query_fix(error.reason, query),
+                spot=(start, start + error.length),
             )
 
     def _request(self, text: str, notes: Notes, *, is_template: bool, watched: Sequence[str] | None) -> None:

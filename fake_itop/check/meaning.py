@@ -6,14 +6,13 @@ refuses becomes a finding at its place. In the end the whole request is tried, w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
 from fake_itop.check.findings import Pointer, Severity
 from fake_itop.check.parameters import PARAMETERS
-from fake_itop.check.refusals import REFUSALS, note_refusal, note_save_issue, note_whole, said_by
+from fake_itop.check.refusals import REFUSALS, note_refusal, note_save_issue, note_whole
 from fake_itop.check.saying import instead, part_of
 from fake_itop.check.scope import ENOUGH, ONE_OBJECT, Scope, takes
 from fake_itop.datamodel.attributes import (
@@ -22,6 +21,7 @@ from fake_itop.datamodel.attributes import (
     AttributeExternalKey,
     AttributeLinkedSet,
     AttributeSet,
+    PhpFatalError,
 )
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.draft import Draft
@@ -30,8 +30,9 @@ from fake_itop.objects.keys import is_query
 from fake_itop.objects.writing import write_fields
 from fake_itop.rest.output import OutputFields
 from fake_itop.store import Record
-from fake_itop.values import messages
+from fake_itop.values import messages, reasons
 from fake_itop.values.php_types import is_numeric, to_int, to_str
+from fake_itop.values.reasons import OfData, unwrapped
 
 _POINTER = ("key",)
 
@@ -60,7 +61,7 @@ def _no_object(scope: Scope, verb: str, cls: MetaClass, raw: Any) -> None:
         scope.trial.run({"operation": "core/update", "comment": "-", "class": cls.name, "key": raw, "fields": {}})
     except REFUSALS as refusal:
         scope.refused.add("key")
-        said = messages.error(said_by(refusal))
+        said = messages.error(refusal)
         scope.note("FI213", said, fix, _POINTER, severity=Severity.ERROR)
 
 
@@ -118,7 +119,7 @@ def _value(scope: Scope, draft: Draft, attribute: Attribute, pointer: Pointer, r
     """What is accepted at first: perhaps refused when it is saved, dropped, or probably not meant."""
     size_of = draft.db.rules.size_of
     if attribute.stored and attribute.writable and (issue := attribute.issue(draft.get(attribute.code), size_of)):
-        scope.doubtful.append(messages.unexpected_value(attribute.label, attribute.code, issue))
+        scope.doubtful.append(reasons.UnexpectedValue(attribute.label, attribute.code, issue))
     if isinstance(attribute, AttributeSet) and isinstance(raw, list | dict) and raw and not draft.get(attribute.code):
         said = f"a JSON array empties {attribute.code}: what is in it is dropped"
         lost = Severity.ERROR if isinstance(attribute, AttributeEnumSet) else None
@@ -134,12 +135,6 @@ def _links(scope: Scope, pointer: Pointer, raw: list[Any]) -> None:
     for position in islice(wrong, ENOUGH):
         said = "what is no object is passed over in a link set"
         scope.note("FI234", said, "write an object of the link's attributes", (*pointer, position))
-
-
-_OF_DATA = re.compile(
-    r"is already linked to|^Object already exists: |^Login must be unique|Invalid object|^No item found"
-)
-"""Refusals that depend on the objects that are there (`messages.already_linked` and its kin)."""
 
 
 def judge_whole(scope: Scope, verb: str, cls: MetaClass, target: MetaClass) -> None:
@@ -201,10 +196,10 @@ def try_whole(
     except SaveRefusedError as refusal:
         own = scope.trial.own_issues(target) if target is not None and data["operation"] != "core/create" else ()
         for issue in refusal.issues:
-            if issue not in own and not _OF_DATA.search(issue):
+            if issue not in own and not isinstance(issue, OfData):
                 note_save_issue(scope, issue, target)
     except REFUSALS as refusal:
-        if not _OF_DATA.search(said_by(refusal)):
+        if isinstance(refusal, PhpFatalError) or not isinstance(unwrapped(refusal.reason)[1], OfData):
             note_whole(scope, refusal)
         for issue in scope.doubtful:
             note_save_issue(scope, issue, target)
@@ -238,7 +233,7 @@ def _operation(scope: Scope) -> str | None:
     raw = scope.data.get("operation")
     known = list(PARAMETERS)
     if raw is None:
-        scope.note("FI201", messages.error(messages.missing_parameter("operation")), "name the operation")
+        scope.note("FI201", messages.error(reasons.MissingParameter("operation")), "name the operation")
         return None
     if isinstance(raw, str) and raw in known:
         return raw
@@ -253,7 +248,7 @@ def _parameters(scope: Scope, verb: str) -> None:
     known = {parameter.name: parameter for parameter in PARAMETERS[verb]}
     for name, parameter in known.items():
         if parameter.mandatory and scope.data.get(name) is None:
-            said = messages.error(messages.missing_parameter(name))
+            said = messages.error(reasons.MissingParameter(name))
             scope.note("FI203", said, f'add "{name}": {parameter.meaning}')
     for name in scope.data:
         if name not in known and name not in ("operation", EDITORS):
@@ -268,7 +263,7 @@ def _class(scope: Scope, verb: str) -> MetaClass | None:
         cls = scope.trial.call(scope.data).meta_class()
     except ObjectError as error:
         fix = instead(scope.data["class"], scope.trial.model.classes)
-        scope.note("FI204", messages.error(error.message), fix, ("class",))
+        scope.note("FI204", messages.error(error), fix, ("class",))
         return None
     if verb == "core/create" and cls.abstract:
         below = [other.name for other in scope.trial.samples.concrete(cls)]
@@ -289,7 +284,7 @@ def _output_fields(scope: Scope, cls: MetaClass) -> None:
             scope.refused.add("output_fields")
             spot = part_of(scope.document, ("output_fields",), part.strip(), raw) if part.strip() else None
             fix = instead(part.strip(), ["id", *cls.attributes])
-            scope.notes.add("FI227", messages.error(error.message), fix, spot=spot, pointer=("output_fields",))
+            scope.notes.add("FI227", messages.error(error), fix, spot=spot, pointer=("output_fields",))
 
 
 def _stimulus(scope: Scope, verb: str, cls: MetaClass) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fake_itop.check.json_text import Document
 from fake_itop.check.places import Notes, Spot
-from fake_itop.oql import OqlError
 from fake_itop.values.names import expected
 from fake_itop.values.php_types import to_str
+from fake_itop.values.reasons import OfQuery, Reason, WrongName
 
 LONGEST = 300
 """So much of iTop's own message is shown: it may quote a value, or all attributes of a class."""
@@ -21,23 +20,19 @@ def instead(found: Any, known: Iterable[str]) -> str:
     return expected(to_str(found), known)
 
 
-def query_fix(error: OqlError, query: str) -> str:
+def query_fix(reason: Reason, query: str) -> str:
     """What to write in a query: iTop's own suggestion, or the name that differs in its case only."""
-    at = chars_before(query, error.position or 0)
+    at = chars_before(query, (reason.position if isinstance(reason, OfQuery) else None) or 0)
     sign = query[at : at + 1]
     if sign and sign in "“”„‘’‚«»":
         return "write a straight quote, ' or \""
     if sign == "$":
         return "write :this->id for an attribute of the object"
-    near = re.search(r"I would suggest to use '(.+)'", error.message)
-    if near is not None:
-        return f"write {near[1]}"
-    wrong = re.search(r"found '([^']*)' at .*expecting \{([^}]*)\}", error.message, re.DOTALL)
-    known = wrong[2].split(", ") if wrong is not None else []
-    if wrong is None or not known:
+    if not isinstance(reason, WrongName) or not reason.expected:
         return "write the query as OQL and the datamodel have it"
-    same = next((name for name in known if name.lower() == wrong[1].lower()), None)
-    return f"write {same}" if same else instead(wrong[1], known)
+    same = next((name for name in reason.expected if name.lower() == reason.found.lower()), "")
+    name = reason.nearest or same
+    return f"write {name}" if name else instead(reason.found, reason.expected)
 
 
 def note_syntax(document: Document, notes: Notes) -> None:

@@ -11,6 +11,7 @@ from fake_itop.check.json_text import Document
 from fake_itop.check.parameters import PARAMETERS
 from fake_itop.check.places import Notes
 from fake_itop.check.trial import Trial
+from fake_itop.values.reasons import Reason
 
 ENOUGH = 100
 """As many refused parts are told of."""
@@ -28,7 +29,7 @@ class Scope:
     data: Mapping[Any, Any]
     refused: set[str] = field(default_factory=set)
     """Parts that are left out when the whole is tried: parameters, and codes of fields."""
-    doubtful: list[str] = field(default_factory=list)
+    doubtful: list[Reason] = field(default_factory=list)
     """Issues with single fields. Saving has the last word, since it works some of them out anew."""
 
     def note(

@@ -48,15 +48,15 @@ from fake_itop.objects.keys import is_query, match, select
 from fake_itop.objects.session import Session
 from fake_itop.oql import OqlError
 from fake_itop.profiles import DEFAULT, VersionProfile
-from fake_itop.rest.call import Call, Reply
+from fake_itop.rest.call import Call
 from fake_itop.rest.endpoint import VERSIONS
 from fake_itop.rest.operations import OPERATIONS
 from fake_itop.rest.output import Presenter
 from fake_itop.store import Record
 from fake_itop.values.clock import Clock
 from fake_itop.values.http import NetworkFailure, form_request
-from fake_itop.values.messages import Code
 from fake_itop.values.php_types import is_numeric, to_int, to_str
+from fake_itop.values.reasons import Reason
 
 MOMENT = "2026-01-31 12:00:00"
 TWIN = 500_000
@@ -241,19 +241,16 @@ class Trial:
         with self._forgotten():
             for record in present:
                 self.db.store.put(record)
-            reply = self._answer(data)
-        if reply["code"] != Code.OK and not reply["objects"]:  # what stands in a deletion's way is no fault
-            raise ObjectError(reply["message"], plain=True)
+            self._answer(data)
 
-    def _answer(self, data: Mapping[Any, Any]) -> Reply:
+    def _answer(self, data: Mapping[Any, Any]) -> None:
         answering = OPERATIONS[to_str(data["operation"])].run(self._call(data))
         try:
             next(answering)
             while True:
                 answering.send(NOT_SENT)
-        except StopIteration as done:
-            reply: Reply = done.value
-            return reply
+        except StopIteration:
+            return  # what an operation says without refusing, as of what stands in a deletion's way, is no fault
 
     def answer(self, data: Mapping[str, Any]) -> Any:
         """What the endpoint answers to a request as it is, keys and all; forgotten at once."""
@@ -278,11 +275,11 @@ class Trial:
         states = (code for code, state in lifecycle.states.items() if stimulus in state.transitions)
         return tuple(sample.with_values({lifecycle.attribute: code}) for code in states)
 
-    def own_issues(self, cls: MetaClass) -> frozenset[str]:
+    def own_issues(self, cls: MetaClass) -> list[Reason]:
         """What a class's own rules have against its sample as it is."""
         draft = self.sample_draft(cls)
         with self._forgotten():
-            return frozenset(self.db.behaviour_of(cls).check(self.db, self.session(), draft))
+            return list(self.db.behaviour_of(cls).check(self.db, self.session(), draft))
 
     @contextmanager
     def _forgotten(self) -> Iterator[None]:

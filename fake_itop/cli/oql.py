@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -17,8 +16,8 @@ from fake_itop.oql import Engine, OqlError
 from fake_itop.oql.parser import parse_query
 from fake_itop.profiles import PROFILES
 from fake_itop.values.clock import Clock, seeded
+from fake_itop.values.reasons import Quoted
 
-_PLACE = re.compile(r" - found '(.*?)' at (\d+) in '", re.DOTALL)
 _ANY_CLASS = "Organization"
 """``core/get`` wants a class beside the query; for a text that names none, one that every iTop has."""
 
@@ -97,7 +96,7 @@ def _ask(client: Client, query: str) -> list[Row]:
     try:
         answer = client.get(_class_of(query), query, output_fields="friendlyname")
     except ItopError as error:
-        raise _placed(query, error.message) from None
+        raise OqlError(Quoted.about(query, error.message)) from None
     except (OSError, NotItopError, ValueError) as error:
         raise CliError(f"the instance does not answer: {error}", ExitCode.UNREACHABLE) from None
     objects = (answer["objects"] or {}).values()
@@ -108,15 +107,6 @@ def _class_of(query: str) -> str:
     with suppress(OqlError):
         return parse_query(query).selects[0].cls.text
     return _ANY_CLASS
-
-
-def _placed(query: str, message: str) -> OqlError:
-    """A message of another instance as an error that knows its place."""
-    found = _PLACE.search(message)
-    if found is None:
-        return OqlError(message)
-    position = len(query.encode()) if "End of Input" in message else int(found[2])
-    return OqlError(message, position=position, length=max(1, len(found[1])))
 
 
 def _show(query: str, message: str, position: int | None, length: int) -> None:

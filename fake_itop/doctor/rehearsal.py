@@ -38,6 +38,7 @@ from fake_itop.profiles import VersionProfile
 from fake_itop.store import Record
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
 from fake_itop.values.messages import Code
+from fake_itop.values.reasons import Reason, unwrapped
 
 MOMENT = "2026-01-31 12:00:00"
 NOT_FOLLOWED = NetworkFailure("a rehearsal sends nothing")
@@ -51,6 +52,7 @@ class Said:
     message: str
     status: int = 200
     objects: Mapping[str, Any] = field(default_factory=dict)
+    reason: Reason | None = None
 
     @property
     def accepted(self) -> bool:
@@ -213,7 +215,8 @@ def _read(reply: HttpReply) -> Said:
         answer = None
     if not isinstance(answer, dict) or "code" not in answer:
         return Said(NO_ANSWER, f"HTTP {reply.status}, no answer of its REST API", reply.status)
-    return Said(answer["code"], str(answer.get("message") or ""), reply.status, answer.get("objects") or {})
+    why = unwrapped(reply.reason)[1] if reply.reason is not None else None
+    return Said(answer["code"], str(answer.get("message") or ""), reply.status, answer.get("objects") or {}, why)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from fake_itop.notifications.callbacks import READS_A_LIST, RESPONSE_TYPES, Call
 from fake_itop.notifications.signatures import parameter_types
 from fake_itop.objects.draft import Draft
 from fake_itop.store import Record
-from fake_itop.values import messages
+from fake_itop.values import reasons
 from fake_itop.values.php_json import PhpJsonError, decode
 
 REMOTE_ID = "remote_ticketid"
@@ -49,7 +49,7 @@ class KeepsId:
         first = objects[0]
         key = first.get("key") if isinstance(first, dict) else None
         if self.code not in draft.cls.attributes:
-            raise CallbackError(messages.unknown_attribute_of(self.code, draft.cls.name))
+            raise CallbackError(str(reasons.UnknownAttributeOf(self.code, draft.cls.name)))
         draft.set(self.code, draft.cls.attributes[self.code].accept(key))
 
 

@@ -14,7 +14,7 @@ from fake_itop.integration import wiring as kit
 from fake_itop.integration.lab import RestSide
 from fake_itop.integration.simulated import SimulatedSides
 from fake_itop.integration.wiring import Played, Wiring
-from fake_itop.values.messages import INVALID_PAYLOAD
+from fake_itop.values.reasons import INVALID_PAYLOAD
 
 
 def integration(wiring: Wiring, itops: SimulatedSides, designs: Sequence[Path | str]) -> Integration:
@@ -57,7 +57,7 @@ class _Reader:
     def _mended(self, played: Played, where: str) -> None:
         fields = played.request.get("fields")
         payload = fields.get("payload") if isinstance(fields, Mapping) else None
-        if INVALID_PAYLOAD not in str(played.answer.get("message")) or not isinstance(payload, str):
+        if str(INVALID_PAYLOAD) not in str(played.answer.get("message")) or not isinstance(payload, str):
             return
         mended = {**played.request, "fields": {**dict(fields or {}), "payload": json.dumps(read(payload).value)}}
         answer = self.sides[played.step.to](mended, played.step.login)

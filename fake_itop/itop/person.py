@@ -29,7 +29,7 @@ from fake_itop.objects.saving import save
 from fake_itop.objects.session import CONSOLE, CONTEXTS, PORTAL, Session
 from fake_itop.objects.writing import make_links
 from fake_itop.store import Record
-from fake_itop.values import messages
+from fake_itop.values import messages, reasons
 from fake_itop.values.http import Outcome, OutgoingRequest
 from fake_itop.values.php_types import to_int, to_str
 
@@ -44,9 +44,9 @@ def download(db: Database, record: Record, code: str) -> Saving[None]:
     """
     attribute = record.cls.attributes.get(code)
     if not isinstance(attribute, AttributeBlob):
-        raise ObjectError(messages.unknown_attribute(code))
+        raise ObjectError(reasons.UnknownAttribute(code))
     if record[code] == EMPTY_BLOB:
-        raise ObjectError(f"no file in {code} of {record.cls.name}::{record.id}")
+        raise ObjectError(reasons.NoFile(code, record.cls.name, record.id))
     file = replace(record[code], downloads_count=record[code].downloads_count + 1)
     counted = record.with_values({code: file})
     db.store.put(counted)
@@ -170,7 +170,7 @@ def _set_fields(db: Database, session: Session, draft: Draft, fields: Mapping[st
     for code, raw in fields.items():
         attribute = draft.cls.attributes.get(code)
         if attribute is None:
-            raise ObjectError(messages.unknown_attribute(code))
+            raise ObjectError(reasons.UnknownAttribute(code))
         _set(db, session, draft, attribute, raw)
 
 
@@ -185,4 +185,4 @@ def _set(db: Database, session: Session, draft: Draft, attribute: Attribute, raw
         case _ if attribute.stored and attribute.writable:
             draft.set(attribute.code, attribute.accept(raw))
         case _:
-            raise ObjectError(messages.read_only(draft.cls.name, attribute.code))
+            raise ObjectError(reasons.ReadOnly(draft.cls.name, attribute.code))

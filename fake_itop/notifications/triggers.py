@@ -32,6 +32,7 @@ from fake_itop.objects.keys import query_arguments
 from fake_itop.objects.session import PORTAL, Session
 from fake_itop.oql import OqlError
 from fake_itop.store import Record
+from fake_itop.values.reasons import Words
 
 _LINK = re.compile(r"<a\b[^>]*\bdata-role=\"object-mention\"[^>]*>", re.IGNORECASE)
 _CLASS = re.compile(r'\bdata-object-class="(\w+)"')
@@ -172,7 +173,7 @@ class TriggerRound:
         try:
             return self.db.engine.matches(self.db.engine.parse(query), id_, known)
         except OqlError as error:
-            raise ObjectError(self._failure(trigger, error.message)) from None
+            raise ObjectError(Words(self._failure(trigger, error.message))) from None
 
     def _failure(self, trigger: Record, message: str) -> str:
         """How the caller hears of a query that cannot be run; the object stays written."""

@@ -20,7 +20,7 @@ from fake_itop.notifications.json_payloads import ExpandJson, PreparationError, 
 from fake_itop.notifications.placeholders import Placeholders
 from fake_itop.objects.database import Database
 from fake_itop.store import Record
-from fake_itop.values import messages
+from fake_itop.values import reasons
 from fake_itop.values.html.text import to_text
 from fake_itop.values.http import FORM, Headers, OutgoingRequest
 from fake_itop.values.php_json import encode
@@ -151,7 +151,7 @@ def _connection(db: Database, action: Record) -> Record:
     if connection is None:
         raise PhpFatalError(f"{action.cls.name}::{action.id} has no {prefix}connection")
     if action.cls.is_a("ActioniTopWebhook") and "version" not in connection.cls.columns:
-        raise PreparationError(messages.unknown_attribute_of("version", connection.cls.name))
+        raise PreparationError(str(reasons.UnknownAttributeOf("version", connection.cls.name)))
     return connection
 
 

@@ -14,9 +14,10 @@ from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.session import Session
 from fake_itop.oql import OqlError
 from fake_itop.store import Record
-from fake_itop.values import messages
+from fake_itop.values import messages, reasons
 from fake_itop.values.collation import fold
 from fake_itop.values.php_types import is_numeric, to_int, to_str
+from fake_itop.values.reasons import Reason
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,14 @@ class Found:
     Attributes:
         cls: the class that was searched: a query may be of another than the one asked for.
         rows: what was found, in the default order of its class; for what has no object see `Engine.rows`.
-        none: what is said where one is needed and there is none.
-        several: what is said where there are several.
+        none: why it is refused where one is needed and there is none.
+        several: why, where there are several.
     """
 
     cls: MetaClass
     rows: Sequence[Record | None]
-    none: str
-    several: str = ""
+    none: Reason
+    several: Reason
 
     @property
     def records(self) -> list[Record]:
@@ -68,18 +69,19 @@ def find(db: Database, session: Session, cls: MetaClass, key: Any) -> Found:
     if is_numeric(key):
         record = db.store.get(cls.name, to_int(key)) if _is_whole(key) else None
         records = [record] if record is not None and session.sees(record) else []
-        return Found(cls, records, messages.invalid_object(cls.name, to_str(key)))
+        missing = reasons.InvalidObject(cls.name, to_str(key))
+        return Found(cls, records, none=missing, several=missing)
     if isinstance(key, str):
         if not key:
             raise PhpFatalError(cls.name)
         rows = db.engine.rows(key, query_arguments(db, session), visible=session.visible)
-        several = messages.several_items_for_query(len(rows), key)
-        return Found(db.engine.parse(key).cls, rows, messages.no_item_for_query(key), several)
+        several = reasons.SeveralFound(len(rows), key, is_query=True)
+        return Found(db.engine.parse(key).cls, rows, reasons.NothingFound(key, is_query=True), several)
     if isinstance(key, Mapping):
         records, criteria = match(db, session, cls, key)
-        several = messages.several_items_with(len(records), criteria)
-        return Found(cls, records, messages.no_item_with(criteria), several)
-    raise ObjectError(messages.WRONG_KEY)
+        several = reasons.SeveralFound(len(records), criteria, is_query=False)
+        return Found(cls, records, reasons.NothingFound(criteria, is_query=False), several)
+    raise ObjectError(reasons.WRONG_KEY)
 
 
 def select(db: Database, session: Session, query: str) -> list[Record]:
@@ -121,21 +123,21 @@ def _subclass(db: Database, cls: MetaClass, criteria: Mapping[Any, Any]) -> Meta
         return cls
     found = db.model.classes.get(to_str(name))
     if found is None:
-        raise ObjectError(messages.unknown_final_class(to_str(name)))
+        raise ObjectError(reasons.UnknownFinalClass(to_str(name)))
     if not found.is_a(cls.name):
-        raise ObjectError(messages.not_a_child_class(found.name, cls.name))
+        raise ObjectError(reasons.NotAChildClass(found.name, cls.name))
     return found
 
 
 def _criterion(db: Database, session: Session, cls: MetaClass, code: str, given: Any) -> Any:
     attribute = cls.attributes.get(code)
     if attribute is None:
-        raise ObjectError(messages.unknown_attribute(code))
+        raise ObjectError(reasons.UnknownAttribute(code))
     if isinstance(attribute, AttributeExternalKey):
         try:
             return key_value(db, session, attribute, given)
         except ObjectError as error:
-            raise ObjectError(f"{code}: {error.message}", code=error.code) from None
+            raise ObjectError(reasons.OfAttribute(code, error.reason), code=error.code) from None
     return given
 
 
@@ -176,7 +178,7 @@ def key_value(db: Database, session: Session, attribute: AttributeExternalKey, r
     try:
         return find(db, session, db.model[attribute.target], raw).one.id
     except OqlError as error:
-        raise ObjectError(error.message) from None
+        raise ObjectError(error.reason) from None
 
 
 def is_query(key: Any) -> bool:

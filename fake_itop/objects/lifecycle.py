@@ -11,7 +11,7 @@ from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.events import Saving, StateEntered, StateLeft
 from fake_itop.objects.saving import save
 from fake_itop.objects.session import Session
-from fake_itop.values import messages
+from fake_itop.values import reasons
 from fake_itop.values.dates import parse_sql
 
 Action = Callable[[Database, Draft, TransitionAction], None]
@@ -36,7 +36,7 @@ def require_transition(draft: Draft, stimulus: str) -> Transition:
     if transition is None:
         lifecycle = draft.cls.lifecycle
         state = draft.get(lifecycle.attribute) if lifecycle is not None else None
-        raise ObjectError(messages.invalid_stimulus(stimulus, draft.name, state or ""), plain=True)
+        raise ObjectError(reasons.InvalidStimulus(stimulus, draft.name, state or ""), plain=True)
     return transition
 
 

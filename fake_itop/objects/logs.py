@@ -10,7 +10,7 @@ from fake_itop.objects.database import Database
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.keys import find
 from fake_itop.objects.session import Session
-from fake_itop.values import messages
+from fake_itop.values import reasons
 from fake_itop.values.dates import accept_datetime
 from fake_itop.values.html import log_entry_html
 from fake_itop.values.messages import Code
@@ -34,7 +34,7 @@ def add_to_log(db: Database, session: Session, log: Log, raw: Any) -> Log:
         if isinstance(raw.get("items"), list | dict):
             items = raw["items"]
             return tuple(_entry(db, session, item) for item in (items.values() if isinstance(items, dict) else items))
-    raise ValueRefusedError(messages.LOG_ITEMS_MISSING)
+    raise ValueRefusedError(reasons.LOG_ITEMS_MISSING)
 
 
 def add_text(db: Database, session: Session, log: Log, text: str) -> Log:
@@ -47,7 +47,7 @@ def add_text(db: Database, session: Session, log: Log, text: str) -> Log:
 
 def _entry(db: Database, session: Session, item: Any) -> LogEntry:
     if not isinstance(item, Mapping) or item.get("message") is None:
-        raise ValueRefusedError(messages.LOG_MESSAGE_MISSING)
+        raise ValueRefusedError(reasons.LOG_MESSAGE_MISSING)
     form = to_str(item["format"]) if item.get("format") is not None else "html"
     text = to_str(item["message"])
     name, user_id = _author(db, session, item)
@@ -77,7 +77,7 @@ def _author(db: Database, session: Session, item: Mapping[Any, Any]) -> tuple[st
     if item.get("user_id") is None:
         return session.name, session.user_id
     if not session.is_administrator:
-        raise ObjectError(messages.AUTHOR_FOR_ADMINISTRATORS, code=Code.UNAUTHORIZED)
+        raise ObjectError(reasons.AUTHOR_FOR_ADMINISTRATORS, code=Code.UNAUTHORIZED)
     if is_numeric(item["user_id"]) and to_int(item["user_id"]) == 0:
         return to_str(item.get("user_login", session.name)), 0
     user = find(db, session, db.model["User"], item["user_id"]).one

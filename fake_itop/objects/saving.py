@@ -43,10 +43,11 @@ from fake_itop.objects.replicas import locked_attributes
 from fake_itop.objects.session import Session
 from fake_itop.objects.watches import run_watches
 from fake_itop.store import Record
-from fake_itop.values import messages
+from fake_itop.values import reasons
 from fake_itop.values.budget import spend
 from fake_itop.values.collation import fold
 from fake_itop.values.messages import Code
+from fake_itop.values.reasons import Reason
 
 _Unique = tuple[str, tuple[object, ...]]
 """A class with a rule that no two of its objects agree in some values, and the values of one."""
@@ -66,7 +67,7 @@ def check(db: Database, session: Session, draft: Draft, beside: AbstractSet[_Uni
         ObjectError: a plain text that is none.
     """
     changed = [(draft.cls.attributes[code], draft.get(code)) for code in draft.changed()]
-    locked = [messages.mastered(draft.cls.attributes[code].label, code) for code in _locked(db, session, draft)]
+    locked = [reasons.Mastered(draft.cls.attributes[code].label, code) for code in _locked(db, session, draft)]
     behaviour = db.behaviour_of(draft.cls)
     values = [*behaviour.check_first(db, session, draft), *_value_issues(db, draft, changed)]
     issues = [*locked, *values, *behaviour.check(db, session, draft), *_duplicates(db, draft, beside)]
@@ -75,20 +76,20 @@ def check(db: Database, session: Session, draft: Draft, beside: AbstractSet[_Uni
     for attribute, value in changed:
         refusal = attribute.database_refusal(value)
         if refusal is not None:
-            message = messages.sql_failed(f"{draft.cls.name}::{draft.id}", refusal.number, refusal.text)
-            told = _write_failed(draft, message, refusal.number)
-            raise DatabaseRefusedError(*told, column=attribute.code, reason=refusal.text)
+            reason = reasons.RefusedByDatabase(f"{draft.cls.name}::{draft.id}", refusal.number, refusal.text)
+            told = _write_failed(draft, reason, refusal.number)
+            raise DatabaseRefusedError(*told, column=attribute.code, words=refusal.text)
         if isinstance(value, NotText):
             owner = next(cls for cls in reversed(draft.cls.ancestors) if attribute.code in cls.attributes)
-            message, code = _write_failed(draft, messages.no_text(value.kind, value, owner.name, attribute.code))
-            raise ObjectError(message, code=code)
+            told = _write_failed(draft, reasons.NoText(value.kind, value, owner.name, attribute.code))
+            raise ObjectError(told[0], code=told[1])
 
 
-def _write_failed(draft: Draft, message: str, code: int = Code.INTERNAL_ERROR) -> tuple[str, int]:
+def _write_failed(draft: Draft, reason: Reason, code: int = Code.INTERNAL_ERROR) -> tuple[Reason, int]:
     """How a write that breaks is told, and its code: of an object that there was, the object too (journeys)."""
     if draft.is_new:
-        return message, code
-    return messages.update_failed(message, draft.cls.name, draft.id), Code.INTERNAL_ERROR
+        return reason, code
+    return reasons.UpdateFailed(reason, draft.cls.name, draft.id), Code.INTERNAL_ERROR
 
 
 def _locked(db: Database, session: Session, draft: Draft) -> list[str]:
@@ -99,40 +100,40 @@ def _locked(db: Database, session: Session, draft: Draft) -> list[str]:
     return [code for code in draft.changed() if code in locked] if locked else []
 
 
-def _value_issues(db: Database, draft: Draft, changed: Iterable[tuple[Attribute, Any]]) -> Iterable[str]:
+def _value_issues(db: Database, draft: Draft, changed: Iterable[tuple[Attribute, Any]]) -> Iterable[Reason]:
     for attribute, value in changed:
         if not attribute.writable:
             continue
         issue = attribute.issue(value, db.rules.size_of)
         issue = issue or _unknown_class(db, attribute, value) or _loop(db, draft, attribute)
         if issue is not None:
-            yield messages.unexpected_value(attribute.label, attribute.code, issue)
+            yield reasons.UnexpectedValue(attribute.label, attribute.code, issue)
 
 
-def _unknown_class(db: Database, attribute: Attribute, value: Any) -> str | None:
+def _unknown_class(db: Database, attribute: Attribute, value: Any) -> Reason | None:
     """A class that there is not (recordings ``webhook``, "unknown target class")."""
     if not isinstance(attribute, AttributeClass) or not value or value in db.model:
         return None
-    return messages.value_not_allowed(value)
+    return reasons.ValueNotAllowed(value)
 
 
-def _loop(db: Database, draft: Draft, attribute: Attribute) -> str | None:
+def _loop(db: Database, draft: Draft, attribute: Attribute) -> Reason | None:
     """An object below itself (recordings ``update``, "organization loop")."""
     if not isinstance(attribute, AttributeHierarchicalKey) or draft.is_new:
         return None
     above = draft.get(attribute.code)
     while above:
         if above == draft.id:
-            return messages.value_not_allowed(draft.get(attribute.code))
+            return reasons.ValueNotAllowed(draft.get(attribute.code))
         record = db.store.get(draft.cls.name, above)
         above = record[attribute.code] if record is not None else 0
     return None
 
 
-def _duplicates(db: Database, draft: Draft, beside: AbstractSet[_Unique]) -> Iterable[str]:
+def _duplicates(db: Database, draft: Draft, beside: AbstractSet[_Unique]) -> Iterable[Reason]:
     for rule in draft.cls.uniqueness_rules:
         if rule.is_blocking and not rule.disabled and _has_twin(db, draft, rule, beside):
-            yield _duplicate_text(db, draft, rule)
+            yield _duplicate(db, draft, rule)
 
 
 def _has_twin(db: Database, draft: Draft, rule: UniquenessRule, beside: AbstractSet[_Unique]) -> bool:
@@ -160,13 +161,13 @@ def _folded(value: object) -> object:
     return fold(value) if isinstance(value, str) else value
 
 
-def _duplicate_text(db: Database, draft: Draft, rule: UniquenessRule) -> str:
+def _duplicate(db: Database, draft: Draft, rule: UniquenessRule) -> Reason:
     keys = [draft.cls.attributes[code] for code in rule.attributes]
     if rule.name == LINK_RULE and all(isinstance(key, AttributeExternalKey) for key in keys):
         first, second = keys
         name = {key.code: db.reader.read(draft.record, f"{key.code}_friendlyname") for key in keys}
-        return messages.already_linked(first.label, name[first.code], second.label, name[second.code])
-    return messages.not_unique(draft.cls.label, rule.name)
+        return reasons.AlreadyLinked(first.label, name[first.code], second.label, name[second.code])
+    return reasons.NotUnique(draft.cls.label, rule.name)
 
 
 MAX_ROUNDS = 10

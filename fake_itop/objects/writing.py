@@ -24,7 +24,7 @@ from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.keys import key_value
 from fake_itop.objects.logs import add_to_log
 from fake_itop.objects.session import Session
-from fake_itop.values import messages
+from fake_itop.values import reasons
 from fake_itop.values.php_types import to_str
 
 PASSED_OVER = (AttributeFinalClass, AttributeStopWatch)
@@ -35,20 +35,20 @@ def write_fields(db: Database, session: Session, draft: Draft, fields: Mapping[A
     """Set each attribute that ``fields`` names, in their order; the first that is refused ends it.
 
     Raises:
-        ObjectError: an attribute is unknown or read-only, or its value refused; the message starts with its code.
+        ObjectError: an attribute is unknown or read-only, or its value refused; the reason says which.
         PhpFatalError: a real iTop breaks on a value.
     """
     for key, raw in fields.items():
         code = to_str(key)
         attribute = draft.cls.attributes.get(code)
         if attribute is None:
-            raise ObjectError(messages.unknown_attribute(code))
+            raise ObjectError(reasons.UnknownAttribute(code))
         try:
             write(db, session, draft, attribute, raw)
         except ValueRefusedError as refused:
-            raise ObjectError(f"{code}: {refused.message}") from None
+            raise ObjectError(reasons.OfAttribute(code, refused.reason)) from None
         except ObjectError as error:
-            raise ObjectError(f"{code}: {error.message}", code=error.code) from None
+            raise ObjectError(reasons.OfAttribute(code, error.reason), code=error.code) from None
 
 
 def write(db: Database, session: Session, draft: Draft, attribute: Attribute, raw: Any) -> None:
@@ -71,7 +71,7 @@ def write(db: Database, session: Session, draft: Draft, attribute: Attribute, ra
         case _:
             value = attribute.accept(raw)
             if not attribute.writable or not attribute.stored:
-                raise ValueRefusedError(messages.read_only(draft.cls.name, attribute.code))
+                raise ValueRefusedError(reasons.ReadOnly(draft.cls.name, attribute.code))
             draft.set(attribute.code, value)
 
 
@@ -81,7 +81,7 @@ def _codes(db: Database, draft: Draft, attribute: AttributeClassAttCodeSet, raw:
     meta = db.model.classes.get(name)
     unknown = [code for code in AttributeSet.accept(attribute, raw) if meta is None or code not in meta.attributes]
     if unknown and name:
-        raise ValueRefusedError(messages.not_attributes_of(unknown, name))
+        raise ValueRefusedError(reasons.NotAttributesOf(tuple(unknown), name))
     return attribute.accept(raw)
 
 
@@ -96,7 +96,7 @@ def make_links(db: Database, session: Session, attribute: AttributeLinkedSet, ra
         PhpFatalError: objects of an abstract class, such as tickets, are to be made.
     """
     if not isinstance(raw, list):
-        raise ValueRefusedError(messages.LINK_SET_EXPECTED)
+        raise ValueRefusedError(reasons.LINK_SET_EXPECTED)
     meta = db.model[attribute.linked_class]
     links: list[Link] = []
     for item in raw:

@@ -31,6 +31,7 @@ from fake_itop.oql.syntax import (
     Select,
     Union,
 )
+from fake_itop.values.reasons import Complaint, NotJoinable, NoTree
 
 
 @lru_cache(maxsize=2048)
@@ -72,7 +73,7 @@ class _Scope:
         outer = self.around.known_aliases if self.around is not None else []
         return list(dict.fromkeys([*self.aliases, *outer]))
 
-    def slot(self, alias: Name | None, complaint: str) -> int:
+    def slot(self, alias: Name | None, complaint: Complaint) -> int:
         """The number of the source called ``alias``; a missing alias counts as an empty one."""
         name = alias or Name("", 0)
         if name.text not in self.aliases:
@@ -94,18 +95,20 @@ class _Scope:
     def column(self, written: Field) -> ColumnOf:
         """The column of this query's sources that a field means; without an alias it must be one source's only."""
         if written.alias is not None:
-            slots = [self.slot(written.alias, "Unknown class [alias]")]
+            slots = [self.slot(written.alias, Complaint.UNKNOWN_ALIAS)]
         else:
             slots = list(range(len(self.sources)))
         having = [slot for slot in slots if written.name.text in columns(self.cls(slot), self.model)]
         if not having:
             known = dict.fromkeys(code for slot in slots for code in columns(self.cls(slot), self.model))
-            raise self.complain("Unknown filter code", written.name, list(known))
+            raise self.complain(Complaint.UNKNOWN_ATTRIBUTE, written.name, list(known))
         if len(having) > 1:
-            raise self.complain("Ambiguous filter code", written.name)
+            raise self.complain(Complaint.AMBIGUOUS_ATTRIBUTE, written.name)
         return ColumnOf(having[0], columns(self.cls(having[0]), self.model)[written.name.text])
 
-    def complain(self, what: str, name: Name, expected: Sequence[str] | None = None) -> OqlError:
+    def complain(
+        self, what: Complaint | NotJoinable | NoTree, name: Name, expected: Sequence[str] | None = None
+    ) -> OqlError:
         return wrong_name(what, name.text, name.position, self.text, expected)
 
 
@@ -148,13 +151,13 @@ class _Checker:
             if theirs.is_a(ancestor.name):
                 return ancestor
         family = [cls.name for cls in self.model if cls.root is ours.root and cls is not ours.root]
-        what = "Incompatible classes: could not find a common ancestor"
+        what = Complaint.NO_COMMON_CLASS
         raise wrong_name(what, written.text, written.position, self.text, [*family, ours.root.name])
 
     def selection(self, select: Select) -> Selection:
         scope = _Scope(self.text, self.model, [Source(select.alias.text, self.cls(select.cls))], self.around)
         links = tuple(self.link(join, scope) for join in select.joins)
-        selected = tuple(scope.slot(name, "Unknown class [alias]") for name in select.selected) or (0,)
+        selected = tuple(scope.slot(name, Complaint.UNKNOWN_ALIAS) for name in select.selected) or (0,)
         where = None if select.where is None else self.term(select.where, scope)
         return Selection(tuple(scope.sources), selected, links, where)
 
@@ -162,25 +165,24 @@ class _Checker:
         found = self.model.classes.get(name.text)
         if found is None:
             known, error = list(self.model.classes), "UnknownClassOqlException"
-            raise wrong_name("Unknown class", name.text, name.position, self.text, known, exception_class=error)
+            raise wrong_name(Complaint.UNKNOWN_CLASS, name.text, name.position, self.text, known, exception_class=error)
         return found
 
     def link(self, join: Join, scope: _Scope) -> Link:
         """Add a join's source and say how it hangs together with the others."""
         source = Source(join.alias.text, self.cls(join.cls))
         if source.alias in scope.aliases:
-            raise scope.complain(f"Duplicate class {'name' if join.alias is join.cls else 'alias'}", join.alias)
+            raise scope.complain(Complaint.NAME_TWICE if join.alias is join.cls else Complaint.ALIAS_TWICE, join.alias)
         scope.sources.append(source)
-        key_slot = scope.slot(join.left.alias, "Unknown class in join condition (left expression)")
-        id_slot = scope.slot(join.right.alias, "Unknown class in join condition (right expression)")
+        key_slot = scope.slot(join.left.alias, Complaint.UNKNOWN_ALIAS_LEFT)
+        id_slot = scope.slot(join.right.alias, Complaint.UNKNOWN_ALIAS_RIGHT)
         if join.right.name.text != "id":
-            what = "Wrong format for Join clause (right hand), expecting an id"
-            raise scope.complain(what, join.right.name, ["id"])
+            raise scope.complain(Complaint.ID_EXPECTED, join.right.name, ["id"])
         joined = len(scope.sources) - 1
         key = self.key(join, key_slot, id_slot, scope)
         if (key_slot == joined) == (id_slot == joined):
             name = join.left.alias or join.left.name
-            raise scope.complain("The joined class must stand on one side of its join condition", name, [source.alias])
+            raise scope.complain(Complaint.NOT_JOINED, name, [source.alias])
         operator = join.operator if isinstance(key, AttributeHierarchicalKey) else "="
         optional = id_slot == joined and operator == "=" and key.null_allowed
         return Link(key_slot, key.code, operator, id_slot, optional)
@@ -197,16 +199,11 @@ class _Checker:
             return key
         if not isinstance(key, AttributeExternalKey):
             keys = [code for code, found in owner.attributes.items() if isinstance(found, AttributeExternalKey)]
-            raise scope.complain("Unknown key in join condition (left expression)", written, keys)
+            raise scope.complain(Complaint.UNKNOWN_KEY, written, keys)
         if not (target.is_a(key.target) or self.model[key.target].is_a(target.name)):
-            raise scope.complain(
-                f"The joined class ({scope.sources[-1].cls.name}) is not compatible with the external key, "
-                f"which is pointing to {key.target}",
-                written,
-            )
+            raise scope.complain(NotJoinable(scope.sources[-1].cls.name, key.target), written)
         if join.operator != "=" and not isinstance(key, AttributeHierarchicalKey) and id_slot > key_slot:
-            what = f"The specified tree operator {join.operator} is not applicable to the key"
-            raise scope.complain(what, written)
+            raise scope.complain(NoTree(join.operator), written)
         return key
 
     def term(self, expression: Expression, scope: _Scope) -> Term:

@@ -27,6 +27,7 @@ from fake_itop.oql.operators import (
 from fake_itop.oql.query import Argument, ColumnOf, IsIn, Operation, Outer, Place, Query, Term
 from fake_itop.oql.sql import conjunction, disjunction
 from fake_itop.oql.syntax import Scalar
+from fake_itop.values import messages
 
 ERROR_WRONG_ARGUMENTS = 1582
 ERROR_SYNTAX = 1064
@@ -113,10 +114,9 @@ class Compiler:
         """A function; the database refuses a wrong number of arguments."""
         fits = function.accepts(len(term.terms))
         if function.interval is not bool(term.unit) or (not fits and function.name in _PART_OF_SQL):
-            raise SqlError(ERROR_SYNTAX, f"You have an error in your SQL syntax near '{function.name}('")
+            raise SqlError(ERROR_SYNTAX, messages.syntax_near(f"{function.name}("))
         if not fits:
-            text = f"Incorrect parameter count in the call to native function '{function.name}'"
-            raise SqlError(ERROR_WRONG_ARGUMENTS, text)
+            raise SqlError(ERROR_WRONG_ARGUMENTS, messages.wrong_parameter_count(function.name))
         arguments = [self.term(part) for part in term.terms]
         kind = function.kind([argument.kind for argument in arguments])
         if function.name == "IF":

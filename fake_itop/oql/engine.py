@@ -18,6 +18,7 @@ from fake_itop.oql.operators import Run
 from fake_itop.oql.plan import Found, Plan, make_plan
 from fake_itop.oql.query import ColumnOf, Outer, Place, Query, Source
 from fake_itop.store import Reader, Record, Store
+from fake_itop.values import messages
 from fake_itop.values.collation import fold
 
 ERROR_ONE_COLUMN = 1241
@@ -169,7 +170,7 @@ class Engine:
             SqlError: it selects several aliases ("fact syntax subquery two columns").
         """
         if any(len(selection.selected) != 1 for selection in query.selections):
-            raise SqlError(ERROR_ONE_COLUMN, "Operand should contain 1 column(s)")
+            raise SqlError(ERROR_ONE_COLUMN, messages.ONE_COLUMN)
         return frozenset(record.id for record in self._find(query, arguments, outer=outer).values() if record)
 
     def _find(

@@ -7,17 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from fake_itop.values import messages
 from fake_itop.values.messages import Code
+from fake_itop.values.reasons import (
+    Complaint,
+    FailedQuery,
+    MissingArgument,
+    NotJoinable,
+    NoTree,
+    OfQuery,
+    Reason,
+    RefusedByDatabase,
+    UnexpectedInput,
+    UnexpectedToken,
+    WrongName,
+)
 
 
 class OqlError(Exception):
     """A query that cannot be parsed, checked or run.
 
-    ``message`` is iTop's own sentence, as an external key's error shows it behind the attribute's code. For a query
-    that is a ``core/get`` key REST says more, see `for_key`, and puts ``Error: `` before it. ``code`` is REST's result
-    code. ``position`` (in bytes of the query, as iTop counts) is where the text is wrong, if that can be said, and
-    ``length`` how far it is wrong.
+    ``reason`` is what iTop says behind the code of an external key. For a query that is a ``core/get`` key REST says
+    more, see `for_key`, and puts ``Error: `` before it. ``code`` is REST's result code.
 
     A character that the language does not have is shown by its first byte alone: beyond ASCII that is a lone
     surrogate (``surrogateescape``), on which REST's JSON encoding fails as iTop's does ("fact syntax unicode name").
@@ -25,38 +35,45 @@ class OqlError(Exception):
 
     def __init__(
         self,
-        message: str,
+        reason: Reason,
         *,
         exception_class: str = "Exception",
-        position: int | None = None,
-        length: int = 1,
         code: int = Code.INTERNAL_ERROR,
     ) -> None:
-        super().__init__(message)
-        self.message = message
+        super().__init__(reason)
+        self.reason = reason
         self.exception_class = exception_class
-        self.position = position
-        self.length = length
         self.code = code
 
-    def for_key(self, text: str) -> str:
-        """The message where the query ``text`` is the key of a REST operation (without REST's ``Error: ``)."""
-        return (
-            f"Query failed to execute: query = {text}, exception_class = {self.exception_class}, "
-            f"exception_message = {self.message}"
-        )
+    @property
+    def message(self) -> str:
+        """The text on the wire."""
+        return str(self.reason)
+
+    @property
+    def position(self) -> int | None:
+        """Where the query is wrong, if that can be said, in bytes as iTop counts."""
+        return self.reason.position if isinstance(self.reason, OfQuery) else None
+
+    @property
+    def length(self) -> int:
+        """How far it is wrong there."""
+        return self.reason.length if isinstance(self.reason, OfQuery) else 1
+
+    def for_key(self, text: str) -> Reason:
+        """What is said where the query ``text`` is the key of a REST operation (without REST's ``Error: ``)."""
+        return FailedQuery(query=text, exception_class=self.exception_class, reason=self.reason)
 
 
 class MissingArgumentError(OqlError):
     """A parameter that nobody gave ("Missing query argument"); looks the same wherever the query stands."""
 
     def __init__(self, name: str, available: Iterable[str]) -> None:
-        shown = ", ".join(f"{index}=>{argument}" for index, argument in enumerate(available))
-        super().__init__(f"Missing query argument: expecting = {name}, available = {{{shown}}}")
+        super().__init__(MissingArgument(name=name, available=tuple(available)))
 
-    def for_key(self, text: str) -> str:  # noqa: ARG002 - the same for any query
-        """The message itself."""
-        return self.message
+    def for_key(self, text: str) -> Reason:  # noqa: ARG002 - the same for any query
+        """The reason itself."""
+        return self.reason
 
 
 class SqlError(OqlError):
@@ -64,34 +81,28 @@ class SqlError(OqlError):
 
     def __init__(self, code: int, text: str, query: str = "") -> None:
         self.text = text
-        super().__init__(messages.sql_failed(query, code, text), code=code)
+        super().__init__(RefusedByDatabase(query, code, text), code=code)
 
-    def for_key(self, text: str) -> str:
-        """The message, with the query as the text that the database was given."""
-        return SqlError(self.code, self.text, text).message
+    def for_key(self, text: str) -> Reason:
+        """The reason, with the query as the text that the database was given."""
+        return RefusedByDatabase(text, self.code, self.text)
 
 
 def unexpected_input(text: str, line: int, position: int) -> OqlError:
     """A character that starts no token."""
     shown = text.encode("utf-8", "surrogateescape")[:1].decode("utf-8", "surrogateescape")
-    return OqlError(f"Unexpected input at line {line}: {shown}", position=position)
+    return OqlError(UnexpectedInput(character=shown, line=line, position=position))
 
 
 def unexpected_token(name: str, found: str, position: int, query: str) -> OqlError:
-    """A token that cannot stand there. At the end of the text iTop says ``found '0' at 0``."""
-    return OqlError(
-        f"Unexpected token {name} - found '{found}' at {position} in '{query}'",
-        exception_class="OQLParserSyntaxErrorException",
-        position=position if name != END_OF_INPUT else len(query.encode("utf-8", "surrogateescape")),
-        length=len(found),
-    )
-
-
-END_OF_INPUT = "End of Input"
+    """A token that cannot stand there; the end of the text, if it has no name."""
+    at = position if name else len(query.encode("utf-8", "surrogateescape"))
+    reason = UnexpectedToken(token=name, found=found, query=query, position=at, length=max(1, len(found)))
+    return OqlError(reason, exception_class="OQLParserSyntaxErrorException")
 
 
 def wrong_name(
-    what: str,
+    complaint: Complaint | NotJoinable | NoTree,
     found: str,
     position: int,
     query: str,
@@ -100,10 +111,16 @@ def wrong_name(
     exception_class: str = "OqlNormalizeException",
 ) -> OqlError:
     """A name that means nothing there; ``expected`` are those that would, with the nearest as a suggestion."""
-    message = f"{what} - found '{found}' at {position} in '{query}'"
-    if expected is not None:
-        message += f", expecting {{{', '.join(expected)}}}, I would suggest to use '{nearest(found, expected)}'"
-    return OqlError(message, exception_class=exception_class, position=position, length=max(1, len(found)))
+    reason = WrongName(
+        complaint=complaint,
+        found=found,
+        query=query,
+        expected=None if expected is None else tuple(expected),
+        nearest=nearest(found, expected or ()),
+        position=position,
+        length=max(1, len(found)),
+    )
+    return OqlError(reason, exception_class=exception_class)
 
 
 FARTHEST_SUGGESTION = 3

@@ -12,6 +12,7 @@ from fake_itop.oql.columns import TEMPORAL, Kind
 from fake_itop.oql.errors import SqlError
 from fake_itop.oql.patterns import Matcher, like, regexp
 from fake_itop.oql.sql import UNSIGNED, comparable_moment, date_number, is_true, to_number, to_text, to_unsigned
+from fake_itop.values import messages
 from fake_itop.values.collation import fold
 
 Run = Callable[[Any], Any]
@@ -87,7 +88,7 @@ def binary(name: str, left: Compiled, right: Compiled) -> Compiled:
     if name in _BITWISE:
         return Compiled(Kind.NUMBER, _bitwise(_BITWISE[name], as_number(left), as_number(right)))
     if name == "MATCHES":
-        raise SqlError(ERROR_NO_FULL_TEXT_INDEX, "Can't find FULLTEXT index matching the column list")
+        raise SqlError(ERROR_NO_FULL_TEXT_INDEX, messages.NO_FULL_TEXT_INDEX)
     matcher = regexp if name == "REGEXP" else like
     found = _pattern(matcher, left.run, right)
     return logical(negate(found) if name == "NOT LIKE" else found)
@@ -234,7 +235,7 @@ def _arithmetic(compute: Callable[[Any, Any], Any], left: Run, right: Run) -> Ru
             return None
         result = compute(ours, theirs)
         if isinstance(result, int) and not _SMALLEST_INTEGER <= result <= _LARGEST_INTEGER:
-            raise SqlError(ERROR_OUT_OF_RANGE, "BIGINT value is out of range")
+            raise SqlError(ERROR_OUT_OF_RANGE, messages.BIGINT_OUT_OF_RANGE)
         return result
 
     return run

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedToken
 
-from fake_itop.oql.errors import END_OF_INPUT, OqlError, unexpected_token, wrong_name
+from fake_itop.oql.errors import OqlError, unexpected_token, wrong_name
 from fake_itop.oql.lexer import OqlLexer
 from fake_itop.oql.syntax import (
     EXPRESSION_NAMES,
@@ -29,6 +29,7 @@ from fake_itop.oql.syntax import (
     Select,
     Union,
 )
+from fake_itop.values.reasons import Complaint, NestedTooDeep
 
 DEEPEST_NESTING = 100
 """How deep expressions may nest (our own limit: what is compiled calls itself as deep)."""
@@ -49,8 +50,7 @@ def parse_query(text: str) -> Union:
     tree = _parse(text)
     if isinstance(tree, Union):
         return tree
-    what = "Expecting an OQL query"
-    raise wrong_name(what, EXPRESSION_NAMES[type(tree)], 0, text, exception_class="OQLException")
+    raise wrong_name(Complaint.NO_QUERY, EXPRESSION_NAMES[type(tree)], 0, text, exception_class="OQLException")
 
 
 def parse_expression(text: str) -> Expression:
@@ -61,7 +61,7 @@ def parse_expression(text: str) -> Expression:
     """
     tree = _parse(text)
     if isinstance(tree, Union):
-        raise wrong_name("Expecting an OQL expression", "OqlObjectQuery", 0, text, exception_class="OQLException")
+        raise wrong_name(Complaint.NO_EXPRESSION, "OqlObjectQuery", 0, text, exception_class="OQLException")
     return tree
 
 
@@ -82,7 +82,7 @@ def _lark() -> Lark:
 
 def _syntax_error(token: Token, text: str) -> OqlError:
     if token.type == "$END":
-        return unexpected_token(END_OF_INPUT, "0", 0, text)
+        return unexpected_token("", "", 0, text)
     return unexpected_token(token.type, str(token), token.start_pos or 0, text)
 
 
@@ -90,7 +90,7 @@ def _level(*parts: Union | Expression) -> int:
     """The depth of a node above ``parts``."""
     depth = 1 + max((part.depth for part in parts), default=0)
     if depth > DEEPEST_NESTING:
-        raise OqlError(f"The expression is nested more than {DEEPEST_NESTING} levels deep")
+        raise OqlError(NestedTooDeep(limit=DEEPEST_NESTING))
     return depth
 
 

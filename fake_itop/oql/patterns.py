@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import pcre2  # type: ignore[import-untyped]  # it has no hints
 
 from fake_itop.oql.errors import SqlError
+from fake_itop.values import messages
 from fake_itop.values.budget import Budget, BudgetExceededError, Limits, current_budget
 from fake_itop.values.collation import fold
 
@@ -173,7 +174,7 @@ def _compile(pattern: str, callout: Callable[[object], pcre2.CalloutReturn] | No
     try:
         return pcre2.compile(_HEAP_LIMIT + pattern, flags, jit=False, callout=callout)
     except (pcre2.PatternError, UnicodeEncodeError) as error:
-        raise SqlError(ERROR_BAD_REGEXP, f"Regex error '{error}'") from None
+        raise SqlError(ERROR_BAD_REGEXP, messages.bad_regexp(error)) from None
 
 
 def _few_steps(length: int, *, repeats: bool) -> int:
@@ -203,7 +204,7 @@ def _as_mariadb(pattern: str) -> str:
 
     def spelled(found: re.Match[str]) -> str:
         if found[0] in (r"\u", r"\U"):
-            raise SqlError(ERROR_BAD_REGEXP, r"Regex error 'PCRE2 does not support \F, \L, \l, \N{name}, \U, or \u'")
+            raise SqlError(ERROR_BAD_REGEXP, messages.bad_regexp(messages.UNKNOWN_ESCAPE))
         return r"\{" if found[0] == "{" else found[0]
 
     return _BRACES.sub(spelled, pattern)

@@ -14,6 +14,7 @@ from fake_itop.oql.operators import Truth
 from fake_itop.oql.query import Link, Selection, Term
 from fake_itop.oql.sql import conjunction
 from fake_itop.store import Record, Store
+from fake_itop.values import messages
 from fake_itop.values.budget import spend
 
 MOST_TABLES = 61
@@ -118,7 +119,7 @@ class _Planner:
         self.link_to = {link.joined: link for link in selection.links}
         self.optional = self.optional_links()
         if len(self.read()) > MOST_TABLES:
-            raise SqlError(ERROR_TOO_MANY_TABLES, f"Too many tables; the database can only use {MOST_TABLES} in a join")
+            raise SqlError(ERROR_TOO_MANY_TABLES, messages.too_many_tables(MOST_TABLES))
 
     def optional_links(self) -> set[int]:
         """The joined sources that a row may lack; not those on the way to one that a condition needs."""

@@ -18,7 +18,7 @@ from fake_itop.objects.session import Session
 from fake_itop.oql import OqlError
 from fake_itop.rest.output import OutputFields, Presenter, Showing
 from fake_itop.rest.rules import QueryError
-from fake_itop.values import messages
+from fake_itop.values import messages, reasons
 from fake_itop.values.http import Outcome, OutgoingRequest
 from fake_itop.values.messages import Code
 from fake_itop.values.php_types import to_str
@@ -76,7 +76,7 @@ class Call:
         """
         value = self.data.get(name)
         if value is None:
-            raise ObjectError(messages.missing_parameter(name))
+            raise ObjectError(reasons.MissingParameter(name))
         return value
 
     def comment(self) -> None:
@@ -91,7 +91,7 @@ class Call:
         """
         name = self.mandatory("class")
         if isinstance(name, list | dict) or to_str(name) not in self.db.model:
-            raise ObjectError(messages.invalid_class(to_str(name)))
+            raise ObjectError(reasons.InvalidClass(to_str(name)))
         return self.db.model[to_str(name)]
 
     def fields(self) -> Mapping[Any, Any]:
@@ -137,7 +137,7 @@ class Call:
             ObjectError: they have not.
         """
         if not self.rights.may(right, meta):
-            raise ObjectError(messages.no_permission(doing, meta.name), code=Code.UNAUTHORIZED, plain=True)
+            raise ObjectError(reasons.NoPermission(doing, meta.name), code=Code.UNAUTHORIZED, plain=True)
 
 
 def at_once(answer: Callable[[Call], Reply]) -> Operation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fake_itop.access.login import LoginFailedError, log_in, open_session
@@ -20,10 +20,11 @@ from fake_itop.rest.operations import OPERATIONS
 from fake_itop.rest.output import Presenter
 from fake_itop.rest.parameters import Parameters, read_parameters
 from fake_itop.store import Record
-from fake_itop.values import messages, php_json
+from fake_itop.values import messages, php_json, reasons
 from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
 from fake_itop.values.messages import Code
 from fake_itop.values.php_types import loose_empty, print_r, to_str
+from fake_itop.values.reasons import Reason
 
 VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4")
 TAG = "REST/JSON"
@@ -55,8 +56,19 @@ class Endpoint:
     def handle(self, request: HttpRequest) -> Generator[OutgoingRequest, Outcome, HttpReply]:
         """Answer a request: errors are answers too."""
         parameters = read_parameters(request)
+        reason: Reason | None = None
         try:
             reply = yield from self._answer(parameters)
+        except ObjectError as error:
+            reason = error.reason
+            reply = (
+                {"code": int(error.code), "message": error.message, "objects": None, **error.beside}
+                if error.plain
+                else _failure(error.code, messages.error(reason))
+            )
+        except OqlError as error:
+            reason = error.reason
+            reply = _failure(Code.INTERNAL_ERROR, messages.error(reason))
         except LoginFailedError as error:
             if error.is_plain:
                 return HttpReply(200, HTML_HEADERS, error.message.encode())
@@ -65,7 +77,7 @@ class Endpoint:
             reply = _failure(error.code, error.message)
         except PhpFatalError:
             return HttpReply(500, HTML_HEADERS, messages.FATAL_PAGE.encode())
-        return _json_reply(reply, parameters.any("callback"))
+        return replace(_json_reply(reply, parameters.any("callback")), reason=reason)
 
     def _answer(self, parameters: Parameters) -> Answering:
         session, rights = self._enter(parameters)
@@ -73,14 +85,7 @@ class Endpoint:
         data = _json_data(parameters)
         if version not in VERSIONS:
             raise EnvelopeError(Code.UNSUPPORTED_VERSION, messages.unsupported_version(version))
-        try:
-            return (yield from self._run(session, rights, version, data))
-        except ObjectError as error:
-            if error.plain:
-                return {"code": int(error.code), "message": error.message, "objects": None}
-            return _failure(error.code, messages.error(error.message))
-        except OqlError as error:
-            return _failure(Code.INTERNAL_ERROR, messages.error(error.message))
+        return (yield from self._run(session, rights, version, data))
 
     def _enter(self, parameters: Parameters) -> tuple[Session, Rights]:
         user = log_in(self.db, parameters.credentials())
@@ -103,7 +108,7 @@ class Endpoint:
         fields: Mapping[Any, Any] = data if isinstance(data, Mapping) else {}
         verb = fields.get("operation")
         if verb is None:
-            raise ObjectError(messages.missing_parameter("operation"))
+            raise ObjectError(reasons.MissingParameter("operation"))
         if isinstance(verb, list | dict):
             raise PhpFatalError("operation")
         verb = to_str(verb)

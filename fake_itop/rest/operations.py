@@ -22,7 +22,7 @@ from fake_itop.objects.writing import write_fields
 from fake_itop.rest.call import Answering, Call, Operation, Reply, at_once, result
 from fake_itop.rest.output import ID_AND_NAME, OutputFields, Showing
 from fake_itop.store import Record
-from fake_itop.values import messages
+from fake_itop.values import messages, reasons
 from fake_itop.values.messages import Code, DeleteCode
 from fake_itop.values.php_types import loose_empty, to_int, to_str
 
@@ -47,7 +47,7 @@ def get(call: Call) -> Reply:
     call.need(Right.READ, searched, "reading")
     call.need(Right.BULK_READ, searched, "exporting")
     if page < 1:
-        raise ObjectError(messages.INVALID_PAGE, code=Code.INVALID_PAGE, plain=True)
+        raise ObjectError(reasons.INVALID_PAGE, code=Code.INVALID_PAGE, plain=True)
     _columns_exist(searched, output)
     shown = rows[(page - 1) * limit : page * limit] if limit > 0 else rows
     loaded = frozenset(output.codes) if output.is_list else None
@@ -62,7 +62,7 @@ def _columns_exist(searched: MetaClass, output: OutputFields) -> None:
         return
     for code in output.codes:
         if code != "id" and code not in searched.attributes:
-            raise ObjectError(messages.unknown_attribute_of(code, searched.name))
+            raise ObjectError(reasons.UnknownAttributeOf(code, searched.name))
 
 
 def create(call: Call) -> Answering:
@@ -126,7 +126,7 @@ def apply_stimulus(call: Call) -> Answering:
     transition = require_transition(draft, stimulus)
     missing = missing_attributes(draft, transition)
     if missing:
-        raise ObjectError(messages.missing_for_stimulus(missing), plain=True)
+        raise ObjectError(reasons.MissingForStimulus(tuple(missing)), plain=True)
     yield from call.notifier.drive(call.session, make_transition(call.db, call.session, draft, transition))
     return call.updated(draft, asked.output)
 
@@ -147,7 +147,7 @@ def delete(call: Call) -> Answering:
         return _simulated_refusal(plan, objects)
     if issues:
         target = plan.asked[next(name for name in plan.asked if name in issues)]
-        raise ObjectError(messages.cannot_delete(target.cls.name, target.id, issues[name_of(target)]))
+        raise ObjectError(reasons.CannotDelete(target.cls.name, target.id, tuple(issues[name_of(target)])))
     if not simulate:
         yield from call.notifier.drive(call.session, carry_out(call.db, call.session, plan))
     more = len(plan.deleted) + len(plan.reset)
@@ -216,8 +216,7 @@ def get_related(call: Call) -> Reply:
         relation, direction = TURNED[relation], "up"
     starts = call.find(meta, key).records
     if direction not in ("up", "down"):
-        message = messages.invalid_direction(direction)
-        return {"code": Code.INTERNAL_ERROR, "message": message, "objects": None, "relations": []}
+        raise ObjectError(reasons.InvalidDirection(direction), plain=True, beside={"relations": []})
     if not starts:
         return {"code": 0, "message": messages.NOTHING_FOUND, "objects": None, "relations": []}
     graph = walk(call.db, call.session, starts, relation, down=direction == "down", depth=depth)

@@ -23,7 +23,7 @@ from fake_itop.objects.linksets import linked, shown_attributes
 from fake_itop.objects.session import Session
 from fake_itop.rest.rules import NEWEST, OutputRules
 from fake_itop.store import Record
-from fake_itop.values import messages
+from fake_itop.values import reasons
 from fake_itop.values.php_types import to_str
 
 MAX_NESTING = 40
@@ -79,7 +79,7 @@ class OutputFields:
         codes = dict.fromkeys(part.strip() for part in text.split(","))
         for code in codes:
             if code != "id" and code not in meta.attributes:
-                raise ObjectError(messages.invalid_output_field(code))
+                raise ObjectError(reasons.InvalidOutputField(code))
         return cls(meta, tuple(codes), is_list=True)
 
     def of(self, meta: MetaClass) -> tuple[str, ...]:

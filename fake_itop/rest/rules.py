@@ -8,6 +8,7 @@ from typing import Any
 
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.oql import OqlError, SqlError
+from fake_itop.values.reasons import Reason
 
 HtmlShower = Callable[[str], str]
 """How the HTML of an attribute shows in JSON; case logs have a way of their own."""
@@ -15,7 +16,7 @@ HtmlShower = Callable[[str], str]
 FileShower = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """How a file shows in JSON."""
 
-QueryError = Callable[[OqlError, str], str]
+QueryError = Callable[[OqlError, str], Reason]
 """What is said of a query that is the key of an operation, without ``Error: ``."""
 
 NameOfNothing = Callable[[MetaClass], str]
@@ -42,14 +43,14 @@ def without_downloads(file: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: value for name, value in file.items() if name != "downloads_count"}
 
 
-def told_at_length(error: OqlError, query: str) -> str:
+def told_at_length(error: OqlError, query: str) -> Reason:
     """With the query and the kind of error (recordings ``oql``)."""
     return error.for_key(query)
 
 
-def told_by_itself(error: OqlError, query: str) -> str:
+def told_by_itself(error: OqlError, query: str) -> Reason:
     """What iTop says of it alone (recordings 3.0 ``oql``); what the database says comes with the query anyway."""
-    return error.for_key(query) if isinstance(error, SqlError) else error.message
+    return error.for_key(query) if isinstance(error, SqlError) else error.reason
 
 
 def nameless(_target: MetaClass) -> str:

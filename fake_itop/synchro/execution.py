@@ -37,7 +37,7 @@ from fake_itop.synchro import texts
 from fake_itop.synchro.matching import Matcher
 from fake_itop.synchro.rows import Row, Rows
 from fake_itop.synchro.source import Source
-from fake_itop.values import messages
+from fake_itop.values import messages, reasons
 from fake_itop.values.budget import renew
 from fake_itop.values.dates import format_sql
 
@@ -213,7 +213,7 @@ class Execution:
                 code, _, value = rule.partition(":")
                 attribute = draft.cls.attributes.get(code.strip())
                 if attribute is None:
-                    raise ValueRefusedError(messages.unknown_attribute(code.strip()))
+                    raise ValueRefusedError(reasons.UnknownAttribute(code.strip()))
                 write(self._db, self._session, draft, attribute, value.strip())
             return []
 

@@ -30,6 +30,7 @@ from fake_itop.values.collation import fold
 from fake_itop.values.dates import SQL_DATE, exists_on_calendar, format_sql, php_format
 from fake_itop.values.messages import Code
 from fake_itop.values.php_types import is_numeric, to_int
+from fake_itop.values.reasons import RefusedByDatabase
 
 MAX_ROWS: Final = 250_000
 """The most rows of one import: a row and its replica take about two kilobytes of memory."""
@@ -177,7 +178,7 @@ class Loader:
 
     def _sql_error(self, refusal: DatabaseRefusal) -> str:
         query = f"INSERT INTO `{self._source.record['database_table_name']}`"
-        return texts.sql_exception(messages.sql_failed(query, refusal.number, refusal.text))
+        return texts.sql_exception(str(RefusedByDatabase(query, refusal.number, refusal.text)))
 
     def _write(self, replica_id: int | None, row: Row) -> int:
         """Write a row with its replica, a new one if need be; the replica's id."""

@@ -19,9 +19,10 @@ from fake_itop.synchro import texts
 from fake_itop.synchro.csv_rows import BrokenCsvError, read_rows
 from fake_itop.synchro.rows import Row
 from fake_itop.synchro.source import Source, SourceAttribute
-from fake_itop.values import messages
+from fake_itop.values import reasons
 from fake_itop.values.collation import fold
 from fake_itop.values.php_types import is_numeric, to_int, to_str
+from fake_itop.values.reasons import Words
 
 BY_ID = ("", "id")
 REFERENCE = "->"
@@ -84,13 +85,13 @@ class Matcher:
         code, _, by = path.partition(REFERENCE)
         attribute = draft.cls.attributes.get(code)
         if attribute is None or not attribute.stored:
-            raise ValueRefusedError(messages.unknown_attribute(code))
+            raise ValueRefusedError(reasons.UnknownAttribute(code))
         if not isinstance(attribute, AttributeExternalKey):
             draft.set(code, attribute.accept(text))
             return
         id_ = self.target(attribute, by, text)
         if id_ is None:
-            raise ValueRefusedError(texts.no_target(code, text))
+            raise ValueRefusedError(Words(texts.no_target(code, text)))
         draft.set(code, id_)
 
     def _value(self, each: SourceAttribute, text: str) -> Any:
@@ -143,4 +144,4 @@ def _split(text: str, separator: str, qualifier: str) -> Iterator[str]:
         for row in read_rows(text, separator, qualifier):
             yield from (piece for piece in row if piece)
     except BrokenCsvError as error:
-        raise ValueRefusedError(str(error)) from None
+        raise ValueRefusedError(Words(str(error))) from None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import urlencode
+
+from fake_itop.values.reasons import Reason
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -45,11 +47,12 @@ def form_request(parameters: Mapping[str, str], headers: Headers = (), *, path: 
 
 @dataclass(frozen=True)
 class HttpReply:
-    """An answer."""
+    """An answer. ``reason`` is why something was refused, for who asks an instance in memory: nobody is sent that."""
 
     status: int
     headers: Headers
     body: bytes
+    reason: Reason | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

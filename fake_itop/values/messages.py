@@ -1,14 +1,14 @@
-"""Every result code and every text that an instance puts on the wire, in one place.
+"""Every result code and every text that an instance puts on the wire and that is no refusal, in one place.
 
-Facts, as the recordings have them. Nothing else in the package spells a reply's text; what only the pages of data
-synchronisation say stands in `fake_itop.synchro.texts`.
+Facts, as the recordings have them. Nothing else in the package spells a reply's text: why something is refused is
+worded in `fake_itop.values.reasons`, and what only the pages of data synchronisation say stands in
+`fake_itop.synchro.texts`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
-from html import escape
 
 
 class Code(IntEnum):
@@ -54,22 +54,10 @@ NO_REST_PROFILE = (
 MISSING_VERSION = "Error: Missing parameter 'version' (e.g. '1.0')"
 MISSING_JSON = "Error: Missing parameter 'json_data'"
 INVALID_JSON = "Error: Parameter json_data is not a valid JSON structure"
-INVALID_PAGE = "The request page number is not valid. It must be an integer greater than 0"
 FATAL_PAGE = "<p>iTop: An error occurred, check server error log for more information.</p>\n"
 TOKEN_FORCED = "login_mode 'token' forced without any token passed"  # noqa: S105 - a text, not a secret
-WRONG_KEY = "Wrong format for key"
-LINK_SET_EXPECTED = "A link set must be defined by an array of objects"
-LOG_ITEMS_MISSING = "Missing 'items' elements"
-AUTHOR_FOR_ADMINISTRATORS = "Only administrators can set the user id"
-LOG_MESSAGE_MISSING = "Missing mandatory entry: 'message'"
-NULL_NOT_ALLOWED = "Null not allowed"
 INF_OR_NAN = "Inf and NaN cannot be JSON encoded"
 MALFORMED_UTF8 = "Malformed UTF-8 characters, possibly incorrectly encoded"
-OWN_PARENT_REQUEST = "Cannot assign the Parent request to the request itself"
-NO_PROFILE = "At least one profile must be assigned to this user."
-WEAK_PASSWORD = (
-    "Password must be at least 8 characters and include uppercase, lowercase, numeric and special characters."  # noqa: S105
-)
 NOT_ALLOWED_TO_DELETE = "You are not allowed to delete this object"
 SIMULATED_ISSUES = (
     "SIMULATING: Some issues have been encountered. "
@@ -81,12 +69,11 @@ DELETE_EXPLICITLY = (
 )
 NOTHING_FOUND = "Nothing found"
 NO_SUCH_OBJECT = "no such object"
-INVALID_PAYLOAD = "Invalid JSON format for Payload"
 
 
-def error(text: str) -> str:
+def error(said: object) -> str:
     """A message as the endpoint words an exception."""
-    return f"Error: {text}"
+    return f"Error: {said}"
 
 
 def encoding_failed(reason: str, printed: str) -> str:
@@ -108,85 +95,9 @@ def unknown_verb(verb: str, version: str) -> str:
     return f"Error: Unknown verb '{verb}' in version '{version}'"
 
 
-def missing_parameter(name: str) -> str:
-    """A parameter of an operation that is absent, or null."""
-    return f"Missing parameter '{name}'"
-
-
-def invalid_class(name: str) -> str:
-    """The parameter ``class`` names none (the stray quote is iTop's)."""
-    return f"class: '{name}' is not a valid class'"
-
-
-def unknown_final_class(name: str) -> str:
-    """A ``finalclass`` among criteria that there is not."""
-    return f"finalclass: Unknown class '{name}'"
-
-
-def not_a_child_class(name: str, parent: str) -> str:
-    """A ``finalclass`` among criteria that is not below the class asked for."""
-    return f"finalclass: '{name}' is not a child class of '{parent}'"
-
-
-def unknown_attribute(code: str) -> str:
-    """A key of ``fields`` or of criteria that is no attribute."""
-    return f"{code}: Unknown attribute"
-
-
-def unknown_attribute_of(code: str, cls: str) -> str:
-    """An object of another class than the one asked for lacks an attribute of ``output_fields``."""
-    return f"Unknown attribute {code} from class {cls}"
-
-
-def read_only(cls: str, code: str) -> str:
-    """An attribute that nobody writes."""
-    return f"Attempting to set the value on the read-only attribute {cls}::{code}"
-
-
-def invalid_output_field(code: str) -> str:
-    """``output_fields`` names no attribute."""
-    return f"output_fields: invalid attribute code '{code}'"
-
-
-def invalid_object(cls: str, id_: object) -> str:
-    """No such object, or none that the user may see."""
-    return f"Invalid object {cls}::{id_}"
-
-
-def no_item_for_query(query: str) -> str:
-    """An OQL key that finds nothing where one is needed."""
-    return f"No item found for query: {query}"
-
-
-def several_items_for_query(count: int, query: str) -> str:
-    """An OQL key that finds more than the one needed."""
-    return f"Several items found ({count}) for query: {query}"
-
-
-def no_item_with(criteria: str) -> str:
-    """Criteria that find nothing where one is needed."""
-    return f"No item found with criteria: {criteria}"
-
-
-def several_items_with(count: int, criteria: str) -> str:
-    """Criteria that find more than the one needed."""
-    return f"Several items found ({count}) with criteria: {criteria}"
-
-
 def criterion(code: str, given: str, found: str) -> str:
     """One of the criteria, as the two messages above list them."""
     return f"{code}: {given} ({found})"
-
-
-def wrong_date(code: str, expected: str, got: object) -> str:
-    """A date in a form that REST does not take; what is no text is not quoted."""
-    quoted = f', expecting "{expected}" and got "{got}"' if isinstance(got, str) else ""
-    return f"Wrong format for date attribute {code}{quoted}"
-
-
-def sql_failed(query: str, number: int, text: str) -> str:
-    """A statement that the database refuses, with its own number and words for why."""
-    return f"Failed to issue SQL query: query = {query}, mysql_errno = {int(number)}, mysql_error = {text}"
 
 
 def invalid_date(value: str, column: str) -> str:
@@ -199,96 +110,35 @@ def out_of_range(column: str) -> str:
     return f"Out of range value for column '{column}' at row 1"
 
 
-def unexpected_value(label: str, code: str, issue: str) -> str:
-    """An issue of one attribute's value."""
-    return f"Unexpected value for attribute '{label}' ({code}) : {issue}"
+ONE_COLUMN = "Operand should contain 1 column(s)"
+NO_FULL_TEXT_INDEX = "Can't find FULLTEXT index matching the column list"
+BIGINT_OUT_OF_RANGE = "BIGINT value is out of range"
+UNKNOWN_ESCAPE = r"PCRE2 does not support \F, \L, \l, \N{name}, \U, or \u"
 
 
-def value_not_allowed(value: object) -> str:
-    """A value that is not in the list, or not among the allowed objects."""
-    return f"Value not allowed [{value}]"
+def bad_regexp(why: object) -> str:
+    """A pattern that is none, in the database's words."""
+    return f"Regex error '{why}'"
 
 
-def too_long(found: int, limit: int) -> str:
-    """A text with too many characters."""
-    return f"String too long (found {found}, limited to {limit})"
+def too_many_tables(most: int) -> str:
+    """A query that joins more than the database can, in its words."""
+    return f"Too many tables; the database can only use {most} in a join"
 
 
-def wrong_format(value: object) -> str:
-    """A text that does not match its kind's pattern."""
-    return f"Wrong format [{value}]"
+def syntax_near(text: str) -> str:
+    """What the database cannot parse, in its words."""
+    return f"You have an error in your SQL syntax near '{text}'"
 
 
-def save_refused(issues: Iterable[str], cls: str, id_: int) -> str:
-    """All that is wrong with an object that is not saved."""
-    listed = list(issues)
-    numbered = "; ".join(f"{position}=>{issue}" for position, issue in enumerate(listed))
-    return f"{', '.join(listed)}: issues = {{{numbered}}}, class = {cls}, id = {id_}"
-
-
-def no_text(kind: str, value: str, cls: str, code: str) -> str:
-    """A plain text that is none; ``cls`` is the class that has the attribute first."""
-    found = f"found_type = {kind}, value = {value}, class = {cls}, attribute = {code}"
-    return f"Expected the attribute value to be a string: {found}"
-
-
-def update_failed(message: str, cls: str, id_: int) -> str:
-    """A write to an object that there was, which the database or the class broke off."""
-    return f"{message}: id = {id_}, class = {cls}, issues = {{0=>{message}}}"
-
-
-def wrong_filter(reason: str) -> str:
-    """A trigger's query that is none."""
-    return f"Wrong filter query: {reason}"
-
-
-def filter_of_another_class(cls: str) -> str:
-    """A trigger's query that finds other objects than the trigger is about."""
-    return f'The filter query must return objects of class "{cls}"'
-
-
-def not_attributes_of(codes: Iterable[str], cls: str) -> str:
-    """A set of attribute codes that names some which the class does not have."""
-    return f"The attribute(s) {', '.join(codes)} are invalid for class {cls}"
-
-
-def login_taken(login: str) -> str:
-    """A user of that name exists."""
-    return f'Login must be unique - "{login}" is already being used.'
-
-
-def already_linked(first_label: str, first: str, second_label: str, second: str) -> str:
-    """A second link between two objects whose relation allows one."""
-    return (
-        f"{first_label}: {first} is already linked to {second_label}: {second}, "
-        "duplicates are not allowed on this relation."
-    )
-
-
-def not_unique(cls_label: str, rule_label: str) -> str:
-    """A uniqueness rule that blocks."""
-    return f"Object already exists: {cls_label} ({rule_label})"
-
-
-def invalid_stimulus(stimulus: str, name: str, state: str) -> str:
-    """A stimulus that the object's state does not have; the object's name stands there as HTML."""
-    shown = escape(name).replace("&#x27;", "&apos;")
-    return f"Invalid stimulus: '{stimulus}' on the object {shown} in state '{state}'"
+def wrong_parameter_count(function: str) -> str:
+    """A function with too many or too few arguments, in the database's words."""
+    return f"Incorrect parameter count in the call to native function '{function}'"
 
 
 def resolved_from(cls: str, id_: int, name: str) -> str:
     """The solution of a ticket that was resolved with its parent."""
     return f"Automatically resolved from [[{cls}:{id_}|{name}]]"
-
-
-def missing_for_stimulus(codes: Iterable[str]) -> str:
-    """Mandatory attributes of the target state that are empty."""
-    return f"Missing mandatory attribute(s) for applying the stimulus: {', '.join(codes)}."
-
-
-def no_permission(doing: str, cls: str) -> str:
-    """What the user may not do to objects of a class; ``doing`` such as ``reading``."""
-    return f"The current user does not have enough permissions for {doing} data of class {cls}"
 
 
 def no_export(classes: Iterable[str]) -> str:
@@ -307,11 +157,6 @@ def deleted(count: int, more: int, *, simulated: bool) -> str:
     return f"SIMULATING: {text}" if simulated else text
 
 
-def cannot_delete(cls: str, id_: int, issues: Iterable[str]) -> str:
-    """A deletion that others stand in the way of."""
-    return f"Found issue(s): target_class = {cls}, target_id = {id_}, issues = {', '.join(issues)}"
-
-
 def delete_manually(cls: str, id_: int) -> str:
     """An object that has to go first, by hand."""
     return f"{cls}::{id_} Must be deleted manually"
@@ -327,13 +172,6 @@ def owned_by_source(name: str) -> str:
     return f"You <b>cannot delete the object</b> because it is owned by the external data source {name}"
 
 
-def mastered(label: str, code: str) -> str:
-    """An attribute that only data synchronisation may write."""
-    return (
-        f"The field {label} ({code}) is not writable because it is mastered by the data synchronization. Value not set."
-    )
-
-
 def reset_keys(labels: Iterable[str]) -> str:
     """Keys of an object that no longer point anywhere after a deletion."""
     return f"Reset external keys: {', '.join(labels)}"
@@ -345,11 +183,6 @@ def scope(found_objects: int, related: Iterable[tuple[str, int]]) -> str:
     return (
         f"Scope: {found_objects}; Related objects: {counts}" if counts else f"Scope: {found_objects}; Related objects: "
     )
-
-
-def invalid_direction(direction: str) -> str:
-    """A direction of ``core/get_related`` other than the two."""
-    return f"Invalid value: '{direction}' for the parameter 'direction'. Valid values are 'up' and 'down'"
 
 
 def breaks_on(what: str) -> str:

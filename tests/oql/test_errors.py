@@ -222,7 +222,7 @@ def test_the_last_of_the_nearest_is_suggested_within_three_edits(found: str, amo
 
 
 def test_core_get_wraps_the_message_in_the_query_and_the_exception(model: Datamodel) -> None:
-    assert error("SELECT", model).for_key("SELECT") == (
+    assert str(error("SELECT", model).for_key("SELECT")) == (
         "Query failed to execute: query = SELECT, exception_class = OQLParserSyntaxErrorException, "
         "exception_message = Unexpected token End of Input - found '0' at 0 in 'SELECT'"
     )

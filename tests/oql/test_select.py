@@ -192,7 +192,7 @@ def test_a_missing_argument_is_named_even_where_nothing_would_be_found(engine: E
     with pytest.raises(MissingArgumentError) as caught:
         engine.select("SELECT Person WHERE id = :id", {"current_contact_id": 0})
     assert caught.value.message == "Missing query argument: expecting = id, available = {}"
-    assert caught.value.for_key("SELECT") == caught.value.message
+    assert str(caught.value.for_key("SELECT")) == caught.value.message
 
 
 def test_a_trigger_filter_is_asked_for_one_object(world: World, engine: Engine) -> None:

@@ -119,7 +119,9 @@ def test_what_the_database_refuses_has_its_error_number(condition: str, code: in
         holds(condition)
     assert caught.value.code == code
     query = f"SELECT Organization WHERE {condition}"
-    assert caught.value.for_key(query).startswith(f"Failed to issue SQL query: query = {query}, mysql_errno = {code}, ")
+    assert str(caught.value.for_key(query)).startswith(
+        f"Failed to issue SQL query: query = {query}, mysql_errno = {code}, "
+    )
 
 
 def test_more_tables_than_the_database_joins_are_refused(holds: Holds) -> None:

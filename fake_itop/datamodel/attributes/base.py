@@ -6,17 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fake_itop.values import messages
+from fake_itop.values import messages, reasons
 from fake_itop.values.messages import Code
+from fake_itop.values.reasons import Reason
 
 
 class ValueRefusedError(Exception):
-    """A value that iTop refuses before it looks at the object; the text is iTop's."""
+    """A value that iTop refuses before it looks at the object."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
     @property
     def message(self) -> str:
         """The text on the wire."""
-        return str(self.args[0])
+        return str(self.reason)
 
 
 class PhpFatalError(Exception):
@@ -81,16 +86,16 @@ class Attribute:
         """Whether the value counts as none."""
         return value is None
 
-    def issue(self, value: Any, size_of: Callable[[str], int] = len) -> str | None:
-        """What is wrong with a value that is to be saved, in iTop's words; ``None`` if nothing is.
+    def issue(self, value: Any, size_of: Callable[[str], int] = len) -> Reason | None:
+        """What is wrong with a value that is to be saved; ``None`` if nothing is.
 
         ``size_of`` is how long a text counts.
         """
         if self.is_null(value):
-            return None if self.null_allowed else messages.NULL_NOT_ALLOWED
+            return None if self.null_allowed else reasons.NULL_NOT_ALLOWED
         return self.format_issue(value, size_of)
 
-    def format_issue(self, value: Any, size_of: Callable[[str], int] = len) -> str | None:  # noqa: ARG002 - kinds that check something override it
+    def format_issue(self, value: Any, size_of: Callable[[str], int] = len) -> Reason | None:  # noqa: ARG002 - kinds that check something override it
         """What is wrong with a value that is not null."""
         return None
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
-from fake_itop.values import messages
+from fake_itop.values import reasons
 from fake_itop.values.php_types import to_int, to_str
+from fake_itop.values.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"<svg
 class AttributeImage(AttributeBlob):
     """A picture."""
 
-    def format_issue(self, value: Blob, size_of: Callable[[str], int] = len) -> str | None:  # noqa: ARG002 - no text
+    def format_issue(self, value: Blob, size_of: Callable[[str], int] = len) -> Reason | None:  # noqa: ARG002 - no text
         """Bytes that are no picture; the message holds them as they are."""
         if not value.data or value.data.startswith(IMAGES):
             return None
-        return messages.wrong_format(value.data.decode("utf-8", "surrogateescape"))
+        return reasons.WrongFormat(value.data.decode("utf-8", "surrogateescape"))

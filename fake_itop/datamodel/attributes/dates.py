@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute, ComputedAttribute, DatabaseRefusal, ValueRefusedError
-from fake_itop.values import messages
+from fake_itop.values import reasons
 from fake_itop.values.dates import accept_date, accept_datetime, exists_on_calendar
 
 
@@ -19,7 +19,7 @@ class AttributeDateTime(Attribute):
         try:
             return accept_datetime(raw)
         except ValueError:
-            raise ValueRefusedError(messages.wrong_date(self.code, "Y-m-d H:i:s", raw)) from None
+            raise ValueRefusedError(reasons.WrongDate(self.code, "Y-m-d H:i:s", raw)) from None
 
     def database_refusal(self, value: Any) -> DatabaseRefusal | None:
         """A day or an hour that no calendar has (recordings ``create``, "datetime start_date …")."""
@@ -35,7 +35,7 @@ class AttributeDate(AttributeDateTime):
         try:
             return accept_date(raw)
         except ValueError:
-            raise ValueRefusedError(messages.wrong_date(self.code, "Y-m-d", raw)) from None
+            raise ValueRefusedError(reasons.WrongDate(self.code, "Y-m-d", raw)) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute, PhpFatalError
-from fake_itop.values import messages
+from fake_itop.values import reasons
 from fake_itop.values.php_types import to_str
+from fake_itop.values.reasons import Reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +26,9 @@ class AttributeEnum(Attribute):
             raise PhpFatalError(self.code)
         return to_str(raw)
 
-    def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> str | None:  # noqa: ARG002 - codes have none
+    def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> Reason | None:  # noqa: ARG002 - codes have none
         """A code that the list does not have."""
-        return None if value in self.values else messages.value_not_allowed(value)
+        return None if value in self.values else reasons.ValueNotAllowed(value)
 
     def export(self, value: Any) -> Any:
         """The code, or null."""

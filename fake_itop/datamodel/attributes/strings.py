@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from fake_itop.datamodel.attributes.base import Attribute, PhpFatalError
-from fake_itop.values import messages
+from fake_itop.values import reasons
 from fake_itop.values.html import store_html
 from fake_itop.values.php_types import to_str
+from fake_itop.values.reasons import Reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +35,12 @@ class AttributeString(Attribute):
         """An empty text is none; blanks are some."""
         return value is None or value == ""
 
-    def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> str | None:
+    def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> Reason | None:
         """Too long, or not of the kind's pattern."""
         if self.max_size is not None and size_of(value) > self.max_size:
-            return messages.too_long(size_of(value), self.max_size)
+            return reasons.TooLong(size_of(value), self.max_size)
         if self.pattern is not None and not self.pattern.fullmatch(value):
-            return messages.wrong_format(value)
+            return reasons.WrongFormat(value)
         return None
 
 
@@ -65,9 +66,9 @@ LANGUAGES = frozenset(
 class AttributeApplicationLanguage(AttributeString):
     """A language code such as ``EN US``."""
 
-    def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> str | None:  # noqa: ARG002 - codes
+    def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> Reason | None:  # noqa: ARG002 - codes
         """A language that iTop does not speak."""
-        return None if value in LANGUAGES else messages.value_not_allowed(value)
+        return None if value in LANGUAGES else reasons.ValueNotAllowed(value)
 
 
 class AttributeEmailAddress(AttributeString):
@@ -88,12 +89,12 @@ class AttributePhoneNumber(AttributeString):
 class AttributeIPAddress(AttributeString):
     """An IPv4 address."""
 
-    def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> str | None:
+    def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> Reason | None:
         """Not an address."""
         try:
             ipaddress.IPv4Address(value)
         except ValueError:
-            return messages.wrong_format(value)
+            return reasons.WrongFormat(value)
         return super().format_issue(value, size_of)
 
 

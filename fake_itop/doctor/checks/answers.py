@@ -18,10 +18,8 @@ from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.rehearsal import NO_ANSWER, NOT_SENT, Said
 from fake_itop.values import messages
 from fake_itop.values.messages import Code
+from fake_itop.values.reasons import InvalidObject, NothingFound, SeveralFound
 
-_MISSING = re.compile(r"No item found|Invalid object")
-_SEVERAL = re.compile(r"Several items found")
-_STIMULUS = re.compile(r"Invalid stimulus")
 _NAME_ONLY = re.compile(r"\b(?:name|friendlyname|first_name|org_name|title)\b")
 
 
@@ -104,9 +102,9 @@ def _refused(reading: Reading, flow: Flow, said: Said) -> Finding | None:
 
 
 def _not_done(reading: Reading, flow: Flow, said: Said, shown: str) -> Finding | None:
-    if _SEVERAL.search(said.message):
+    if isinstance(said.reason, SeveralFound):
         return found("FD306", reading.at(flow, "payload"), shown, "ask for something that only one object has")
-    if _MISSING.search(said.message):
+    if isinstance(said.reason, NothingFound | InvalidObject):
         fix = f"make it at {flow.target.name if flow.target else ''}, let {_account(flow)} see it, or ask for another"
         return found("FD305", reading.at(flow, "payload"), shown, fix)
     if said.code in (Code.UNSUPPORTED_VERSION, Code.MISSING_VERSION, Code.MISSING_JSON, Code.INVALID_JSON):

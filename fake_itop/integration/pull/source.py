@@ -17,13 +17,13 @@ from fake_itop.datamodel.attributes import (
 )
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.integration.lab import Answer
-from fake_itop.values.messages import invalid_output_field
+from fake_itop.values.reasons import InvalidOutputField
 
 SECRETS = frozenset({"token", "auth_token", "auth_pwd", "password", "client_secret", "access_token", "refresh_token"})
 """Attributes that hold a secret, whatever their kind."""
 
 
-_UNKNOWN = re.compile(re.escape(invalid_output_field("CODE")).replace("CODE", r"(\w+)"))
+_UNKNOWN = re.compile(re.escape(str(InvalidOutputField("CODE"))).replace("CODE", r"(\w+)"))
 
 
 class Ask(Protocol):

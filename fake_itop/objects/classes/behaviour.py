@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from fake_itop.values.reasons import Reason
+
 if TYPE_CHECKING:
     from fake_itop.datamodel.model import TransitionAction
     from fake_itop.objects.database import Database
@@ -34,12 +36,12 @@ class Behaviour:
     def compute(self, db: Database, session: Session, draft: Draft) -> None:
         """Work out values that depend on others, before any write."""
 
-    def check_first(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:  # noqa: ARG002
+    def check_first(self, db: Database, session: Session, draft: Draft) -> Iterable[Reason]:  # noqa: ARG002
         """What is wrong with the object and is said before what is wrong with its values."""
         return ()
 
-    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:  # noqa: ARG002
-        """What is wrong with the object beyond the values of single attributes, in iTop's words."""
+    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[Reason]:  # noqa: ARG002
+        """What is wrong with the object beyond the values of single attributes."""
         return ()
 
     def goal(self, db: Database, draft: Draft, watch: str) -> int | None:  # noqa: ARG002

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from fake_itop.objects.classes.behaviour import Behaviour
 from fake_itop.oql import OqlError
-from fake_itop.values import messages
+from fake_itop.values import reasons
 from fake_itop.values.php_json import PhpJsonError, decode
+from fake_itop.values.reasons import Reason
 
 if TYPE_CHECKING:
     from fake_itop.objects.database import Database
@@ -25,7 +26,7 @@ class TriggerBehaviour(Behaviour):
         if {"target_class", "complement"} <= set(draft.cls.attributes):
             draft.set("complement", f"class restriction: {draft.get('target_class')}")
 
-    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
+    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[Reason]:
         """The filter must be a query for the class (recordings ``webhook``, "filter syntax error", "… other class")."""
         yield from super().check(db, session, draft)
         changed = draft.changed()
@@ -33,24 +34,24 @@ class TriggerBehaviour(Behaviour):
             yield from self._wrong_filter(db, draft.get("filter"), draft.get("target_class"))
 
     @staticmethod
-    def _wrong_filter(db: Database, query: str, target: str) -> Iterable[str]:
+    def _wrong_filter(db: Database, query: str, target: str) -> Iterable[Reason]:
         try:
             found = db.engine.parse(query).cls
         except OqlError as error:
-            yield messages.wrong_filter(error.message)
+            yield reasons.WrongFilter(error.reason)
         else:
             if target in db.model and not found.is_a(target):
-                yield messages.filter_of_another_class(target)
+                yield reasons.FilterOfAnotherClass(target)
 
 
 class WebhookActionBehaviour(Behaviour):
     """Actions that call a URL."""
 
-    def check_first(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
+    def check_first(self, db: Database, session: Session, draft: Draft) -> Iterable[Reason]:
         """The payload must be JSON as it stands, with its placeholders in it."""
         yield from super().check_first(db, session, draft)
         if "payload" in draft.changed() and not _is_json(draft.get("payload")):
-            yield messages.INVALID_PAYLOAD
+            yield reasons.INVALID_PAYLOAD
 
 
 def _is_json(text: str) -> bool:

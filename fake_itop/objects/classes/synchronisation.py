@@ -19,7 +19,8 @@ from fake_itop.objects.replicas import ATTRIBUTE, REPLICA, data_table
 from fake_itop.objects.saving import delete_record, save
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
-from fake_itop.values import messages
+from fake_itop.values import reasons
+from fake_itop.values.reasons import Reason
 
 TABLE_PREFIX = "synchro_data_"
 SCOPE = "scope_class"
@@ -34,12 +35,12 @@ class SynchroDataSourceBehaviour(Behaviour):
         super().before_insert(db, session, draft)
         _name_table(draft, f"{draft.get(SCOPE)}_{db.store.peek_next_id(draft.cls.name)}".lower())
 
-    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
+    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[Reason]:
         """The class must be there, as with triggers."""
         yield from super().check(db, session, draft)
         if SCOPE in draft.changed() and draft.get(SCOPE) not in db.model:
-            refused = messages.value_not_allowed(draft.get(SCOPE))
-            yield messages.unexpected_value(draft.cls.attributes[SCOPE].label, SCOPE, refused)
+            refused = reasons.ValueNotAllowed(draft.get(SCOPE))
+            yield reasons.UnexpectedValue(draft.cls.attributes[SCOPE].label, SCOPE, refused)
 
     def inserted(self, db: Database, session: Session, draft: Draft) -> Saving[None]:
         """It gets an attribute for each of its class's, which its list shows in this order at once."""

@@ -13,7 +13,8 @@ from fake_itop.objects.lifecycle import make_transition, transition_for
 from fake_itop.objects.relations import update_impacted_items
 from fake_itop.objects.saving import save
 from fake_itop.objects.session import Session
-from fake_itop.values import messages
+from fake_itop.values import messages, reasons
+from fake_itop.values.reasons import Reason
 
 
 class TicketBehaviour(Behaviour):
@@ -113,11 +114,11 @@ class UserRequestBehaviour(TicketBehaviour):
                     child.set(code, (*child.get(code), *added))
                 yield from save(db, session, child)
 
-    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
+    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[Reason]:
         """A request is not its own parent."""
         yield from super().check(db, session, draft)
         if not draft.is_new and draft.get("parent_request_id") == draft.id:
-            yield messages.OWN_PARENT_REQUEST
+            yield reasons.OWN_PARENT_REQUEST
 
     def goal(self, db: Database, draft: Draft, watch: str) -> int | None:
         """The tightest that the SLAs of the customer's contracts promise for the service, request type and priority."""

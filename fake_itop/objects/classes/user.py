@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from fake_itop.objects.classes.behaviour import Behaviour
-from fake_itop.values import messages
+from fake_itop.values import reasons
+from fake_itop.values.reasons import Reason
 
 if TYPE_CHECKING:
     from fake_itop.objects.database import Database
@@ -37,18 +38,18 @@ class UserBehaviour(Behaviour):
         if "password_renewed_date" in draft.cls.attributes:
             draft.set("password_renewed_date", db.clock.sql_now()[:10])
 
-    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[str]:
+    def check(self, db: Database, session: Session, draft: Draft) -> Iterable[Reason]:
         """Password, login and profiles, in this order."""
         yield from super().check(db, session, draft)
         changed = draft.changed()
         if "password" in changed and not STRONG_PASSWORD.fullmatch(draft.get("password")):
-            yield messages.WEAK_PASSWORD
+            yield reasons.WEAK_PASSWORD
         if "login" in changed and any(
             user.id != draft.id for user in db.store.find("User", "login", draft.get("login"))
         ):
-            yield messages.login_taken(draft.get("login"))
+            yield reasons.LoginTaken(draft.get("login"))
         if not self._has_profile(db, draft):
-            yield messages.NO_PROFILE
+            yield reasons.NO_PROFILE
 
     @staticmethod
     def _has_profile(db: Database, draft: Draft) -> bool:
