@@ -144,7 +144,7 @@ def test_a_picture_is_a_picture_or_nothing(data: bytes, issue: str | None) -> No
 def test_a_file_may_be_empty_but_not_missing(raw: Any, issue: str | None) -> None:
     attribute = AttributeBlob(code="x", null_allowed=False)
 
-    assert attribute.issue(attribute.accept(raw)) == issue
+    assert worded(attribute.issue(attribute.accept(raw))) == issue
 
 
 def test_no_file_shows_as_null_and_is_kept_as_an_empty_one() -> None:
