@@ -22,7 +22,7 @@ CORPORA = {
 FURTHER = "-more"
 """The ending of a folder's name that holds further cases of the corpus in the folder beside it without that ending."""
 
-JOURNEYS = {"journeys": DEFAULT_PROFILE}
+JOURNEYS = {"journeys": DEFAULT_PROFILE, "journeys-3.1": "3.1"}
 """The shipped folders of journeys, by the version profile that each is played against."""
 
 JOURNEY_FILES = ("*.jsonl", "*.jsonl.xz")
@@ -104,7 +104,7 @@ def profile_of(folder: Path) -> str:
 def load(folder: Path, profile: str = DEFAULT_PROFILE, name: str = "") -> Corpus:
     """The corpus in `folder`, and in the one of further cases beside it.
 
-    Givens and logins that it does not bring are those of the shipped one.
+    Givens that it does not bring are those of its version's recordings; these and logins, else, the shipped ones.
 
     Raises:
         UnreadableRecordingsError: no area file, or a file that is not what the recordings' README says.
@@ -119,7 +119,7 @@ def load(folder: Path, profile: str = DEFAULT_PROFILE, name: str = "") -> Corpus
         raise UnreadableRecordingsError(f"{folder}: no recordings; a folder with <area>.json files is expected")
     config = _own_or_shipped(folder, CONFIG)
     users = tomllib.loads(config.read_text(encoding="utf-8"))["users"]
-    givens = _read_givens(SHIPPED) | _read_givens(folder)
+    givens = _read_givens(SHIPPED) | _read_givens(CORPORA.get(profile, SHIPPED)) | _read_givens(folder)
     return Corpus(
         cases=[replace(case, corpus=name) for path in areas for case in _cases(path, givens)],
         journeys=[replace(case, corpus=name) for path in walks for case in _cases(path, givens)],

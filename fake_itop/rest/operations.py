@@ -144,7 +144,7 @@ def delete(call: Call) -> Answering:
     objects = dict(_shown(call, plan, refused))
     issues = _issues(call, plan, refused)
     if issues and simulate:
-        return _simulated_refusal(plan, objects)
+        return _simulated_refusal(call, plan, objects)
     if issues:
         target = plan.asked[next(name for name in plan.asked if name in issues)]
         raise ObjectError(reasons.CannotDelete(target.cls.name, target.id, tuple(issues[name_of(target)])))
@@ -167,14 +167,19 @@ def _issues(call: Call, plan: DeletionPlan, refused: Mapping[Name, str]) -> dict
 def _issue(call: Call, plan: DeletionPlan, name: Name) -> str | None:
     if name in plan.manual:
         return messages.delete_manually(*name)
+    return messages.NOT_ALLOWED_TO_DELETE if _is_kept(call, plan, name) else None
+
+
+def _is_kept(call: Call, plan: DeletionPlan, name: Name) -> bool:
+    """Whether what would go along is not the user's to delete; a replica goes without being asked for."""
     along = plan.deleted.get(name)
-    if along is None or along.cls.name == REPLICA or call.rights.may(Right.DELETE, along.cls):
-        return None
-    return messages.NOT_ALLOWED_TO_DELETE
+    return along is not None and along.cls.name != REPLICA and not call.rights.may(Right.DELETE, along.cls)
 
 
-def _simulated_refusal(plan: DeletionPlan, objects: Reply) -> Reply:
+def _simulated_refusal(call: Call, plan: DeletionPlan, objects: Reply) -> Reply:
     """The plan that cannot be carried out; of several objects it is said in other words (journeys ``datamodel``)."""
+    if any(_is_kept(call, plan, name) for name in plan.deleted):
+        return result(messages.SIMULATED_NOT_ALLOWED, objects, code=Code.UNAUTHORIZED)
     if len(plan.asked) > 1:
         return result(messages.DELETE_EXPLICITLY, objects, code=Code.UNSAFE)
     return result(messages.SIMULATED_ISSUES, objects, code=Code.INTERNAL_ERROR)
@@ -190,7 +195,7 @@ def _shown(call: Call, plan: DeletionPlan, refused: Mapping[Name, str]) -> Itera
         if name in plan.manual:
             yield entry(plan.manual[name], DeleteCode.REQUEST_EXPLICITLY, messages.request_explicitly(*name))
         else:
-            issue = refused.get(name)
+            issue = refused.get(name) or (messages.CANNOT_BE_DELETED if _is_kept(call, plan, name) else None)
             record = plan.asked.get(name) or plan.deleted[name]
             yield entry(record, DeleteCode.ISSUE if issue else DeleteCode.OK, issue or "")
     for record, keys in plan.reset.values():

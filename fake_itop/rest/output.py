@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fake_itop.datamodel.attributes import (
@@ -101,9 +101,19 @@ class Presenter:
         self._showers: dict[tuple[str, str], Shower] = {}
 
     def fields(self, record: Record, codes: Iterable[str], showing: Showing) -> dict[str, Any]:
-        """Attributes of an object as JSON shows them."""
+        """Attributes of an object as JSON shows them.
+
+        Once a link set is read the whole object is loaded, for what is shown after it (journeys ``datamodel-1``, 1135).
+        """
         cls = record.cls
-        return {code: self._shower(cls, code)(record, showing) for code in codes}
+        if showing.loaded is None:
+            return {code: self._shower(cls, code)(record, showing) for code in codes}
+        shown: dict[str, Any] = {}
+        for code in codes:
+            shown[code] = self._shower(cls, code)(record, showing)
+            if isinstance(cls.attributes.get(code), AttributeLinkedSet):
+                showing = replace(showing, loaded=None)
+        return shown
 
     def entry(
         self, record: Record, codes: Iterable[str], showing: Showing, *, code: int = 0, message: str = ""

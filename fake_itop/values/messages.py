@@ -59,6 +59,8 @@ TOKEN_FORCED = "login_mode 'token' forced without any token passed"  # noqa: S10
 INF_OR_NAN = "Inf and NaN cannot be JSON encoded"
 MALFORMED_UTF8 = "Malformed UTF-8 characters, possibly incorrectly encoded"
 NOT_ALLOWED_TO_DELETE = "You are not allowed to delete this object"
+CANNOT_BE_DELETED = f"Cannot be deleted: {NOT_ALLOWED_TO_DELETE}"
+SIMULATED_NOT_ALLOWED = "SIMULATING: Deletion not allowed on some objects"
 SIMULATED_ISSUES = (
     "SIMULATING: Some issues have been encountered. "
     "See the list of planned changes for more information about the issue(s)."

@@ -163,3 +163,19 @@ def test_current_contact_and_user_are_those_who_ask(itop: Itop) -> None:
     query = "SELECT User WHERE id = :current_user->id"
 
     assert found(itop, "User", query) == [1]
+
+
+@pytest.mark.parametrize(
+    ("simulate", "code", "said"),
+    [
+        (False, 100, "Error: Found issue(s): target_class = Organization, target_id = 1, issues = "),
+        (True, 1, "SIMULATING: Deletion not allowed on some objects"),
+    ],
+)
+def test_what_goes_along_must_be_the_users_to_delete_too(itop: Itop, simulate: bool, code: int, said: str) -> None:
+    create(itop, "URP_UserOrg", {"userid": 1, "allowed_org_id": 1})
+
+    found, message = ask(itop, "config", "core/delete", "Organization", simulate=simulate)
+
+    assert found == code
+    assert message.startswith(said)

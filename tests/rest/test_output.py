@@ -155,3 +155,12 @@ def test_writing_says_updated_whether_or_not_anything_changed(itop: Itop, fields
 
     assert reply["message"] is None
     assert reply["objects"]["UserRequest::1"]["message"] == "updated"
+
+
+@pytest.mark.parametrize(
+    ("codes", "name"), [("manager_id_friendlyname, team_list", " "), ("team_list, manager_id_friendlyname", "")]
+)
+def test_a_link_set_loads_the_whole_object_for_what_is_shown_after_it(itop: Itop, codes: str, name: str) -> None:
+    data = {"operation": "core/get", "class": "Person", "key": 1, "output_fields": codes}
+
+    assert rest(itop, data)["objects"]["Person::1"]["fields"]["manager_id_friendlyname"] == name

@@ -164,5 +164,5 @@ class AttachmentBehaviour(Behaviour):
             draft.set("creation_date", db.clock.sql_now())
         if not draft.get("user_id"):
             draft.set("user_id", session.user_id)
-        if not draft.get("contact_id"):
+        if "contact_id" in draft.cls.columns and not draft.get("contact_id"):
             draft.set("contact_id", session.contact_id)
