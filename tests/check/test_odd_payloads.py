@@ -35,7 +35,9 @@ def codes(text: str, kind: str = "request") -> list[str]:
         pytest.param("[" * 10_000 + "]" * 10_000, ["FI118"], id="10,000 levels of arrays"),
         pytest.param('{"a":' * 10_000 + "1" + "}" * 10_000, ["FI118"], id="10,000 levels of objects"),
         pytest.param("[" * 10_000, ["FI118"], id="10,000 open brackets"),
-        pytest.param(REQUEST % ('"title": ' + "[" * 400 + "]" * 400), ["FI230"], id="400 levels in a text field"),
+        pytest.param(
+            REQUEST % ('"title": ' + '{"a":' * 400 + "1" + "}" * 400), ["FI230"], id="400 levels in a text field"
+        ),
         pytest.param(REQUEST % ('"org_id": ' + '{"org_id":' * 400 + "1" + "}" * 400), ["FI220"], id="400 keys in keys"),
         pytest.param(REQUEST % ('"title": ' + "9" * 5_000), [], id="5,000 digits"),
         pytest.param(REQUEST % ('"title": ' + "9" * 5_000 + ","), ["FI102"], id="5,000 digits and a mistake"),

@@ -237,7 +237,7 @@ class Samples:
 
 
 REACHED = {"email": "carl@customer.example", "phone": "+33 1 23 45"}
-FILE = {"data": "aGVsbG8=", "mimetype": "text/plain", "filename": "hello.txt"}
+FILE = {"data": "R0lGOCBoZWxsbw==", "mimetype": "text/plain", "filename": "hello.txt"}
 ITOP = {"remoteapplicationtype_id": 1, "environment": "2-test", "url": "http://partner.example/"}
 ON_TICKETS = {"description": "T", "target_class": "UserRequest"}
 MAIL = {"name": "Mail", "from": "itop@example.org", "subject": "$this->ref$", "body": "<p>$this->title$</p>"}
