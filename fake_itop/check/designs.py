@@ -46,7 +46,6 @@ def _names(cls: MetaClass) -> Iterable[str]:
 
 NAME = "snippet"
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
-_PLACE = re.compile(rf"(?:^|[^\w]){NAME}:(\d+):\s*")
 _POSITION = re.compile(r", line \d+, column \d+\Z")
 _CHARACTER = re.compile(r"&(?:#?\w+);|.", re.DOTALL)
 """A character as XML writes it."""
@@ -102,12 +101,12 @@ def _load(root: etree._Element, snippet: Snippet, notes: Notes, designs: Sequenc
     try:
         return datamodel.load([*designs, Design(NAME, snippet.whole.encode())])
     except DesignError as error:
-        place = _PLACE.search(str(error))
-        spot = notes.lines.spot_of_line(int(place[1]) if place is not None else 1)
+        spot = notes.lines.spot_of_line((error.line if error.file == NAME else None) or 1)
         if _is_part_of(root, designs):
             notes.add("FI505", "the design has this already, word for word", "", spot=spot)
         else:
-            notes.add("FI502", _PLACE.sub("", str(error)), "write what the datamodel has", spot=spot)
+            said = error.what if error.file == NAME else str(error)
+            notes.add("FI502", said, "write what the datamodel has", spot=spot)
     for element in root.iterfind(".//*[@_delta='define']"):
         element.set("_delta", "force")
     try:

@@ -97,7 +97,7 @@ def judge_fields(scope: Scope, verb: str, cls: MetaClass) -> None:
     for code, value in fields.items():
         if len(scope.refused) >= ENOUGH:
             return
-        if to_str(code) not in scope.refused:
+        if to_str(code) not in scope.refused or to_str(code) not in draft.cls.attributes:
             _field(scope, draft, to_str(code), value)
 
 
@@ -249,7 +249,8 @@ def _parameters(scope: Scope, verb: str) -> None:
     for name, parameter in known.items():
         if parameter.mandatory and scope.data.get(name) is None:
             said = messages.error(reasons.MissingParameter(name))
-            scope.note("FI203", said, f'add "{name}": {parameter.meaning}')
+            fix = f'add "{name}": {parameter.meaning}'
+            scope.notes.add("FI203", said, fix, spot=scope.document.spot(()), pointer=(name,))
     for name in scope.data:
         if name not in known and name not in ("operation", EDITORS):
             said = f"{verb} has no parameter {name!r}: it is passed over"

@@ -85,7 +85,7 @@ def _load(designs: tuple[Design, ...], base: Base) -> Datamodel:
     try:
         return replace(assemble(root, base.labels(), tuple(ignored)), base=base.name)
     except RecursionError:
-        raise DesignError(f"{designs[-1].name}: classes, states or fields build on each other too deeply") from None
+        raise DesignError("classes, states or fields build on each other too deeply", file=designs[-1].name) from None
 
 
 def _read(design: Path | str) -> Design:

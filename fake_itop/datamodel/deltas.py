@@ -30,7 +30,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from fake_itop.datamodel.format import DESIGN, Rule
-from fake_itop.datamodel.tree import FILE, XSI_TYPE, Element, fault, place_of
+from fake_itop.datamodel.tree import FILE, XSI_TYPE, Element, fault, file_of, place_of
 from fake_itop.values.names import expected
 
 
@@ -93,7 +93,7 @@ def _fill(added: Element, node: Element, rule: Rule) -> None:
     for name, value in node.attrib.items():
         if not str(name).startswith("_"):
             added.set(name, value)
-    added.set(FILE, place_of(node).rpartition(":")[0])
+    added.set(FILE, file_of(node))
     added.sourceline = node.sourceline
     added.text = node.text
     _merge_children(added, node, rule)

@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from fake_itop.datamodel.format import DESIGN, Rule
-from fake_itop.datamodel.tree import FILE, XSI_TYPE, DesignError, Element, fault, path_of, place_of
+from fake_itop.datamodel.tree import FILE, XSI_TYPE, DesignError, Element, fault, line_of, path_of, place_of
 from fake_itop.values.names import expected
 
 MAX_SIZE = 16 * 1024 * 1024
@@ -34,7 +34,7 @@ class Design:
             with path.open("rb") as file:
                 return cls(str(path), file.read(MAX_SIZE + 1))
         except OSError as error:
-            raise DesignError(f"{path}: cannot be read: {error.strerror}") from None
+            raise DesignError(f"cannot be read: {error.strerror}", file=str(path)) from None
 
 
 def parse(design: Design) -> Element:
@@ -44,12 +44,14 @@ def parse(design: Design) -> Element:
         DesignError: it is too large, not well-formed, has a DOCTYPE, or is no ``itop_design``.
     """
     if len(design.content) > MAX_SIZE:
-        raise DesignError(f"{design.name}: more than {MAX_SIZE} bytes, expected a design of at most that size")
+        raise DesignError(f"more than {MAX_SIZE} bytes, expected a design of at most that size", file=design.name)
     root = _parse(design)
     if root.getroottree().docinfo.internalDTD is not None:
-        raise DesignError(f"{design.name}:1: found a DOCTYPE, expected none: a design has no entities of its own")
+        raise DesignError(
+            "found a DOCTYPE, expected none: a design has no entities of its own", file=design.name, line=1
+        )
     if root.tag != "itop_design":
-        raise DesignError(f"{design.name}:{root.sourceline}: found element {root.tag}, expected itop_design")
+        raise DesignError(f"found element {root.tag}, expected itop_design", file=design.name, line=line_of(root))
     root.set(FILE, "".join(letter if letter.isprintable() else "?" for letter in design.name))
     return root
 
@@ -62,7 +64,9 @@ def _parse(design: Design) -> Element:
         return etree.fromstring(design.content, parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
-        raise DesignError(f"{design.name}:{line}: not well-formed XML: {' '.join(str(error.msg).split())}") from None
+        raise DesignError(
+            f"not well-formed XML: {' '.join(str(error.msg).split())}", file=design.name, line=line
+        ) from None
 
 
 def check(root: Element) -> list[str]:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from lxml.etree import _Element
 
 
 class DesignError(ValueError):
-    """A design that cannot be used: one line that says where, what was found, and what would be right."""
+    """A design that cannot be used: in which ``file`` and, if it is known, ``line``, and ``what`` was found there and
+    would be right; its text is one line that says all three.
+    """
+
+    def __init__(self, what: str, *, file: str, line: int | None = None) -> None:
+        super().__init__(f"{file}: {what}" if line is None else f"{file}:{line}: {what}")
+        self.what = what
+        self.file = file
+        self.line = line
 
 
 Element = _Element
@@ -82,17 +91,28 @@ def path_of(element: Element) -> str:
     return "/".join(reversed(names[:-1])) or names[0]
 
 
+def file_of(element: Element) -> str:
+    """The file that an element stands in."""
+    holders = (above.get(FILE) for above in (element, *element.iterancestors()))
+    return next((name for name in holders if name), "?")
+
+
+def line_of(element: Element) -> int | None:
+    """The line in that file."""
+    line: Any = element.sourceline  # the stubs of lxml do not say what it is
+    return int(line) if line else None
+
+
 def place_of(element: Element) -> str:
     """Where an element stands on disk, as ``file:line``."""
-    holders = (above.get(FILE) for above in (element, *element.iterancestors()))
-    return f"{next((name for name in holders if name), '?')}:{element.sourceline}"
+    return f"{file_of(element)}:{element.sourceline}"
 
 
 def fault(element: Element, message: str, *, at: str = ".") -> DesignError:
     """The error to raise about an element, or about what stands ``at`` a path below it if anything does."""
     found = element.find(at)
     place = element if found is None else found
-    return DesignError(f"{place_of(place)}: {path_of(place)}: {message}")
+    return DesignError(f"{path_of(place)}: {message}", file=file_of(place), line=line_of(place))
 
 
 def _name(element: Element) -> str:

@@ -37,6 +37,23 @@ def test_several_errors_are_reported_at_once() -> None:
     assert codes('{"operation": "core/get"\n"class": "Person"\n"key": 1}') == ["FI101", "FI101"]
 
 
+def test_all_missing_parameters_are_told_at_once() -> None:
+    found = check('{"operation": "core/update"}').findings
+    assert [(each.code, each.pointer) for each in found] == [
+        ("FI203", f"/{name}") for name in ("comment", "class", "key", "fields")
+    ]
+
+
+def test_a_bad_placeholder_hides_no_unknown_attribute() -> None:
+    assert codes(UPDATE % '"titel": "$this->nope$"') == ["FI220", "FI301"]
+
+
+def test_a_query_within_criteria_is_told_of_where_it_stands() -> None:
+    text = '{"operation": "core/get", "class": "Person", "key": {"org_id": "SELECT Organisation"}}'
+    (found,) = check(text).findings
+    assert (found.code, found.pointer, found.column) == ("FI211", "/key/org_id", text.index("Organisation") + 1)
+
+
 def test_an_abstract_class_with_a_broken_key_is_judged() -> None:
     text = '{"operation": "core/update", "comment": "c", "class": "User", "key": "nonsense", "fields": {"login": "x"}}'
     assert codes(text) == ["FI211"]
