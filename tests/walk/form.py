@@ -36,7 +36,8 @@ OF_PYTHON = re.compile(r"\b(None|True|False|Traceback|[A-Z][a-z]+Error)\b|<class
 ENTRY = ["code", "message", "class", "key", "fields"]
 SHOWN: tuple[tuple[type | tuple[type, ...], type | tuple[type, ...]], ...] = (
     (AttributeLinkedSet, list),
-    ((AttributeBlob, AttributeCaseLog), dict),
+    (AttributeCaseLog, dict),
+    (AttributeBlob, (dict, type(None))),  # nothing where what was written is no file (journeys ``datamodel``)
     ((AttributePropertySet, AttributeTable), (str, list, dict, type(None))),
     (object, (str, bool, list, dict, type(None))),
 )
