@@ -58,3 +58,8 @@ class Addresses:
     def at(self, address: Address) -> Member | Handler | None:
         """Who answers there, if anybody."""
         return self._origins.get(address.netloc)
+
+    def name_at(self, address: Address) -> str:
+        """The name of the instance that answers there, empty where it is none."""
+        who = self.at(address)
+        return who.name if isinstance(who, Member) else ""

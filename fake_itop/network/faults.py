@@ -1,41 +1,93 @@
 """What may happen to the messages from one instance to another, and for how many of them.
 
 A fault is switched on by a verb of its `Link` and off by `Fault.stop`, by leaving its ``with`` block, or because it was
-for one message only (``nth``). Here is decided whom it strikes; the `Network` carries it out. A message passes the
-faults of a link in the order in which they were switched on, so that one may be late, come twice, and find its reply
-lost.
+for one message only (``nth``). Here is decided whom it strikes; `fake_itop.network.passage` says what that means. A
+message passes the faults of a link in the order in which they were switched on, so that one may be late, come
+twice, and find its reply lost.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from types import TracebackType
 from typing import Self
 
+from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.network.curl import Address
 from fake_itop.values.http import HttpReply
+
+ANYWHERE = "*"
+"""The receiver of the link on which an instance's faults for all that it sends are switched on."""
 
 
 class Links:
-    """The links by sender and receiver; ``chance`` draws whom their faults strike, ``on_change`` hears of each."""
+    """The links between instances, by sender and receiver. What happens on them stands in the journal.
 
-    def __init__(self, chance: random.Random, on_change: Callable[[Fault, bool], None]) -> None:
+    Args:
+        traffic: the journal, and what is in flight.
+        chance: draws whom faults strike.
+        now: the time of an instance, by its name.
+        receiver_at: the name of the instance at an address, empty where there is none.
+        on_stop: hears of each fault that is switched off.
+    """
+
+    def __init__(
+        self,
+        traffic: Traffic,
+        chance: random.Random,
+        *,
+        now: Callable[[str], datetime],
+        receiver_at: Callable[[Address], str],
+        on_stop: Callable[[Fault], None],
+    ) -> None:
+        self.traffic = traffic
+        self.receiver_at = receiver_at
         self._chance = chance
-        self._on_change = on_change
+        self._now = now
+        self._on_stop = on_stop
         self._links: dict[tuple[str, str], Link] = {}
+
+    def __iter__(self) -> Iterator[Link]:
+        return iter(self._links.values())
 
     def link(self, sender: str, receiver: str) -> Link:
         """The way from one to another."""
         ends = sender, receiver
         if ends not in self._links:
-            self._links[ends] = Link(sender, receiver, self._chance, self._on_change)
+            self._links[ends] = Link(sender, receiver, self._chance, self._changed)
         return self._links[ends]
 
-    def known(self, sender: str, receiver: str) -> Link | None:
-        """The way from one to another, if anybody asked for it: otherwise nothing can be wrong with it."""
-        return self._links.get((sender, receiver))
+    def way_out(self, sender: str) -> Link:
+        """The way from an instance to anybody: a message meets the faults here before those of the link it takes."""
+        return self.link(sender, ANYWHERE)
+
+    def next_fault(self, sender: str, receiver: str, passed: Container[Fault]) -> Fault | None:
+        """The first fault on the way from one to another that a message has not met yet."""
+        for ends in ((sender, ANYWHERE), (sender, receiver)):
+            link = self._links.get(ends)
+            if link is not None:
+                for fault in link.faults:
+                    if fault not in passed:
+                        return fault
+        return None
+
+    def note(self, fault: Fault, webhook: Message) -> None:
+        """A fault strikes a message."""
+        self.traffic.notes(fault.link.sender, self._now(fault.link.sender), Kind.FAULT, webhook, fault.to_json())
+
+    def _changed(self, fault: Fault, is_on: bool) -> None:
+        sender = fault.link.sender
+        if fault.verb is Verb.PARTITION:
+            what = {"fault": "partition" if is_on else "heal", "from": fault.link.receiver}
+        else:
+            what = {**fault.to_json(), "event": "begins" if is_on else "ends"}
+        self.traffic.notes(sender, self._now(sender), Kind.FAULT, None, what)
+        if not is_on:
+            self._on_stop(fault)
 
 
 class Corruption(StrEnum):
@@ -114,7 +166,8 @@ class Fault:
     """A fault that is switched on; a context manager that switches it off.
 
     ``seconds`` belongs to `Verb.DELAY` and `Verb.SLOW`, ``how`` to `Verb.CORRUPT`. ``nth`` is the only message that is
-    struck, counted from 1; ``probability`` is the share of messages that are. ``struck`` counts them.
+    struck, counted from 1; ``probability`` is the share of messages that are. ``struck`` counts them, ``holding`` those
+    that it keeps back now.
     """
 
     link: Link
@@ -125,6 +178,7 @@ class Fault:
     how: Corruption = Corruption.TRUNCATED
     seen: int = 0
     struck: int = 0
+    holding: int = 0
 
     def __post_init__(self) -> None:
         if self.nth is not None and (self.nth < 1 or self.probability is not None):

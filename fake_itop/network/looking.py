@@ -15,7 +15,8 @@ from fake_itop.datamodel.attributes import (
     AttributePassword,
 )
 from fake_itop.journal import MASK, Kind, Message, Traffic
-from fake_itop.network.scheduler import Delivery, Task
+from fake_itop.network.passage import Passage
+from fake_itop.network.scheduler import Task
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.events import ObjectCreated, ObjectDeleted, ObjectEvent, ObjectUpdated
 from fake_itop.objects.session import Session
@@ -27,15 +28,20 @@ class UnsettledError(Exception):
     """Something cannot go on: one line that says what is pending, and why."""
 
     @classmethod
-    def of(cls, under_way: Iterable[Task], held: Iterable[Delivery], late: Iterable[Delivery]) -> UnsettledError:
+    def of(cls, under_way: Iterable[Task], held: Iterable[Passage], late: Iterable[Passage]) -> UnsettledError:
         """What is pending, and what keeps it from going on."""
         tasks = list(under_way)
         waiting = [_name(task) for task in tasks if task.works]
         queued = [f"{_name(task)}: all workers of {task.member.name} are busy" for task in tasks if not task.works]
-        kept = [f"message {each.webhook.seq} to {each.receiver.name} is held back: release it" for each in held]
-        coming = [f"message {each.webhook.seq} to {each.receiver.name} is late: let time pass" for each in late]
+        kept = [held_back(each) for each in held]
+        coming = [f"message {each.webhook.seq} to {each.receiver} is late: let time pass" for each in late]
         why = "; ".join([*kept, *queued, *coming]) or "nobody is left who would answer"
         return cls(f"pending: {', '.join(waiting) or 'nothing'}; because of: {why}")
+
+
+def held_back(passage: Passage) -> str:
+    """What keeps a message from going on, and what would be done about it."""
+    return f"message {passage.webhook.seq} to {passage.receiver or passage.request.url} is held back: release it"
 
 
 def _name(task: Task) -> str:

@@ -10,12 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fake_itop.journal import Kind, Message, Traffic
-from fake_itop.network.curl import Address
 from fake_itop.network.exchange import Exchange
-from fake_itop.network.faults import Fault, Link
 from fake_itop.network.instance_protocol import Instance, Work
 from fake_itop.values.clock import Clock
-from fake_itop.values.http import HttpRequest, Outcome, OutgoingRequest
+from fake_itop.values.http import HttpRequest, Outcome
 
 Deed = Callable[[], object]
 
@@ -37,6 +35,10 @@ class Agenda:
         self._clock = clock
         self._heap: list[Appointment] = []
         self._made = 0
+
+    def now(self) -> datetime:
+        """The moment by which all is done."""
+        return self._clock.now()
 
     def after(self, seconds: float, deed: Deed) -> Appointment:
         """Have something done some seconds from now."""
@@ -78,13 +80,13 @@ class Scheduler:
         self._chance = chance
         self._ready: list[Resumption] = []
 
-    def receive(self, member: Member, request: HttpRequest, cause: Message | None, delivery: Delivery | None) -> Task:
-        """A request reaches an instance: from outside, or as a webhook (``cause``), awaited where it was delivered."""
+    def receive(self, member: Member, request: HttpRequest, cause: Message | None) -> Task:
+        """A request reaches an instance: from outside, or as a webhook (``cause``)."""
         message = self._traffic.delivered(member.name, member.clock.now(), request, cause)
         exchange = Exchange(
             self._traffic, member.clock.now, message, member.itop.handle(request), member.itop.take_notes
         )
-        return self._begin(Task(member, exchange, delivery))
+        return self._begin(Task(member, exchange))
 
     def act(self, member: Member, kind: Kind, what: Mapping[str, Any], work: Work[Any]) -> Task:
         """Somebody, or the clock, acts on an instance directly."""
@@ -103,7 +105,6 @@ class Scheduler:
     def answer(self, task: Task, outcome: Outcome) -> None:
         """A task's webhook came to this, unless the task is no more."""
         if task in self.under_way:
-            task.hears()
             self._ready.append(Resumption(task, outcome))
 
     def finish(self, task: Task) -> None:
@@ -119,7 +120,6 @@ class Scheduler:
         """End everything where it stands."""
         for task in self.under_way:
             task.exchange.abandon()
-            task.hears()
             task.member.busy = 0
             task.member.backlog.clear()
         self.under_way.clear()
@@ -163,71 +163,19 @@ class Member:
 
 
 @dataclass(eq=False)
-class Delivery:
-    """A webhook on its way to an instance.
-
-    ``passed`` are the faults of its link that it has met, ``behind`` those of them that will strike the reply.
-    """
-
-    task: Task
-    webhook: Message
-    address: Address
-    receiver: Member
-    request: HttpRequest
-    link: Link | None
-    passed: list[Fault] = field(default_factory=list)
-    behind: list[Fault] = field(default_factory=list)
-
-    def next_fault(self) -> Fault | None:
-        """The next fault that it meets."""
-        if self.link is None:
-            return None
-        fault = next((fault for fault in self.link.faults if fault not in self.passed), None)
-        if fault is not None:
-            self.passed.append(fault)
-        return fault
-
-    @property
-    def is_awaited(self) -> bool:
-        """Whether its sender still waits for what comes of it."""
-        return self.task.waits and self.task.webhook is self.webhook
-
-
-@dataclass(eq=False)
 class Task:
-    """Something that an instance does; if for a webhook, ``delivery`` is how that came, and whom the result goes to.
-
-    ``works`` tells whether it has a worker, ``waits`` whether its own `webhook` is yet to be answered.
-    """
+    """Something that an instance does; ``works`` tells whether it has a worker, ``sent`` when its last webhook left."""
 
     member: Member
     exchange: Exchange[Any]
-    delivery: Delivery | None = None
     works: bool = False
     done: bool = False
-    webhook: Message | None = None
-    request: OutgoingRequest | None = None
     sent: datetime | None = None
-    hops: int = 0
-    waits: bool = False
-    timeout: Appointment | None = None
 
     @property
     def result(self) -> Any:
         """What came of it, once it is `done`."""
         return self.exchange.result
-
-    def asks(self, webhook: Message) -> OutgoingRequest:
-        """From now on it waits for what comes of a webhook, which is this request."""
-        assert isinstance(webhook.content, OutgoingRequest), "what an exchange wants sent is a request"
-        self.webhook, self.request, self.hops, self.waits = webhook, webhook.content, 0, True
-        return webhook.content
-
-    def hears(self) -> None:
-        """Its webhook was answered; nobody loses patience any more."""
-        self.waits = False
-        if self.timeout is not None:
-            self.timeout.cancelled, self.timeout = True, None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from typing import Any
 from fake_itop.itop.instance import Itop
 from fake_itop.journal import Kind, Message, Traffic
 from fake_itop.network.addresses import Addresses, Handler
-from fake_itop.network.faults import Fault, Link, Links, Partition, Verb
+from fake_itop.network.faults import Link, Partition
 from fake_itop.network.instance_protocol import ConsoleAct, ConsoleAnswer, CronAnswer, Instance
 from fake_itop.network.looking import Looking, UnsettledError
-from fake_itop.network.network import Network, within_limit
+from fake_itop.network.network import Network
 from fake_itop.network.scheduler import Agenda, Member, Resumption, Scheduler, Task
 from fake_itop.values.clock import Clock, seeded
 from fake_itop.values.http import HttpReply, HttpRequest
@@ -41,8 +41,7 @@ class World:
         self._agenda = Agenda(self.clock)
         self._addresses = Addresses()
         self._scheduler = Scheduler(self.traffic, chance)
-        self._links = Links(chance or seeded(0), self._fault_changed)
-        self._network = Network(self._addresses, self._links, self._scheduler, self._agenda, self.traffic)
+        self._network = Network(self._addresses, self._scheduler, self._agenda, self.traffic, chance or seeded(0))
         self._at_work: Message | None = None
 
     # Who is there
@@ -82,7 +81,15 @@ class World:
         """
         if sender == receiver:
             raise ValueError(f"{sender!r} to itself: a link leads from one instance to another")
-        return self._links.link(self._addresses.member(sender).name, self._addresses.member(receiver).name)
+        return self._network.links.link(self._addresses.member(sender).name, self._addresses.member(receiver).name)
+
+    def way_out(self, sender: str) -> Link:
+        """The way from an instance to anybody: a message meets the faults here before those of the link it takes.
+
+        Raises:
+            ValueError: there is no such instance.
+        """
+        return self._network.links.way_out(self._addresses.member(sender).name)
 
     def partition(self, one: str, other: str) -> Partition:
         """Let neither of two reach the other, until `heal`, or until the ``with`` block is left.
@@ -109,7 +116,7 @@ class World:
         Raises:
             UnsettledError: it cannot come to its end.
         """
-        reply: HttpReply = self._wait_for(self.start_request(name, request))
+        reply: HttpReply = self.wait_for(self.start_request(name, request))
         return reply
 
     def console(self, name: str, act: ConsoleAct) -> ConsoleAnswer:
@@ -118,7 +125,7 @@ class World:
         Raises:
             UnsettledError: it cannot come to its end.
         """
-        answer: ConsoleAnswer = self._wait_for(self.start_console(name, act))
+        answer: ConsoleAnswer = self.wait_for(self.start_console(name, act))
         return answer
 
     def cron(self, name: str) -> CronAnswer:
@@ -127,12 +134,12 @@ class World:
         Raises:
             UnsettledError: they cannot come to their end.
         """
-        answer: CronAnswer = self._wait_for(self.start_cron(name))
+        answer: CronAnswer = self.wait_for(self.start_cron(name))
         return answer
 
     def start_request(self, name: str, request: HttpRequest) -> Task:
         """Send a request, and do not wait: `run` and `settle` let it go on."""
-        return self._scheduler.receive(self._addresses.member(name), request, None, None)
+        return self._scheduler.receive(self._addresses.member(name), request, None)
 
     def start_console(self, name: str, act: ConsoleAct) -> Task:
         """Let a person act, and do not wait."""
@@ -180,7 +187,12 @@ class World:
         while self._scheduler.under_way or self._agenda.next_moment() is not None:
             self._let_time_pass()
 
-    def _wait_for(self, task: Task) -> Any:
+    def wait_for(self, task: Task) -> Any:
+        """Let time pass until something comes to its end; what came of it.
+
+        Raises:
+            UnsettledError: it cannot.
+        """
         self.run()
         while not task.done:
             self._let_time_pass()
@@ -204,29 +216,15 @@ class World:
 
     def _go_on(self, resumption: Resumption) -> None:
         task, outcome = resumption.task, resumption.outcome
-        moved = self._network.follow(task, outcome) if outcome is not None else None
-        if moved is not None:
-            self._network.deliver(task, moved)
-            return
         self._at_work = task.exchange.message
-        webhook = task.exchange.advance(within_limit(task, outcome), self._waited(task))
+        webhook = task.exchange.advance(outcome, self._waited(task))
         self._at_work = None
         if webhook is not None:
             task.sent = self.clock.now()
-            self._network.deliver(task, task.asks(webhook))
+            self._network.send(task, webhook)
         else:
             self._scheduler.finish(task)
             self._network.bring_back(task)
 
     def _waited(self, task: Task) -> float:
         return 0.0 if task.sent is None else (self.clock.now() - task.sent).total_seconds()
-
-    def _fault_changed(self, fault: Fault, is_on: bool) -> None:
-        sender = self._addresses.member(fault.link.sender)
-        if fault.verb is Verb.PARTITION:
-            what = {"fault": "partition" if is_on else "heal", "from": fault.link.receiver}
-        else:
-            what = {**fault.to_json(), "event": "begins" if is_on else "ends"}
-        self.traffic.notes(sender.name, sender.clock.now(), Kind.FAULT, None, what)
-        if not is_on:
-            self._network.go_on(fault)

@@ -24,11 +24,10 @@ from fake_itop.journal import Traffic
 from fake_itop.network import Instance
 from fake_itop.server.control import PREFIX, Control
 from fake_itop.server.endpoint import MAX_BODY, Endpoint
-from fake_itop.server.gate import Gate
 from fake_itop.server.guard import Guard, Origins
+from fake_itop.server.network import Network
 from fake_itop.server.sender import Sender
 from fake_itop.server.served import Served
-from fake_itop.server.wire import Wire, Wires
 from fake_itop.values.clock import Clock
 from fake_itop.values.http import REST_PATH
 from fake_itop.webconsole.door import Door
@@ -126,8 +125,6 @@ class Server:
         allow_cross_site: bool = False,
     ) -> None:
         self.served: dict[str, Served] = {}
-        self.gates: dict[str, Gate] = {}
-        self.wires = Wires({member.name: member.place.root_url for member in members})
         self._members = members
         self._traffic = traffic
         self._guard = Guard([*allowed_hosts, *(_bound_host(member.place) for member in members)])
@@ -141,7 +138,14 @@ class Server:
         self._runners: list[web.ServerRunner] = []
 
     async def __aenter__(self) -> Self:
-        self._sender = Sender(self._guard, self._webhook_timeout)
+        self._sender = Sender(self._guard)
+        self.network = Network(
+            {member.name: member.place.root_url for member in self._members},
+            {member.name: member.clock for member in self._members},
+            self._traffic,
+            self._sender,
+            longest=self._webhook_timeout,
+        )
         for member in self._members:
             await self._start(member)
         if self._console is not None:
@@ -161,8 +165,7 @@ class Server:
         await self._sender.close()
 
     async def _start(self, member: Member) -> None:
-        gate = self.gates[member.name] = Gate(Wire(member.name, self._sender, self.wires))
-        served = Served(member.name, member.itop, member.clock, self._traffic, gate)
+        served = Served(member.name, member.itop, member.clock, self._traffic, self.network)
         console_url = self._console.root_url if self._console is not None else ""
         control = Control(served, member.token, hosts=self._control_hosts, console_url=console_url)
         endpoint = Endpoint(
@@ -181,8 +184,8 @@ class Server:
         seats = []
         for member in self._members:
             assert isinstance(member.itop, Itop), "the console looks into an instance, so it must be a real one"
-            served, gate = self.served[member.name], self.gates[member.name]
-            seats.append(kit.Seat(member.name, member.itop, served, gate, member.clock, member.designs))
+            served, way_out = self.served[member.name], self.network.way_out(member.name)
+            seats.append(kit.Seat(member.name, member.itop, served, way_out, member.clock, member.designs))
         desk: Desk = kit.Desk(seats, self._traffic)
         return desk
 

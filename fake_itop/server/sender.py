@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 import aiohttp
@@ -17,8 +15,6 @@ from fake_itop.network import curl
 from fake_itop.server.guard import Guard, GuardedResolver, NotAllowed
 from fake_itop.values.http import Headers, HttpReply, NetworkFailure, Outcome, OutgoingRequest
 
-Moved = Callable[[OutgoingRequest], None]
-
 MAX_REPLY: Final = 64 * 1024 * 1024
 """Bytes of an answer, unpacked, that are taken."""
 
@@ -28,13 +24,9 @@ _SILENT = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 
 
 class Sender:
-    """One HTTP client for all webhooks of a server. Each goes over a connection of its own, as curl's do.
+    """One HTTP client for all webhooks of a server. Each goes over a connection of its own, as curl's do."""
 
-    ``longest`` is the most seconds that one may take in all, whatever it asks for; ``None`` sets no such limit.
-    """
-
-    def __init__(self, guard: Guard, longest: float | None = None) -> None:
-        self._longest = longest
+    def __init__(self, guard: Guard) -> None:
         connector = aiohttp.TCPConnector(
             limit=0,
             keepalive_timeout=0,
@@ -52,35 +44,20 @@ class Sender:
         """Let go of all connections."""
         await self._session.close()
 
-    async def send(self, request: OutgoingRequest, moved: Moved) -> Outcome:
-        """What comes of a webhook. ``moved`` is told each request to which a redirect leads, before it is sent.
+    async def send(self, request: OutgoingRequest, address: curl.Address, seconds: float) -> Outcome:
+        """What comes of a request, within so many seconds; a redirect is not followed.
 
         Raises:
-            NotAllowed: the guard does not let it go where it should.
+            NotAllowed: the guard does not let it go there.
         """
-        if self._longest is not None:
-            request = replace(request, timeout=min(request.timeout, self._longest))
-        for _ in range(curl.MAX_REDIRECTS + 1):
-            outcome = await self._send_once(request)
-            target = curl.redirect(request, outcome) if isinstance(outcome, HttpReply) else None
-            if target is None:
-                return outcome
-            request = target
-            moved(request)
-        return curl.too_many_redirects()
-
-    async def _send_once(self, request: OutgoingRequest) -> Outcome:
-        address = curl.address_of(request.url)
-        if isinstance(address, NetworkFailure):
-            return address
         started = time.monotonic()
         try:
-            return await self._exchange(request, address)
+            return await self._exchange(request, address, seconds)
         except (TimeoutError, aiohttp.ClientError, ValueError) as error:
             return _failure(error, request, address, time.monotonic() - started)
 
-    async def _exchange(self, request: OutgoingRequest, address: curl.Address) -> Outcome:
-        timeout = aiohttp.ClientTimeout(total=request.timeout, sock_connect=request.connect_timeout)
+    async def _exchange(self, request: OutgoingRequest, address: curl.Address, seconds: float) -> Outcome:
+        timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=request.connect_timeout)
         async with self._session.request(
             request.method,
             URL(f"{address.scheme}://{address.netloc}{address.target}", encoded=True),

@@ -11,14 +11,12 @@ from typing import Any
 from fake_itop.itop.instance import Itop
 from fake_itop.journal import Kind, Message, Traffic
 from fake_itop.network import Abandoned, ConsoleAct, ConsoleCreation, Exchange, Instance
-from fake_itop.network.curl import address_of, nobody_at
 from fake_itop.network.instance_protocol import ConsoleAnswer, CreationAnswer, CronAnswer, Result, Work
-from fake_itop.server.gate import Sends
-from fake_itop.server.guard import NotAllowed
+from fake_itop.server.network import Network
 from fake_itop.state import state_of
 from fake_itop.values.budget import BudgetExceededError
 from fake_itop.values.clock import Clock
-from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
+from fake_itop.values.http import HttpReply, HttpRequest, Outcome
 
 
 @dataclass(frozen=True)
@@ -37,15 +35,16 @@ class Served:
     and has no effect on the state. ``crashes`` are the errors of our own that ended something before its time.
     """
 
-    def __init__(self, name: str, itop: Instance, clock: Clock, traffic: Traffic, sender: Sends) -> None:
+    def __init__(self, name: str, itop: Instance, clock: Clock, traffic: Traffic, network: Network) -> None:
         self.name = name
         self.clock = clock
         self.epoch = 0
         self.crashes: list[Exception] = []
         self._itop = itop
         self._traffic = traffic
-        self._sender = sender
+        self._network = network
         self._at_work: dict[Exchange[Any], asyncio.Task[Outcome] | None] = {}
+        self._owners: dict[Exchange[Any], object] = {}
         self._idle = asyncio.Event()
         self._idle.set()
         self._start = self._save()
@@ -60,6 +59,10 @@ class Served:
     def pending(self) -> tuple[Message, ...]:
         """The messages that are being handled."""
         return tuple(exchange.message for exchange in self._at_work)
+
+    def messages_of(self, task: object) -> list[Message]:
+        """The messages that one task of the loop handles now."""
+        return [exchange.message for exchange, owner in self._owners.items() if owner is task]
 
     @property
     def snapshots(self) -> tuple[str, ...]:
@@ -136,6 +139,7 @@ class Served:
             if sending is not None:
                 sending.cancel()
         self._at_work.clear()
+        self._network.lose(self.name)
         self._rest()
 
     def journal(self, kinds: Container[Kind], *, whole: bool = False) -> Iterator[str]:
@@ -169,11 +173,14 @@ class Served:
 
     async def _carry_out(self, exchange: Exchange[Result]) -> Result:
         self._at_work[exchange] = None
+        self._owners[exchange] = asyncio.current_task()
         self._idle.clear()
         try:
             webhook = exchange.advance()
             while webhook is not None:
-                webhook = exchange.advance(await self._send(exchange, webhook))
+                sent = self.clock.now()
+                outcome = await self._send(exchange, webhook)
+                webhook = exchange.advance(outcome, (self.clock.now() - sent).total_seconds())
         except (Abandoned, BudgetExceededError):
             raise
         except Exception as error:
@@ -183,10 +190,11 @@ class Served:
             return exchange.result
         finally:
             self._at_work.pop(exchange, None)
+            del self._owners[exchange]
             self._rest()
 
     async def _send(self, exchange: Exchange[Any], webhook: Message) -> Outcome:
-        sending = asyncio.ensure_future(self._deliver(webhook))
+        sending = asyncio.ensure_future(self._network.send(webhook))
         self._at_work[exchange] = sending
         try:
             return await sending
@@ -195,20 +203,3 @@ class Served:
             if exchange.message.abandoned:
                 raise Abandoned from None
             raise
-
-    async def _deliver(self, webhook: Message) -> Outcome:
-        request = webhook.content
-        assert isinstance(request, OutgoingRequest), "a webhook is a request"
-        asked = [request]
-
-        def moves(target: OutgoingRequest) -> None:
-            asked.append(target)
-            self._traffic.moves(webhook, target)
-
-        try:
-            return await self._sender.send(request, moves)
-        except NotAllowed as refusal:
-            webhook.stopped = str(refusal)
-            address = address_of(asked[-1].url)
-            assert not isinstance(address, Outcome), "what the guard refuses has an address"
-            return nobody_at(address)

@@ -16,6 +16,7 @@ from fake_itop.testing.host import Host
 from fake_itop.testing.in_world import AtOnce, ItopWorld, inhabit
 from fake_itop.testing.instance import Instance, Itops, Person
 from fake_itop.testing.settings import ItopSettings, StageError, UnsettledError
+from fake_itop.testing.under_way import UnderWay
 from fake_itop.testing.webhooks import Sent
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Person",
     "Sent",
     "StageError",
+    "UnderWay",
     "UnsettledError",
     "inhabit",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -85,6 +86,18 @@ class Group(ABC):
     @abstractmethod
     def release(self) -> None:
         """End whatever is under way, and let another test have them."""
+
+    @abstractmethod
+    async def patient(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Do something.
+
+        Raises:
+            UnsettledError: it waits for a message that is held back: it says which.
+        """
+
+    @abstractmethod
+    def holds(self, host: Runs, tell: Callable[[str], None]) -> AbstractContextManager[None]:
+        """Tell of the first message that is held back while the block runs, where it does not end the act by itself."""
 
     @abstractmethod
     async def settle(self, seconds: float) -> None:

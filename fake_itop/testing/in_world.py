@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -14,15 +15,15 @@ from fake_itop.history import NAMES, History, Violation, check, of_message
 from fake_itop.integration.roles import Roles
 from fake_itop.itop.instance import InstanceSnapshot
 from fake_itop.journal import Traffic
-from fake_itop.network import ConsoleAct, Link, Partition, World
+from fake_itop.network import ConsoleAct, Link, Partition, Task, World
 from fake_itop.network import UnsettledError as WorldUnsettledError
 from fake_itop.network.instance_protocol import ConsoleAnswer, CronAnswer
 from fake_itop.notifications.queue import queued
 from fake_itop.testing.building import build_itop, models_of, wire
 from fake_itop.testing.group import PAIR, Group, Runs
-from fake_itop.testing.instance import Instance
-from fake_itop.testing.settings import PATIENCE, ItopSettings, StageError, UnsettledError
-from fake_itop.testing.several import Several
+from fake_itop.testing.instance import Itops
+from fake_itop.testing.settings import ItopSettings, StageError, UnsettledError
+from fake_itop.testing.under_way import current
 from fake_itop.testing.webhooks import Sent, nearest, told
 from fake_itop.values.clock import ANY_MOMENT, Clock, seeded
 from fake_itop.values.http import HttpReply, HttpRequest
@@ -67,15 +68,27 @@ class InWorld:
 
     async def handle(self, request: HttpRequest, epoch: int) -> HttpReply:  # noqa: ARG002 - a world has one epoch
         """Answer a request from outside."""
-        return self.world.request(self.name, request)
+        reply: HttpReply = self._wait_for(self.world.start_request(self.name, request))
+        return reply
 
     async def console(self, act: ConsoleAct) -> ConsoleAnswer:
         """Let a person act in the web console."""
-        return self.world.console(self.name, act)
+        answer: ConsoleAnswer = self._wait_for(self.world.start_console(self.name, act))
+        return answer
 
     async def cron(self) -> CronAnswer:
         """Run the background tasks once."""
-        return self.world.cron(self.name)
+        answer: CronAnswer = self._wait_for(self.world.start_cron(self.name))
+        return answer
+
+    def _wait_for(self, task: Task) -> Any:
+        while True:
+            try:
+                return self.world.wait_for(task)
+            except WorldUnsettledError as error:
+                if (act := current()) is None:
+                    raise UnsettledError(f"{error}, or begin the act by start(...)") from None
+                act.pause(str(error), lambda: task.done)
 
 
 @dataclass(eq=False)
@@ -110,6 +123,14 @@ class WorldGroup(Group):
         """Let another test have it."""
         self.in_use = False
 
+    async def patient(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Do something: the world itself says where it cannot go on."""
+        return await work
+
+    def holds(self, host: Runs, tell: Callable[[str], None]) -> AbstractContextManager[None]:  # noqa: ARG002
+        """Nothing need be told: here an act pauses by itself."""
+        return nullcontext()
+
     async def settle(self, seconds: float) -> None:  # noqa: ARG002 - time passes only in the world
         """Let everything come to its end, running the background tasks while webhooks are queued."""
         try:
@@ -131,11 +152,11 @@ class WorldGroup(Group):
         return fitting[0]
 
 
-class ItopWorld(Several[Instance]):
+class ItopWorld(Itops):
     """Instances in a world of their own: its time, its network with faults, and what its history must hold."""
 
     def __init__(self, host: Runs, group: WorldGroup) -> None:
-        super().__init__(host, group, Instance)
+        super().__init__(host, group)
         self._in_world = group
 
     @property
@@ -159,14 +180,6 @@ class ItopWorld(Several[Instance]):
     def advance(self, seconds: float) -> None:
         """Let time pass, with all that happens in it."""
         self.world.advance(seconds)
-
-    def settle(self) -> None:
-        """Let everything come to its end, however long it takes in the world, and run queued webhooks.
-
-        Raises:
-            UnsettledError: something cannot: it says what is pending, and why.
-        """
-        self._host.run(self._group.settle(PATIENCE))
 
     def history(self) -> History:
         """What happened, as the checkers read it."""

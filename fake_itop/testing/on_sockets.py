@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
@@ -15,10 +15,12 @@ from fake_itop.notifications.queue import queued
 from fake_itop.server.listening import Member, Server, bind
 from fake_itop.server.served import Served
 from fake_itop.testing.building import build_itop, make_clock, models_of, wire
-from fake_itop.testing.group import Group
+from fake_itop.testing.group import Group, Runs
 from fake_itop.testing.settings import ItopSettings, UnsettledError
 from fake_itop.testing.webhooks import Sent, nearest, told
 from fake_itop.values.clock import new_token
+
+Result = TypeVar("Result")
 
 
 @dataclass(eq=False)
@@ -34,7 +36,7 @@ class ServedGroup(Group):
 
     def link(self, sender: str, receiver: str) -> Link:
         """The way from one instance to another."""
-        return self.server.wires.link(sender, receiver)
+        return self.server.network.link(sender, receiver)
 
     def begin(self, seed: int) -> None:
         """Go back to the state at start, with chance that repeats."""
@@ -46,7 +48,7 @@ class ServedGroup(Group):
 
     def release(self) -> None:
         """End whatever is under way, and let another test have it."""
-        self.server.wires.clear()
+        self.server.network.clear()
         for served in self.driven.values():
             served.abandon_all()
         self.in_use = False
@@ -55,13 +57,46 @@ class ServedGroup(Group):
         """Stop serving."""
         await self.server.__aexit__(None, None, None)
 
+    async def patient(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Do something, unless it waits for a message that is held back."""
+        act = asyncio.ensure_future(work)
+        while not act.done():
+            if (held := self._held_by(act)) is not None:
+                act.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+                raise UnsettledError(f"{held}, or begin the act by start(...)")
+            changing = asyncio.ensure_future(self.server.network.change())
+            await asyncio.wait({act, changing}, return_when=asyncio.FIRST_COMPLETED)
+            changing.cancel()
+        return act.result()
+
+    @contextmanager
+    def holds(self, host: Runs, tell: Callable[[str], None]) -> Iterator[None]:
+        """Tell of the first message that is held back while the block runs."""
+        before = host.do(lambda: self.server.network.blocked)
+
+        async def watch() -> None:
+            while self.server.network.blocked == before:
+                await self.server.network.change()
+            tell("; ".join(self.server.network.held()))
+
+        watching = host.submit(watch())
+        try:
+            yield
+        finally:
+            watching.cancel()
+
+    def _held_by(self, act: asyncio.Future[Any]) -> str | None:
+        """What an act waits for, if that is a message that is held back."""
+        causes = [message for served in self.driven.values() for message in served.messages_of(act)]
+        return next(iter(self.server.network.held(causes)), None)
+
     async def settle(self, seconds: float) -> None:
         """Wait until nothing is under way in any instance, running the background tasks while webhooks are queued."""
         try:
             async with asyncio.timeout(seconds):
                 await self._settled()
         except TimeoutError:
-            pending = [f"\n    {each}" for each in self._pending()]
+            pending = [f"\n    {each}" for each in (*self._pending(), *self.server.network.held())]
             raise UnsettledError(f"still under way after {seconds} s:{''.join(pending)}") from None
 
     async def webhook(self, name: str, wanted: Mapping[str, Any], seconds: float) -> Sent:
@@ -82,6 +117,7 @@ class ServedGroup(Group):
         while True:
             for served in self.driven.values():
                 await served.idle()
+            await self.server.network.idle()
             waiting = [name for name, itop in self.itops.items() if queued(itop.db)]
             if not waiting and not any(served.under_way for served in self.driven.values()):
                 return

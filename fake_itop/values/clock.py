@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 
@@ -54,6 +55,7 @@ class Clock:
         self._source = source
         self._base = start or datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC throughout
         self._offset = timedelta(0)
+        self._watchers: list[Callable[[], None]] = []
         if source is not None and start is not None:
             self._offset = start - source()
 
@@ -66,6 +68,20 @@ class Clock:
     def frozen(cls, moment: datetime) -> Clock:
         """A clock that moves only when told to."""
         return cls(moment)
+
+    @property
+    def runs(self) -> bool:
+        """Whether time passes by itself."""
+        return self._source is not None
+
+    @contextmanager
+    def watched(self, moved: Callable[[], None]) -> Iterator[None]:
+        """Call something whenever the clock is moved, while the block runs."""
+        self._watchers.append(moved)
+        try:
+            yield
+        finally:
+            self._watchers.remove(moved)
 
     def now(self) -> datetime:
         """The moment, naive, in UTC."""
@@ -98,7 +114,7 @@ class Clock:
         """
         if not FIRST <= moment <= LAST:
             raise ValueError(f"a clock goes from {FIRST:%Y-%m-%d} to {LAST:%Y-%m-%d}")
-        self._offset += moment - self.now()
+        self.restore(self._offset + (moment - self.now()))
 
     @property
     def offset(self) -> timedelta:
@@ -108,3 +124,5 @@ class Clock:
     def restore(self, offset: timedelta) -> None:
         """Go back to an earlier `offset`."""
         self._offset = offset
+        for moved in tuple(self._watchers):
+            moved()

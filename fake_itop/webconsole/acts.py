@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from fake_itop.network import ConsoleAct, ConsoleCreation
-from fake_itop.server.gate import Way
 from fake_itop.server.parameters import Refused, moment
 from fake_itop.store import Record
 from fake_itop.webconsole import fields, tickets
-from fake_itop.webconsole.desk import Desk, Notice, Seat
+from fake_itop.webconsole.desk import Desk, Notice, Seat, Way
 
 FURTHEST = timedelta(days=3660).total_seconds()
 """How far the clock is moved at once, in seconds."""
@@ -58,8 +57,8 @@ async def turn(seat: Seat, way: str) -> Notice:
     """Open, hold or cut the way out of an instance."""
     if way not in list(Way):
         return Notice(f"The way out can be {', '.join(Way)}, not {way!r}.", is_error=True)
-    held = seat.gate.waiting
-    seat.gate.turn(Way(way))
+    held = seat.waiting
+    seat.turn(Way(way))
     told = {
         Way.OPEN: f"webhooks get through again{f', {held} that waited go on' if held else ''}.",
         Way.HELD: "webhooks are held back until you release them, or until they time out.",
@@ -88,8 +87,8 @@ async def move(desk: Desk, typed: Mapping[str, str]) -> Notice:
 async def start(desk: Desk) -> Notice:
     """Bring all instances back to the state at start, journal and clock included, and open the ways out of them."""
     for seat in desk.seats.values():
+        seat.turn(Way.OPEN)  # first, as the journal is to be empty then
         seat.served.reset()
-        seat.gate.turn(Way.OPEN)
     return Notice("All is as it was at the start.")
 
 

@@ -6,15 +6,15 @@ import asyncio
 from collections import Counter
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
-from fake_itop.network import Abandoned
+from fake_itop.network import Abandoned, Link, Verb
 from fake_itop.objects.database import Database
-from fake_itop.server.gate import Gate
 from fake_itop.server.served import Served
 from fake_itop.values.budget import BudgetExceededError
 from fake_itop.values.clock import Clock
@@ -28,6 +28,14 @@ ELSEWHERE = "elsewhere"
 KEPT_NOTICES = 20
 
 
+class Way(StrEnum):
+    """What becomes of whatever an instance sends."""
+
+    OPEN = "open"
+    HELD = "held"
+    CUT = "cut"
+
+
 @dataclass(frozen=True)
 class Seat:
     """One instance at the desk, with the deltas that its classes are made of."""
@@ -35,7 +43,7 @@ class Seat:
     name: str
     itop: Itop
     served: Served
-    gate: Gate
+    way_out: Link
     clock: Clock
     designs: tuple[Path | str, ...]
 
@@ -48,6 +56,29 @@ class Seat:
     def title(self) -> str:
         """How people call it."""
         return {"ours": "Our iTop", "partner": "The partner's iTop"}.get(self.name, "iTop")
+
+    @property
+    def way(self) -> Way:
+        """What becomes of the next webhook."""
+        verbs = {fault.verb for fault in self.way_out.faults}
+        if Verb.PARTITION in verbs:
+            return Way.CUT
+        return Way.HELD if Verb.HOLD in verbs else Way.OPEN
+
+    @property
+    def waiting(self) -> int:
+        """How many webhooks are held back now."""
+        return sum(fault.holding for fault in self.way_out.faults)
+
+    def turn(self, way: Way) -> None:
+        """Decide about all webhooks from now on, and about those that are held."""
+        before = tuple(self.way_out.faults)
+        if way is Way.HELD:
+            self.way_out.hold()
+        elif way is Way.CUT:
+            self.way_out.partition()
+        for fault in before:
+            fault.stop()
 
     def people(self) -> list[tuple[str, str]]:
         """Login and name of everybody who may sit at the instance's console."""
@@ -89,8 +120,8 @@ class Desk:
                 seat.served.epoch,
                 seat.db.store.revision,
                 seat.clock.offset.total_seconds(),
-                seat.gate.way,
-                seat.gate.waiting,
+                seat.way,
+                seat.waiting,
             )
             for seat in self.seats.values()
         )

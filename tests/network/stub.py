@@ -41,6 +41,7 @@ class StubItop:
 
     def __init__(self, hooks: Hooks = lambda _: ()) -> None:
         self.hooks = hooks
+        self.reply = OK
         self.written: list[bytes] = []
         self.outcomes: list[str] = []
         self.notes: list[Note] = []
@@ -48,7 +49,7 @@ class StubItop:
 
     def handle(self, request: HttpRequest) -> Work[HttpReply]:
         yield from self._save(request.body)
-        return OK
+        return self.reply
 
     def console(
         self,
