@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from glob import glob
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,16 @@ from rich.text import Text
 from fake_itop.check.captured import packed
 from fake_itop.check.catalog import pages
 from fake_itop.check.designs import TUTORIAL
-from fake_itop.check.findings import Kind, Report, Severity
+from fake_itop.check.findings import Finding, Kind, Report, Severity
 from fake_itop.check.json_text import read
 from fake_itop.check.judge import DEFAULT_CLASS, Judge
 from fake_itop.check.output import FORMATS
+from fake_itop.cli.accepting import Accepting, baseline_options
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import profile_option
 from fake_itop.client import BasicLogin, Client, ItopError, Login, NotItopError
 from fake_itop.datamodel import BUILT_IN, DesignError, UnknownClassError
+from fake_itop.findings.baseline import Told
 from fake_itop.profiles import DEFAULT, find
 from fake_itop.values.http import REST_PATH
 from fake_itop.values.names import expected
@@ -120,6 +123,7 @@ _STYLES = {": error FI": "bold red", ": warning FI": "yellow", ": info FI": "cya
 @profile_option
 @click.option("--format", "format_", type=Nearest(list(FORMATS)), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@baseline_options
 @click.option("--explain", metavar="CODE", help="Print the page of a finding, and check nothing.")
 @click.option("--target", metavar="fake|URL", help="Show what that side answers to requests.")
 @click.option("--execute", is_flag=True, help="Let --target URL have requests that write.")
@@ -137,6 +141,9 @@ def command(
     profile: str | None,
     format_: str,
     strict: bool,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    reason: str | None,
     explain: str | None,
     target: str | None,
     execute: bool,
@@ -157,6 +164,7 @@ def command(
         design or (() if standard else None), target_design or None, this, DEFAULT if profile is None else find(profile)
     )
     texts = [(name, _read(name)) for name in _expanded(files)]
+    accepting = Accepting(baseline, write_baseline, reason, codes=pages(), files=[name for name, _text in texts])
     try:
         chosen = Kind(kind) if kind is not None else None
         _need_attributes(judge, watch)
@@ -165,11 +173,20 @@ def command(
         raise CliError(str(error)) from None
     except UnknownClassError:
         raise CliError(f"--this {this}: no such class, {expected(this, judge.sender.model.classes)}") from None
+    reports = [_unaccepted(report, accepting) for report in reports]
     _show(reports, format_)
+    accepting.finish()
     if target is not None:
         for line in answers(judge, reports, address, BasicLogin(user, password), execute=execute):
             click.echo(line, err=format_ != "text")
     return _exit_code(reports, strict=strict)
+
+
+def _unaccepted(report: Report, accepting: Accepting) -> Report:
+    def told(finding: Finding) -> Told:
+        return Told(finding.code, report.path, finding.pointer, finding.message)
+
+    return replace(report, findings=tuple(accepting.left(report.findings, told)))
 
 
 def _explain(code: str) -> int:

@@ -9,13 +9,17 @@ from pathlib import Path
 import click
 
 from fake_itop.access.settings import InstanceSettings
+from fake_itop.check.catalog import pages as payload_pages
+from fake_itop.cli.accepting import Accepting, baseline_options
 from fake_itop.cli.building import DEFAULT_WIRING, chosen_profile, load_wiring, read_designs, read_settings
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.laboratory import Laboratory
 from fake_itop.cli.options import pair_profile_options, profile_option
 from fake_itop.cli.pull import pulled, sides
 from fake_itop.doctor import Finding, Severity, examine
+from fake_itop.doctor.catalog import pages
 from fake_itop.doctor.output import FORMATS, explained
+from fake_itop.findings.baseline import Told
 from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.integration.examined import integration
 from fake_itop.integration.matrix import breaks, play_pair
@@ -38,6 +42,7 @@ _FILE = click.Path(path_type=Path)
 @pair_profile_options
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@baseline_options
 @click.option("--explain", metavar="CODE", help="Say what a finding means, and examine nothing.")
 def command(
     *,
@@ -51,6 +56,9 @@ def command(
     partner_profile: str | None,
     format_: str,
     as_json: bool,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    reason: str | None,
     explain: str | None,
 ) -> int:
     """Read an integration without running it. Exit code 0: no error, 1: errors, 2: it cannot be read."""
@@ -65,8 +73,11 @@ def command(
     findings = _examined(chosen, settings, design, profiles)
     if any(each is not DEFAULT for each in profiles.values()):
         findings = _compared(findings, _examined(chosen, settings, design, {}), profiles)
-    shown = "json" if as_json else format_
+    shown, file = "json" if as_json else format_, wiring or chosen.name
+    accepting = Accepting(baseline, write_baseline, reason, codes={*pages(), *payload_pages()}, files=[file])
+    findings = accepting.left(findings, lambda one: Told(one.code, file, one.where, one.why))
     click.echo(FORMATS[shown](chosen.name, findings))
+    accepting.finish()
     broken = [] if ours or partner else _played(wiring or DEFAULT_WIRING, config, design, profiles)
     for line in broken:
         click.echo(line, err=shown != "text")
