@@ -6,9 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from jinja2 import Environment, PackageLoader
-from markupsafe import Markup
-
 from fake_itop.journal.events import WHOLE, Event, Sort, Telling, cycles, events, lanes
 from fake_itop.journal.lines import JsonRow
 
@@ -195,6 +192,9 @@ def page(rows: Sequence[JsonRow], title: str = "What happened", remarks: Sequenc
 
     ``remarks`` stand above the diagram: what a checker found, how to repeat it, ...
     """
+    from jinja2 import Environment, PackageLoader  # noqa: PLC0415 - a server that draws nothing starts without it
+    from markupsafe import Markup  # noqa: PLC0415 - likewise
+
     environment = Environment(loader=PackageLoader("fake_itop.journal", "."), autoescape=True)
     drawing = draw([(title, events(rows))], numbered=True)
     return environment.get_template("page.html.j2").render(

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from fake_itop.journal import Event, Kind, Sort, Telling, Traffic, draw, events, is_read
-from fake_itop.journal import diagrams as text_diagram
+from fake_itop.journal import Event, Kind, Sort, Telling, Traffic, draw, events, is_read, text_diagram
 from fake_itop.journal.diagrams import page
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
 
