@@ -13,7 +13,7 @@ import click
 from fake_itop.cli.config_file import config_option
 from fake_itop.cli.errors import CliError
 from fake_itop.journal import DEFAULT_MAX_ROWS
-from fake_itop.profiles import DEFAULT, PROFILES
+from fake_itop.profiles import DEFAULT, PLUS, PROFILES, UnknownProfileError, find
 from fake_itop.values.clock import Clock, utc_now
 from fake_itop.values.http import is_loopback
 
@@ -123,14 +123,56 @@ def check_host(host: str, *, allow_remote: bool) -> None:
         )
 
 
-_PROFILE = click.Choice([*PROFILES])
+class ProfileName(click.ParamType[str]):
+    """The name of a version profile, composed or not."""
 
-profile_option = click.option(
-    "--profile",
-    type=_PROFILE,
-    help=f"The version that is imitated: iTop with its extensions.  [default: {DEFAULT.name}]",
+    name = "profile"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name, if there is such a profile."""
+        try:
+            return find(value).name
+        except UnknownProfileError as error:
+            self.fail(str(error), param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:  # noqa: ARG002 - click's
+        """All that are not composed."""
+        return f"[{'|'.join(PROFILES)}]"
+
+
+_PROFILE = ProfileName()
+
+
+def _composed(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    """Put the extension's version into the profile's name."""
+    if value is not None:
+        itop = (ctx.params.get("profile") or DEFAULT.name).partition(PLUS)[0]
+        ctx.params["profile"] = _PROFILE.convert(f"{itop}{PLUS}{value}", param, ctx)
+
+
+_PROFILE_OPTIONS = (
+    click.option(
+        "--profile",
+        type=_PROFILE,
+        is_eager=True,
+        help=f"The version that is imitated: iTop with its extensions.  [default: {DEFAULT.name}]",
+    ),
+    click.option(
+        "--webhook-extension",
+        metavar="VERSION",
+        expose_value=False,
+        callback=_composed,
+        help="Its webhook extension, if not the profile's own: --profile 3.1 --webhook-extension 1.4.6 is 3.1+1.4.6.",
+    ),
 )
-"""Give a command ``--profile``."""
+
+
+def profile_option(command: Command) -> Command:
+    """Give a command ``--profile`` and ``--webhook-extension``, which both go into the profile's name."""
+    for option in reversed(_PROFILE_OPTIONS):
+        command = option(command)
+    return command
+
 
 _PAIR_OPTIONS = (
     click.option("--ours-profile", type=_PROFILE, help="The version that ours imitates, instead of --profile."),

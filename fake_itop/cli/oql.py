@@ -10,11 +10,11 @@ import click
 
 from fake_itop.cli.building import chosen_profile, read_designs, read_settings
 from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.options import profile_option
 from fake_itop.client import BasicLogin, Client, ItopError, NotItopError
 from fake_itop.itop.instance import Itop
 from fake_itop.oql import Engine, OqlError
 from fake_itop.oql.parser import parse_query
-from fake_itop.profiles import PROFILES
 from fake_itop.values.clock import Clock, seeded
 from fake_itop.values.reasons import Quoted
 
@@ -30,7 +30,7 @@ Row = tuple[str, int, str]
 @click.option("--explain", is_flag=True, help="Say what would be done to answer it, instead of doing it.")
 @click.option("--design", multiple=True, metavar="FILE", help="A design delta for the fresh instance; repeatable.")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Users of the fresh instance, as TOML.")
-@click.option("--profile", type=click.Choice([*PROFILES]), help="The version that the fresh instance imitates.")
+@profile_option
 @click.option("--url", metavar="URL", help="A running instance's endpoint, …/webservices/rest.php.")
 @click.option("--user", default="rest", show_default=True, help="Who asks there.")
 @click.option("--password", envvar="FAKE_ITOP_PASSWORD", default="", help="Rather in FAKE_ITOP_PASSWORD.")

@@ -7,13 +7,14 @@ base design and clean install stands beside it, as deltas on the newest. An inst
 
 from __future__ import annotations
 
-from fake_itop.profiles.known import DEFAULT, PROFILES, UnknownProfileError, find
+from fake_itop.profiles.known import DEFAULT, PLUS, PROFILES, UnknownProfileError, find
 from fake_itop.profiles.profile import VersionProfile
 from fake_itop.profiles.rule import Component, Rule, Variant, Version
 from fake_itop.profiles.rules import RULES
 
 __all__ = [
     "DEFAULT",
+    "PLUS",
     "PROFILES",
     "RULES",
     "Component",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from fake_itop.datamodel import STANDARD, Base
@@ -40,13 +42,37 @@ PROFILES: Mapping[str, VersionProfile] = {profile.name: profile for profile in (
 """By name, the newest first."""
 
 
+EXTENSIONS: Mapping[str, tuple[str, ...]] = {
+    "3.2": ("1.4.6", "1.4.4", "1.4.2", "1.4.1"),
+    "3.1": ("1.4.6", "1.4.4", "1.4.2", "1.4.1", "1.3.3"),
+    "3.0": ("1.3.3", "1.2.1"),
+}
+"""The versions of the webhook extension that each profile can be composed with, the newest first.
+
+They are those from which on a rule is otherwise, and those that ran on real servers of that iTop. Its classes stay
+those of the profile: how an extension's rules differ is known version by version, its designs are not.
+"""
+
+PLUS = "+"
+"""Stands before the version of the webhook extension in the name of a composed profile, as ``3.1+1.4.6``."""
+
+
+@cache
 def find(name: str) -> VersionProfile:
-    """The profile of that name.
+    """The profile of that name, which may be composed: ``3.1+1.4.6`` is 3.1 with another webhook extension.
 
     Raises:
-        UnknownProfileError: there is none.
+        UnknownProfileError: there is none, or it is not known with that extension.
     """
-    found = PROFILES.get(name)
+    itop, plus, extension = name.partition(PLUS)
+    found = PROFILES.get(itop)
     if found is None:
-        raise UnknownProfileError(f"no version profile {name!r}; {expected(name, PROFILES)}")
-    return found
+        raise UnknownProfileError(f"no version profile {itop!r}; {expected(itop, PROFILES)}")
+    if not plus or extension == str(found.versions[Component.WEBHOOK]):
+        return found
+    if extension not in EXTENSIONS[itop]:
+        known = ", ".join(EXTENSIONS[itop])
+        raise UnknownProfileError(
+            f"profile {itop} is not known with webhook extension {extension!r}; known are {known}"
+        )
+    return replace(found, name=name, versions={**found.versions, Component.WEBHOOK: Version.of(extension)})

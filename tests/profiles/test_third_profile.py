@@ -11,7 +11,7 @@ import pytest
 from fake_itop.cli.laboratory import Laboratory
 from fake_itop.datamodel import Base
 from fake_itop.integration.matrix import Pairing, play_matrix
-from fake_itop.profiles import RULES, Component, Version, VersionProfile, find
+from fake_itop.profiles import RULES, Component, UnknownProfileError, Version, VersionProfile, find
 from tests.helpers import a_ticket, an_itop, read
 
 ROOT = Path(__file__).parents[2] / "fake_itop"
@@ -98,3 +98,26 @@ def test_no_other_room_asks_for_a_version() -> None:
     }
 
     assert asking == set()
+
+
+def test_a_profile_is_composed_with_another_extension_by_the_rules_of_both() -> None:
+    composed = find("3.1+1.4.6")
+
+    for rule in RULES:
+        source = find("3.2" if rule.component is Component.WEBHOOK else "3.1")
+        assert composed.variant(rule) is source.variant(rule), rule.name
+    assert find("3.1+1.3.3") is find("3.1")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("3.0+1.4.6", "profile 3.0 is not known with webhook extension '1.4.6'; known are 1.3.3, 1.2.1"),
+        ("3.4+1.4.6", "no version profile '3.4'; did you mean 3.2 or 3.1 or 3.0?"),
+    ],
+)
+def test_an_unknown_combination_is_refused_with_those_that_are_known(name: str, said: str) -> None:
+    with pytest.raises(UnknownProfileError) as refused:
+        find(name)
+
+    assert str(refused.value) == said
