@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -30,6 +30,7 @@ from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.profiles.rules import JSON_PAYLOAD
 from fake_itop.store import Record
 from fake_itop.values.php_types import to_str
+from fake_itop.values.secrets import is_secret
 
 CODE = "FI701"
 NASTY = 'say "no" \\ and\nagain'
@@ -83,9 +84,8 @@ TOO_DEEP = "FI118"
 DEFAULT_CLASS = "UserRequest"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of a character, which no file holds."""
-_SECRET = re.compile(
-    r'"(auth_pwd|password|auth_token|Authorization|api_?key|secret)"\s*:\s*"(?!\$|\*|")', re.IGNORECASE
-)
+_WRITTEN = re.compile(r'"([\w-]+)"\s*:\s*"(?!\$|\*|")')
+"""A name with a text that is neither empty, nor hidden, nor put in when it is sent."""
 
 
 def check(
@@ -230,7 +230,7 @@ class Judge:
         document = read(text)
         notes.locate = document.spot
         note_syntax(document, notes)
-        _secrets(text, notes)
+        _secrets(text, notes, self.target.model.secret_codes)
         if not isinstance(document.value, Mapping):
             if document.is_valid:
                 notes.add("FI209", "a request is a JSON object", 'write {"operation": …}')
@@ -266,9 +266,11 @@ class Judge:
         return data
 
 
-def _secrets(text: str, notes: Notes) -> None:
+def _secrets(text: str, notes: Notes, codes: Collection[str]) -> None:
     if "core/check_credentials" in text:
         return
-    for found in _SECRET.finditer(text):
+    for found in _WRITTEN.finditer(text):
+        if not is_secret(found[1], codes):
+            continue
         said = f"{found[1]} holds a secret, which ends up in logs and in the history"
         notes.add("FI310", said, "leave it out: the connection logs in", spot=found.span(1))

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from fake_itop.datamodel.attributes import AttributeExternalField, AttributeExternalKey
+
 if TYPE_CHECKING:
     from fake_itop.datamodel.attributes import Attribute
     from fake_itop.datamodel.labels import Labels
@@ -227,6 +229,18 @@ class Datamodel:
 
     def __contains__(self, name: object) -> bool:
         return name in self.classes
+
+    @cached_property
+    def secret_codes(self) -> frozenset[str]:
+        """The codes, in any class, under which secrets stand: see `fake_itop.values.secrets`."""
+        return frozenset(code for cls in self for code in cls.attributes if self._shows_secret(cls, code))
+
+    def _shows_secret(self, cls: MetaClass, code: str) -> bool:
+        attribute = cls.attributes.get(code)
+        if isinstance(attribute, AttributeExternalField):
+            key = cls.attributes[attribute.key]
+            return isinstance(key, AttributeExternalKey) and self._shows_secret(self[key.target], attribute.field)
+        return attribute is not None and attribute.secret
 
     def __iter__(self) -> Iterator[MetaClass]:
         return iter(self.classes.values())

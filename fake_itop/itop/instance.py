@@ -129,6 +129,11 @@ class Itop:
         self._synchro = Pages(self.db, self.notifier)
         install(self.db, settings, profile.clean_install)
 
+    @property
+    def secret_codes(self) -> frozenset[str]:
+        """The attributes whose values no journal shows."""
+        return self.model.secret_codes
+
     def handle(self, request: HttpRequest) -> Handling:
         """Answer an HTTP request."""
         path = urlsplit(request.target).path

@@ -5,14 +5,13 @@ from fake_itop.journal.diagrams import draw, text_diagram
 from fake_itop.journal.events import Event, Sort, Telling, asked, cycles, events, is_from_outside, is_read, said
 from fake_itop.journal.journal import DEFAULT_MAX_ROWS, Journal
 from fake_itop.journal.lines import JournalError, JsonRow, of_lines, to_lines
-from fake_itop.journal.masking import MASK, is_secret, mask_headers, mask_text
+from fake_itop.journal.masking import mask_headers, mask_json, mask_text
 from fake_itop.journal.message import Kind, Message
 from fake_itop.journal.traffic import DEFAULT_MAX_DEPTH, InFlight, Traffic
 
 __all__ = [
     "DEFAULT_MAX_DEPTH",
     "DEFAULT_MAX_ROWS",
-    "MASK",
     "Cycle",
     "Event",
     "InFlight",
@@ -31,8 +30,8 @@ __all__ = [
     "find_cycle",
     "is_from_outside",
     "is_read",
-    "is_secret",
     "mask_headers",
+    "mask_json",
     "mask_text",
     "of_lines",
     "said",

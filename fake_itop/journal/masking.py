@@ -1,5 +1,7 @@
 """Secrets never leave the journal: they are masked where a message is written down for others.
 
+What counts as one, `fake_itop.values.secrets` says; ``codes`` are those of the instances' own datamodels.
+
 Whatever a body is (form, JSON, multipart, a mixture, any of them encoded or quoted once more), each rule goes over it
 once and says where secrets stand, so that the time grows with the length, however mean the text.
 """
@@ -7,15 +9,12 @@ once and says where secrets stand, so that the time grows with the length, howev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 from urllib.parse import unquote
 
 from fake_itop.values.http import Headers
-
-MASK = "******"
-
-_SECRET_HEADERS = re.compile(r"authori[sz]ation|cookie|token|password|passwd|secret|api-?key", re.IGNORECASE)
-_SECRETS = frozenset({"auth_pwd", "auth_token", "password", "token", "client_secret", "access_token", "refresh_token"})
+from fake_itop.values.secrets import MASK, is_secret, is_secret_header
 
 _LONGEST_NAME = 200
 """Characters of a name, in the longest way to write it."""
@@ -45,12 +44,29 @@ _PART_NAME = re.compile(r"""[;\s]name\s*=\s*(?:"([^"]*+)"?|'([^']*+)'?|([^;\s]*+
 _END_OF_HEADERS = re.compile(r"\r?\n\r?\n")
 _BOUNDARY = re.compile(r"\r?\n--")
 
-_USERINFO = re.compile(
-    r"(?::|%3A)(?:\\?/|%5C%2F|%2F){2}(?:(?!%2F|%40|%3A)[^/@\s:\\])*+(?::|%3A)"
-    r"((?:(?!%2F|%40)[^/@\s\\])++)(?=@|%40)",
+_USERINFO = (
+    re.compile(r":(?:\\{0,7}+/){2}[^/@\s:\\]*+:([^/@\s\\]++)(?=@)"),
+    re.compile(
+        r"(?::|%3A)(?:(?:\\|%5C){0,7}+(?:/|%2F)){2}(?:(?!%2F|%40|%3A)[^/@\s:\\])*+(?::|%3A)"
+        r"((?:(?!%2F|%40)[^/@\s\\])++)(?=@|%40)",
+        re.IGNORECASE,
+    ),
+)
+"""``http://user:password@``, with ``\\/`` for a slash as PHP writes it, quoted again; and percent-encoded."""
+
+_HEADER_LINE = re.compile(
+    r"""(?:\A|[\r\n"'=>]|(?:\\|%5C)[nr]|%0[AD]|%22|%3D)(?:[ \t+]|%20)*+"""
+    r"""([A-Za-z][\w-]{1,100}+)(?::|%3A)(?:[ \t+]|%20|%09)*+"""
+    r"""((?:(?!\\+[nr"]|%0[AD]|%5C|%22|%26)[^\r\n"&<])++)""",
     re.IGNORECASE,
 )
-"""``http://user:password@``, with ``\\/`` for a slash as PHP writes it, or percent-encoded."""
+"""``Authorization: Bearer …`` as a line of a text: a webhook's headers, in its action and in its record."""
+
+_CHANGES = ("oldvalue", "newvalue", "prevdata")
+_CHANGED = re.compile(
+    rf"""attcode(?:\\|%5C)*+(?:"|%22){_BLANK}*+(?::|%3A){_BLANK}*+(?:\\|%5C)*+(?:"|%22)(\w++)""", re.IGNORECASE
+)
+"""The attribute whose change a row of history tells."""
 
 _Span = tuple[int, int]
 
@@ -59,20 +75,16 @@ def mask_headers(headers: Headers) -> dict[str, str]:
     """Headers by name, those that carry a secret masked; values of a repeated header are joined as HTTP does."""
     masked: dict[str, list[str]] = {}
     for name, value in headers:
-        masked.setdefault(name, []).append(MASK if _SECRET_HEADERS.search(name) else value)
+        masked.setdefault(name, []).append(MASK if is_secret_header(name) else value)
     return {name: ", ".join(values) for name, values in masked.items()}
 
 
-def is_secret(name: str) -> bool:
-    """Whether what is called so is nobody else's business."""
-    return name.lower() in _SECRETS
-
-
-def mask_text(text: str) -> str:
+def mask_text(text: str, codes: Collection[str] = ()) -> str:
     """A URL or a body, with every password and token in it masked, whether form, JSON, multipart or a mixture."""
+    codes = _with_changes(text, codes)
     pieces: list[str] = []
     done = 0
-    for start, end in sorted((*_in_forms(text), *_in_json(text), *_in_parts(text), *_in_addresses(text))):
+    for start, end in sorted(_spans(text, codes)):
         if end <= done:
             continue
         if start >= done:
@@ -81,20 +93,54 @@ def mask_text(text: str) -> str:
     return "".join((*pieces, text[done:])) if pieces else text
 
 
-def _in_forms(text: str) -> Iterator[_Span]:
+def mask_json(value: Any, codes: Collection[str] = ()) -> Any:
+    """A value of JSON likewise: what stands under a secret's name, and the secrets that its texts hold."""
+    match value:
+        case str():
+            return mask_text(value, codes)
+        case Mapping():
+            inside = {*codes, *_CHANGES} if is_secret(str(value.get("attcode")), codes) else codes
+            return {
+                name: MASK if inner and is_secret(name, inside) else mask_json(inner, inside)
+                for name, inner in value.items()
+            }
+        case list() | tuple():
+            return [mask_json(inner, codes) for inner in value]
+    return value
+
+
+def _spans(text: str, codes: Collection[str]) -> Iterator[_Span]:
+    yield from _in_forms(text, codes)
+    yield from _in_json(text, codes)
+    yield from _in_parts(text, codes)
+    yield from _in_header_lines(text)
+    yield from _in_addresses(text)
+
+
+def _with_changes(text: str, codes: Collection[str]) -> Collection[str]:
+    """The names that count in a text: where it tells of changes to a secret, what was there before and after, too."""
+    attributes = (_decoded(found[1]) for found in _CHANGED.finditer(text))
+    return {*codes, *_CHANGES} if any(is_secret(code, codes) for code in attributes) else codes
+
+
+def _in_header_lines(text: str) -> Iterator[_Span]:
+    return (found.span(2) for found in _HEADER_LINE.finditer(text) if is_secret_header(found[1]))
+
+
+def _in_forms(text: str, codes: Collection[str]) -> Iterator[_Span]:
     place = 0
     while (found := _FORM_NAME.search(text, place)) is not None:
         place = found.end()
-        if _is_secret_key(found[1][-_LONGEST_NAME:]):
+        if _is_secret_key(found[1][-_LONGEST_NAME:], codes):
             value = _FORM_VALUE[found[2].upper()].match(text, place)
             assert value is not None, "nothing at all is a value, too"
             place = value.end()
             yield value.span()
 
 
-def _in_json(text: str) -> Iterator[_Span]:
+def _in_json(text: str, codes: Collection[str]) -> Iterator[_Span]:
     for found in _JSON_NAME.finditer(text):
-        if is_secret(_decoded(found[2])) and (span := _json_value(text, found)) is not None:
+        if is_secret(_decoded(found[2]), codes) and (span := _json_value(text, found)) is not None:
             yield span
 
 
@@ -130,13 +176,13 @@ def _width(text: str, end: int, depth: int) -> int:
     return 1 if not depth or text[end - 1] == "\\" else len("%5C")
 
 
-def _in_parts(text: str) -> Iterator[_Span]:
+def _in_parts(text: str, codes: Collection[str]) -> Iterator[_Span]:
     """Fields and files of a multipart body; a value that has no end goes to the end of the text."""
     place = 0
     while (part := _PART.search(text, place)) is not None:
         place = part.end()
         name = _PART_NAME.search(part[1])
-        if name is None or not is_secret(name[1] or name[2] or name[3] or ""):
+        if name is None or not is_secret(name[1] or name[2] or name[3] or "", codes):
             continue
         start, place = _body_of_part(text, place)
         if start < place:
@@ -152,13 +198,13 @@ def _body_of_part(text: str, place: int) -> _Span:
 
 
 def _in_addresses(text: str) -> Iterator[_Span]:
-    return (found.span(1) for found in _USERINFO.finditer(text))
+    return (found.span(1) for spelling in _USERINFO for found in spelling.finditer(text))
 
 
-def _is_secret_key(name: str) -> bool:
+def _is_secret_key(name: str, codes: Collection[str]) -> bool:
     """Whether a form's name is one, or leads to one in brackets: ``json_data[fields][auth_pwd]``."""
     base, *keys = unquote(name).replace("]", "").split("[")
-    return is_secret(keys[-1] if keys else base)
+    return is_secret(keys[-1] if keys else base, codes)
 
 
 def _decoded(name: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from fake_itop.journal.cycle import Cycle
-from fake_itop.journal.masking import MASK, is_secret, mask_headers, mask_text
+from fake_itop.journal.masking import mask_headers, mask_json, mask_text
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
 
 
@@ -48,7 +48,7 @@ class Message:
     of the chain so far. ``reply`` is an `Outcome`, or the dataclass that came of an act. ``stopped`` says why a webhook
     was not sent, or why the work on a message was cut off; empty if it was not. ``chained`` counts the webhooks that
     its own webhooks led to. An ``abandoned`` message belonged to a state that is no more, and so does all that it
-    causes.
+    causes. ``secrets`` are the attributes whose values it does not show.
     """
 
     seq: int
@@ -63,6 +63,7 @@ class Message:
     cycle: Cycle | None = None
     abandoned: bool = False
     chained: int = 0
+    secrets: Collection[str] = ()
 
     @property
     def cause(self) -> int | None:
@@ -108,8 +109,8 @@ class Message:
             "kind": str(self.kind),
             "cause": self.cause,
             "depth": self.depth,
-            **_content_json(self.content),
-            "reply": _reply_json(self.reply),
+            **_content_json(self.content, self.secrets),
+            "reply": _reply_json(self.reply, self.secrets),
         }
         if self.stopped:
             row["stopped"] = self.stopped
@@ -131,41 +132,29 @@ def _size(content: object) -> int:
     return sum(map(_size, content)) if isinstance(content, list | tuple) else 0
 
 
-def _content_json(content: HttpRequest | OutgoingRequest | Act) -> dict[str, Any]:
+def _content_json(content: HttpRequest | OutgoingRequest | Act, secrets: Collection[str]) -> dict[str, Any]:
     if isinstance(content, HttpRequest | OutgoingRequest):
         url = content.url if isinstance(content, OutgoingRequest) else content.target
         return {
             "method": content.method,
-            "url": mask_text(url),
+            "url": mask_text(url, secrets),
             "headers": mask_headers(content.headers),
-            "body": _text(content.body),
+            "body": _text(content.body, secrets),
         }
-    return {"act": _masked(content)}
+    return {"act": mask_json(content, secrets)}
 
 
-def _reply_json(reply: object) -> dict[str, Any] | None:
+def _reply_json(reply: object, secrets: Collection[str]) -> dict[str, Any] | None:
     if isinstance(reply, HttpReply):
-        return {"status": reply.status, "headers": mask_headers(reply.headers), "body": _text(reply.body)}
+        return {"status": reply.status, "headers": mask_headers(reply.headers), "body": _text(reply.body, secrets)}
     if isinstance(reply, NetworkFailure):
-        return {"failure": reply.text}
-    return _outcome_json(reply)
+        return {"failure": mask_text(reply.text, secrets)}
+    return mask_json(_outcome_json(reply), secrets)  # type: ignore[no-any-return] # as it is, an object or nothing
 
 
 def _outcome_json(outcome: object) -> dict[str, Any] | None:
     return asdict(outcome) if is_dataclass(outcome) and not isinstance(outcome, type) else None
 
 
-def _masked(value: Any) -> Any:
-    """A value of JSON with the secrets masked that its texts hold."""
-    match value:
-        case str():
-            return mask_text(value)
-        case Mapping():
-            return {name: MASK if inner and is_secret(name) else _masked(inner) for name, inner in value.items()}
-        case list():
-            return [_masked(inner) for inner in value]
-    return value
-
-
-def _text(body: bytes) -> str:
-    return mask_text(body.decode("utf-8", "backslashreplace"))
+def _text(body: bytes, secrets: Collection[str]) -> str:
+    return mask_text(body.decode("utf-8", "backslashreplace"), secrets)

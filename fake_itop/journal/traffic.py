@@ -7,7 +7,7 @@ request that is such a webhook arriving has its depth.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -110,6 +110,11 @@ class Traffic:
         self.max_chained = max_chained
         self.limits = limits or Limits()
         self.processor_time = processor_time
+        self._secrets: set[str] = set()
+
+    def keeps_secret(self, codes: Iterable[str]) -> None:
+        """Let no message, whoever sends it, show the values of these attributes of one instance."""
+        self._secrets.update(codes)
 
     def arrives(self, instance: str, time: datetime, request: HttpRequest) -> Message:
         """A request reaches an instance: it is what an instance of the pair sent, or it comes from outside."""
@@ -118,21 +123,21 @@ class Traffic:
     def delivered(self, instance: str, time: datetime, request: HttpRequest, parent: Message | None) -> Message:
         """Likewise, where the driver knows that it is ``parent``, or (``None``) that it comes from outside."""
         depth = 0 if parent is None else parent.depth
-        return self._write(Message(self.journal.next_seq(), time, instance, Kind.REQUEST, request, parent, depth))
+        return self._write(instance, time, Kind.REQUEST, request, parent=parent, depth=depth)
 
     def acts(self, instance: str, time: datetime, kind: Kind, what: Act) -> Message:
         """Somebody, or the clock, acts on an instance directly."""
-        return self._write(Message(self.journal.next_seq(), time, instance, kind, what, None, 0))
+        return self._write(instance, time, kind, what)
 
     def notes(self, instance: str, time: datetime, kind: Kind, cause: Message | None, what: Act) -> None:
         """Something that is no message: a line of an instance's log, a mail, a write, a fault of the network."""
         depth = 0 if cause is None else cause.depth
-        self._write(Message(self.journal.next_seq(), time, instance, kind, what, cause, depth))
+        self._write(instance, time, kind, what, parent=cause, depth=depth)
 
     def leaves(self, instance: str, time: datetime, parent: Message, request: OutgoingRequest) -> Message:
         """An instance wants a webhook sent. It is in flight from now on, unless it is `Message.stopped`."""
         depth = parent.depth + 1
-        message = self._write(Message(self.journal.next_seq(), time, instance, Kind.WEBHOOK, request, parent, depth))
+        message = self._write(instance, time, Kind.WEBHOOK, request, parent=parent, depth=depth)
         origin = _origin(message)
         origin.chained += depth > 1
         if depth > self.max_depth:
@@ -166,7 +171,17 @@ class Traffic:
         message.abandoned = True
         self.in_flight.remove(message)
 
-    def _write(self, message: Message) -> Message:
+    def _write(
+        self,
+        instance: str,
+        time: datetime,
+        kind: Kind,
+        content: HttpRequest | OutgoingRequest | Act,
+        *,
+        parent: Message | None = None,
+        depth: int = 0,
+    ) -> Message:
+        message = Message(self.journal.next_seq(), time, instance, kind, content, parent, depth, secrets=self._secrets)
         self.journal.append(message)
         return message
 

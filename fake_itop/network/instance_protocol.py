@@ -93,6 +93,10 @@ class CronAnswer(Protocol):
 class Instance(Protocol):
     """One instance, driven by values."""
 
+    @property
+    def secret_codes(self) -> frozenset[str]:
+        """The attributes whose values no journal shows."""
+
     def handle(self, request: HttpRequest) -> Work[HttpReply]:
         """Answer a request."""
 

@@ -7,14 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fake_itop.datamodel.attributes import (
-    AttributeCaseLog,
-    AttributeEncryptedString,
-    AttributeLinkedSet,
-    AttributeOneWayPassword,
-    AttributePassword,
-)
-from fake_itop.journal import MASK, Kind, Message, Traffic
+from fake_itop.datamodel.attributes import AttributeCaseLog, AttributeLinkedSet
+from fake_itop.journal import Kind, Message, Traffic
 from fake_itop.network.passage import Passage
 from fake_itop.network.scheduler import Task
 from fake_itop.objects.draft import Draft
@@ -22,6 +16,7 @@ from fake_itop.objects.events import ObjectCreated, ObjectDeleted, ObjectEvent, 
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
 from fake_itop.values.php_types import to_str
+from fake_itop.values.secrets import MASK
 
 
 class UnsettledError(Exception):
@@ -49,7 +44,6 @@ def _name(task: Task) -> str:
     return f"{message.kind} {message.seq} of {task.member.name}"
 
 
-SECRETS = (AttributePassword, AttributeEncryptedString, AttributeOneWayPassword)
 PLAIN = (str, int, float, bool, type(None))
 NOTHING: Mapping[str, Any] = {"values": {}, "before": {}, "entries": {}}
 
@@ -111,7 +105,7 @@ def _split(draft: Draft, previous: Mapping[str, Any]) -> dict[str, Any]:
         attribute, new = draft.cls.attributes[code], draft.get(code)
         if isinstance(attribute, AttributeCaseLog):
             entries[code] = [entry.plain for entry in new[len(old or ()) :]]
-        elif isinstance(attribute, SECRETS):
+        elif attribute.secret:
             values[code] = before[code] = MASK
         elif isinstance(new, PLAIN):
             values[code], before[code] = to_str(new), to_str(old)

@@ -55,6 +55,7 @@ class World:
         if workers is not None and workers < 1:
             raise ValueError(f"workers={workers}: an instance needs at least one; None is any number")
         self._addresses.add(Member(name, itop, clock, workers), root_url)
+        self.traffic.keeps_secret(itop.secret_codes)
 
     def listen(self, url: str, handler: Handler) -> None:
         """Let somebody else answer all webhooks that go to a URL's host and port.

@@ -1,6 +1,6 @@
 """Version profiles: which rules hold on which iTop, with which versions of its extensions.
 
-Rules that differ between versions live in the rooms that they concern, each variant as a function or a value. Which
+Rules that differ between versions live in the packages that they concern, each variant as a function or a value. Which
 variant holds since when stands here, in `fake_itop.profiles.rules`, and nowhere else; what other versions have in their
 base design and clean install stands beside it, as deltas on the newest. An instance takes its profile as an argument.
 """

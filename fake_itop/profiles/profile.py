@@ -1,4 +1,4 @@
-"""A version profile: data, and for each rule that versions differ in the variant that its rooms are given."""
+"""A version profile: data, and for each rule that versions differ in the variant that its packages are given."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class VersionProfile:
         return f"{self.name} (iTop {itop}, webhook extension {webhook}, token extension {token})"
 
     def of(self, rule: Rule[T]) -> T:
-        """What the rooms are given of a rule."""
+        """What the packages are given of a rule."""
         return self.variant(rule).chosen
 
     def variant(self, rule: Rule[T]) -> Variant[T]:

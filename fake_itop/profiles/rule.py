@@ -42,7 +42,7 @@ Versions = Mapping[Component, Version]
 
 @dataclass(frozen=True)
 class Variant(Generic[T]):
-    """One way in which a rule holds: since when (``None``: ever since), what the rooms are given, and what that means.
+    """One way in which a rule holds: since when (``None``: ever since), what packages are given, and what that means.
 
     ``dated`` says whether the version is known from what is published; otherwise it is the oldest one on which the
     variant was seen.

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-from fake_itop.journal import MASK, is_secret, mask_headers
+from fake_itop.journal import mask_headers, mask_json, mask_text
 from fake_itop.recording.texts import Texts
 from fake_itop.values.http import FORM, REST_PATH, HttpReply, HttpRequest, header
 from fake_itop.values.json_texts import json_object
@@ -36,7 +36,7 @@ def webhook_of(to: str, request: HttpRequest, reply: HttpReply, texts: Texts) ->
     return {
         "to": to,
         "method": request.method,
-        "path": request.target,
+        "path": mask_text(request.target),
         "headers": texts.recorded(headers),
         **_content(request, texts),
         "reply": texts.text(_text(reply.body)),
@@ -59,7 +59,7 @@ def _call(request: HttpRequest, texts: Texts) -> Step | None:
         return None
     others = {"as": user} if user != DEFAULT_USER else {}
     version = {"version": given["version"]} if given["version"] != DEFAULT_VERSION else {}
-    return {"request": texts.recorded(_masked(operation)), **others, **version}
+    return {"request": texts.recorded(mask_json(operation)), **others, **version}
 
 
 def _user(request: HttpRequest, given: Mapping[str, str]) -> str | None:
@@ -77,7 +77,8 @@ def _raw(to: str, request: HttpRequest, texts: Texts) -> Step:
     address = urlsplit(request.target)
     http: Step = {"method": request.method, "path": address.path}
     if address.query:
-        http["query"] = {name: values[-1] for name, values in parse_qs(texts.text(address.query)).items()}
+        query = {name: values[-1] for name, values in parse_qs(address.query).items()}
+        http["query"] = texts.recorded(mask_json(query))
     content = _content(request, texts)
     if "form" in content:
         http["form"] = content["form"]
@@ -91,7 +92,7 @@ def _content(request: HttpRequest, texts: Texts) -> Step:
     form = _form(request)
     if form is None:
         return {"body": texts.text(_text(request.body))}
-    return {"form": {name: MASK if is_secret(name) else texts.text(value) for name, value in form.items()}}
+    return {"form": texts.recorded(mask_json(form))}
 
 
 def _form(request: HttpRequest) -> dict[str, str] | None:
@@ -104,16 +105,9 @@ def _reply(reply: HttpReply, texts: Texts) -> Step:
     head = {"status": reply.status, "content_type": header(reply.headers, "Content-Type")}
     text = _text(reply.body)
     try:
-        return {**head, "json": texts.recorded(json.loads(text))}
+        return {**head, "json": texts.recorded(mask_json(json.loads(text)))}
     except (ValueError, RecursionError):
         return {**head, "text": texts.text(text)}
-
-
-def _masked(value: Any) -> Any:
-    """Passwords within an operation (``core/check_credentials``, users that are made) are secrets too."""
-    if isinstance(value, Mapping):
-        return {key: MASK if is_secret(key) else _masked(inner) for key, inner in value.items()}
-    return [_masked(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _text(body: bytes) -> str:

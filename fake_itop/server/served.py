@@ -47,6 +47,7 @@ class Served:
         self._owners: dict[Exchange[Any], object] = {}
         self._idle = asyncio.Event()
         self._idle.set()
+        traffic.keeps_secret(itop.secret_codes)
         self._start = self._save()
         self._saved: dict[str, SavedState] = {}
 

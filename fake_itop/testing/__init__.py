@@ -1,7 +1,7 @@
 """Instances for tests: on real sockets, fresh in each test, with helpers to set the stage, to wait and to assert.
 
 `fake_itop.pytest_plugin` hands them out as fixtures. Nothing here needs pytest, so other runners can use them too; in
-pytest's tracebacks the frames of this room are hidden, so that a failure shows where the test called::
+pytest's tracebacks the frames of this package are hidden, so that a failure shows where the test called::
 
     with Host() as host:
         pair = Itops(host, host.group(PAIR, ItopSettings()), Instance)

@@ -12,7 +12,6 @@ from fake_itop.datamodel.attributes import (
     AttributeExternalField,
     AttributeExternalKey,
     AttributeLinkedSet,
-    AttributePassword,
     AttributeText,
     LogEntry,
 )
@@ -302,7 +301,6 @@ def _counterpart(record: Record, other: Seat | None) -> str:
 def _values(seat: Seat, record: Record) -> Iterator[tuple[str, str]]:
     """All that can be told in a line."""
     for code, attribute in record.cls.attributes.items():
-        if not isinstance(
-            attribute, AttributeLinkedSet | AttributeCaseLog | AttributePassword | AttributeExternalField
-        ):
+        is_value = not isinstance(attribute, AttributeLinkedSet | AttributeCaseLog | AttributeExternalField)
+        if is_value and not attribute.secret:
             yield code, line(as_text(seat, record, code))

@@ -26,8 +26,8 @@ def test_the_example_of_a_page_has_the_finding(code: str, tmp_path: Path) -> Non
 
 
 def test_every_code_that_the_doctor_says_has_a_page_and_no_page_is_left_over() -> None:
-    room = Path(doctor.__file__).parent
-    said = {code for file in room.rglob("*.py") for code in OWN_CODE.findall(file.read_text("utf-8"))}
+    package = Path(doctor.__file__).parent
+    said = {code for file in package.rglob("*.py") for code in OWN_CODE.findall(file.read_text("utf-8"))}
 
     assert said == set(pages())
 

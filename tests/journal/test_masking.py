@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fake_itop.journal import MASK, mask_headers, mask_text
+from fake_itop.journal import mask_headers, mask_text
+from fake_itop.values.secrets import MASK
 
 SECRET = 'pa"ss\\w0rd!& é'
 JSON = '{"fields": {"auth_user": "u", "auth_pwd": "pa\\"ss\\\\w0rd!& é", "url": "http://x"}}'

@@ -47,6 +47,8 @@ class StubItop:
         self.notes: list[Note] = []
         """What it will say that it logged and mailed, with its next step."""
 
+    secret_codes: frozenset[str] = frozenset()
+
     def handle(self, request: HttpRequest) -> Work[HttpReply]:
         yield from self._save(request.body)
         return self.reply

@@ -11,10 +11,10 @@ from fake_itop import datamodel
 from fake_itop.access import InstanceSettings
 from fake_itop.integration.lab import DEFAULT_USER
 from fake_itop.itop.instance import Itop
-from fake_itop.journal import MASK
 from fake_itop.network import ConsoleAct, World
 from fake_itop.values.clock import Clock, seeded
 from fake_itop.values.http import REST_PATH, HttpRequest
+from fake_itop.values.secrets import MASK
 
 NOON = datetime(2026, 11, 24, 12)  # noqa: DTZ001 - naive UTC throughout
 MODEL = datamodel.load()

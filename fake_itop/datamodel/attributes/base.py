@@ -67,6 +67,8 @@ class Attribute:
 
     stored: ClassVar[bool] = True
     """Whether objects hold a value of their own for it (false: it is read from elsewhere)."""
+    secret: ClassVar[bool] = False
+    """Whether its values are nobody else's business: no journal, recording, report or page shows them."""
 
     @property
     def type_name(self) -> str:

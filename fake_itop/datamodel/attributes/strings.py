@@ -169,9 +169,13 @@ class AttributeTemplateHTML(AttributeText):
 class AttributePassword(AttributeString):
     """A secret that can be read back."""
 
+    secret = True
+
 
 class AttributeEncryptedString(AttributeString):
     """A text that lies encrypted in the database and is read in clear."""
+
+    secret = True
 
 
 class AttributeEncryptedPassword(AttributeEncryptedString):
@@ -181,6 +185,7 @@ class AttributeEncryptedPassword(AttributeEncryptedString):
 class AttributeOneWayPassword(AttributeString):
     """A secret that is only ever compared, and shows as stars."""
 
+    secret = True
     stars: ClassVar[str] = "*****"
     """How it shows; also where there is none, once it comes from the database (recordings ``get``, "… star plus")."""
 

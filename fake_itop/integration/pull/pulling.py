@@ -15,8 +15,9 @@ from fake_itop.doctor.named import named_in_filter
 from fake_itop.integration.pull.accounts import Accounts, Lookups
 from fake_itop.integration.pull.source import Found, Refused, Source, given
 from fake_itop.integration.pull.steps import Step, create, named
-from fake_itop.journal.masking import MASK, mask_headers, mask_text
+from fake_itop.journal import mask_text
 from fake_itop.values.http import REST_PATH
+from fake_itop.values.secrets import MASK
 
 CONNECTION, ACTION, TRIGGER = "RemoteApplicationConnection", "ActionWebhook", "Trigger"
 _CONNECTION_KEYS = ("remoteapplicationconnection_id", "test_remoteapplicationconnection_id")
@@ -172,7 +173,7 @@ class _Reader:
         if "payload" in fields and target is not None:
             fields["payload"] = self.lookups.settle(fields["payload"], target)
         if "headers" in fields:
-            fields["headers"] = _masked(fields["headers"])
+            fields["headers"] = mask_text(fields["headers"])
         self._handles[found.key] = named(found.cls, name=fields["name"])
         self._make(found, fields)
 
@@ -214,15 +215,6 @@ class _Reader:
                 continue
             for one in found[:1]:
                 self.lookups.pull(self.side, one)
-
-
-def _masked(headers: str) -> str:
-    """Header lines without the secrets in them."""
-    lines = (line.partition(":") for line in headers.splitlines())
-    return "\n".join(
-        f"{name}{colon} {mask_headers(((name, value.strip()),))[name]}" if colon else name
-        for name, colon, value in lines
-    )
 
 
 __all__ = ["Pulled", "Refused", "pull"]

@@ -8,20 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from fake_itop.datamodel.attributes import (
-    Attribute,
-    AttributeEncryptedString,
-    AttributeExternalKey,
-    AttributeOneWayPassword,
-    AttributePassword,
-)
+from fake_itop.datamodel.attributes import Attribute, AttributeExternalKey
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.integration.lab import Answer
 from fake_itop.values.reasons import InvalidOutputField
-
-SECRETS = frozenset({"token", "auth_token", "auth_pwd", "password", "client_secret", "access_token", "refresh_token"})
-"""Attributes that hold a secret, whatever their kind."""
-
+from fake_itop.values.secrets import is_secret
 
 _UNKNOWN = re.compile(re.escape(str(InvalidOutputField("CODE"))).replace("CODE", r"(\w+)"))
 
@@ -112,8 +103,8 @@ def writable(cls: MetaClass) -> list[str]:
 
 
 def _is_plain(attribute: Attribute) -> bool:
-    secret = isinstance(attribute, AttributePassword | AttributeOneWayPassword | AttributeEncryptedString)
-    return attribute.stored and attribute.writable and not secret and attribute.code not in SECRETS
+    secret = attribute.secret or is_secret(attribute.code)
+    return attribute.stored and attribute.writable and not secret
 
 
 def given(cls: MetaClass, found: Found) -> dict[str, Any]:
