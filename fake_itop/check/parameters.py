@@ -1,4 +1,4 @@
-"""The parameters of each operation (reference, A4): what the schemas and the judge go through.
+"""The parameters of each operation (docs/itop/rest.md): what the schemas and the judge go through.
 
 Whether a value is right is not said here but by the operations themselves; a test holds the two against each other.
 """

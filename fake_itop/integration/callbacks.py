@@ -1,8 +1,8 @@
 """The response callback of the tutorial "Transfer Ticket to another iTop", and those of designs that do the same.
 
 PHP is read, never run: a method that sets an attribute to the id in the answer keeps that of the first object in it.
-The tutorial's own text looks for that under the key 0, where iTop has ``UserRequest::1`` (reference D 3), and finds
-none.
+The tutorial's own text looks for that under the key 0, where iTop has ``UserRequest::1``, and finds none
+(docs/itop/webhooks.md).
 """
 
 from __future__ import annotations

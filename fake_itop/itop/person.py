@@ -1,4 +1,4 @@
-"""Somebody downloads a file: an attribute of an object, or an attachment of one (reference C, "Trigger classes")."""
+"""Somebody downloads a file: an attribute of an object, or an attachment of one (docs/itop/webhooks.md)."""
 
 from __future__ import annotations
 

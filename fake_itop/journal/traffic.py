@@ -81,7 +81,7 @@ DEFAULT_MAX_CHAINED = 1_000
 """Webhooks that the webhooks of one cause lead to, in all: a chain may be wide rather than deep."""
 
 STOPPED_TEXT = "Operation timed out after 120001 milliseconds with 0 bytes received"
-"""What the sender of a webhook beyond the limit is told: how two real servers ended a ping-pong (reference, E)."""
+"""What the sender of a webhook beyond the limit is told: how a ping-pong ended (docs/explanation/ping-pong.md)."""
 
 
 class Traffic:

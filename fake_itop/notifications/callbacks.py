@@ -67,7 +67,7 @@ PAYLOAD_TYPES = ("array", "EventNotification", "ActionWebhook")
 STATIC_FIRST = ("DBObject",)
 
 READS_A_LIST = re.compile(r"\[\s*(?:['\"‘’“”])objects(?:['\"‘’“”])\s*\]\s*(\[\s*0\s*\])")
-"""PHP that looks for an answer's first object under 0, where iTop has ``UserRequest::1`` (reference D 3)."""
+"""PHP that looks for an answer's first object under 0, where iTop has ``UserRequest::1`` (docs/itop/webhooks.md)."""
 
 OF_EVERY_OBJECT = {
     name: Method(name, f"public function {name}({parameters})")
@@ -100,7 +100,7 @@ Raises:
 
 
 def with_exact_signature(model: Datamodel, cls: MetaClass, name: str, types: tuple[str, ...]) -> Found:
-    """The number of parameters and their types must be just those (extension 1.4.4, reference C, "Callbacks")."""
+    """The number of parameters and their types must be just those (extension 1.4.4, docs/itop/webhooks.md)."""
     owner, method = _checked(model, cls, name)
     wanted, declared = STATIC_FIRST + types if method.static else types, parameter_types(method)
     if len(declared) != len(wanted):

@@ -1,7 +1,7 @@
 """How a payload that is JSON takes in the values of its placeholders: the two ways that versions have.
 
 Either it is read as JSON first, so that each value becomes part of a text in it and is written as JSON again, or the
-values go into the JSON text as it stands, which then has to be JSON still (reference C, "JSON rule by version").
+values go into the JSON text as it stands, which then has to be JSON still (docs/itop/webhooks.md).
 """
 
 from __future__ import annotations

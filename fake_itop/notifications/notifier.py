@@ -61,7 +61,7 @@ Sending = Generator[OutgoingRequest, Outcome, T]
 """Yields each request that goes out, and is sent what came of it."""
 
 HANDLER_TAG = r"Combodo\iTop\Service\WebRequestSender:ResponseHandler"
-"""The context tag in force while a response callback runs (reference C)."""
+"""The context tag in force while a response callback runs (docs/itop/webhooks.md)."""
 
 
 @dataclass

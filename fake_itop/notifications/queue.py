@@ -1,6 +1,6 @@
 """``SendWebRequest``: requests of asynchronous actions, which wait in the database for the background tasks.
 
-A request is complete when it is queued; what later happens to the object does not change it (reference C, "Async").
+A request is complete when it is queued; what later happens to the object does not change it (docs/itop/webhooks.md).
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def the_very_object(_db: Database, draft: Draft) -> Draft:
 
 
 def another_copy(db: Database, draft: Draft) -> Draft:
-    """What the callback sets goes into a copy, as the database has the object (reference C, "Sync callback").
+    """What the callback sets goes into a copy, as the database has the object (docs/itop/webhooks.md).
 
     Whether the copy can be saved meanwhile is for iTop to say, see `fake_itop.objects.rules`.
     """

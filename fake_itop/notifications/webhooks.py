@@ -1,4 +1,4 @@
-"""From an action to the request that it sends (reference C; recordings ``webhook``).
+"""From an action to the request that it sends (docs/itop/webhooks.md; recordings ``webhook``).
 
 An ``ActioniTopWebhook`` posts a form with ``version`` and ``json_data``, as iTop's own REST endpoint takes it; any
 other ``ActionWebhook`` sends its payload as it is. Connections add the address and the credentials.
@@ -176,7 +176,7 @@ def is_composed(action: Record) -> bool:
 
 
 def _credentials(db: Database, connection: Record) -> list[str]:
-    """The header by which a connection's kind makes itself known (reference C, "Objects")."""
+    """The header by which a connection's kind makes itself known (docs/itop/webhooks.md)."""
     if connection.cls.is_a("RemoteiTopConnection"):
         pair = f"{connection['auth_user']}:{connection['auth_pwd']}"
         return [f"Authorization: Basic {base64.b64encode(pair.encode()).decode()}"]

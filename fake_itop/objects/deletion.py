@@ -1,4 +1,4 @@
-"""Deleting objects with all that hangs on them: the deletion plan (recordings ``delete``; reference, A3).
+"""Deleting objects with all that hangs on them: the deletion plan (recordings ``delete``; docs/itop/deletion.md).
 
 What points to a deleted object goes with it (``DEL_AUTO``, ``DEL_SILENT``), has its key reset where it may be empty, or
 stands in the way (``DEL_MANUAL``). An object's replicas go with it (recordings ``synchro``, "user_delete_policy …").

@@ -1,4 +1,4 @@
-"""Finding objects by the forms of key that REST knows: an id, a query, or criteria (reference, A5)."""
+"""Finding objects by the forms of key that REST knows: an id, a query, or criteria (docs/itop/rest.md)."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def require_transition(draft: Draft, stimulus: str) -> Transition:
 def missing_attributes(draft: Draft, transition: Transition) -> list[str]:
     """Attributes that the transition or its target demands and the object lacks.
 
-    A key that points nowhere is not missed: it is 0, which differs from an empty text for PHP 8 (reference D 27).
+    A key that points nowhere is not missed: it is 0, which differs from an empty text for PHP 8 (docs/itop/tickets.md).
     """
     assert draft.cls.lifecycle is not None
     target = draft.cls.lifecycle.states[transition.target]

@@ -1,4 +1,4 @@
-"""Link sets: the objects that point here, read and replaced as a whole (reference, A7; recordings ``linkset``)."""
+"""Link sets: the objects that point here, read and replaced as a whole (docs/itop/rest.md; recordings ``linkset``)."""
 
 from __future__ import annotations
 

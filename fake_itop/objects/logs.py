@@ -1,4 +1,4 @@
-"""Writing to case logs: the forms that REST takes (reference, A8; recordings ``caselog``)."""
+"""Writing to case logs: the forms that REST takes (docs/itop/case-logs.md; recordings ``caselog``)."""
 
 from __future__ import annotations
 

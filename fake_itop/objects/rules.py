@@ -19,7 +19,7 @@ TextSize = Callable[[str], int]
 
 
 def by_object(draft: Draft) -> Hashable:
-    """Any copy of the object (reference C, "Sync callback"; recordings 3.1 ``exchange``: the remote id is lost)."""
+    """Any copy of the object (docs/itop/webhooks.md; recordings 3.1 ``exchange``: the remote id is lost)."""
     return draft.cls.root.name, draft.id
 
 
@@ -43,7 +43,7 @@ class ObjectRules:
     size_of: TextSize = len
     states_by_stimuli: bool = False
     """Whether triggers on states fire when a stimulus is applied, even one that leads back to the same state, rather
-    than when the state is another than before (reference C, N 6667; recordings 3.0 ``webhook``, "enter same state …").
+    than when the state is another than before (docs/itop/webhooks.md; 3.0 ``webhook``, "enter same state …").
     """
 
 

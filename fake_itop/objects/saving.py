@@ -2,7 +2,7 @@
 
 A write is a generator: it gives each event at the moment when a real iTop fires triggers for it, with the database as
 it then is. Whoever drives it may change the same draft before going on (a webhook's callback does), and the draft is
-then written again, at most `MAX_ROUNDS` times (reference C, "core then re-runs DBUpdate").
+then written again, at most `MAX_ROUNDS` times (docs/itop/webhooks.md).
 """
 
 from __future__ import annotations
@@ -263,7 +263,7 @@ def _state_events(draft: Draft, previous: Mapping[str, Any]) -> Iterator[ObjectE
 
 
 def _entries_added(draft: Draft, previous: Mapping[str, Any]) -> Iterator[ObjectEvent]:
-    """The entries that were not there before: mentions come after all else (reference C, "Order in one update")."""
+    """The entries that were not there before: mentions come after all else (docs/itop/webhooks.md)."""
     logs = (code for code in _logs(draft.cls) if code in previous)
     entries = tuple(entry for code in logs for entry in draft.get(code)[len(previous[code] or ()) :])
     if entries:

@@ -10,7 +10,7 @@ from fake_itop.store import Record
 
 CONSOLE, PORTAL = "GUI:Console", "GUI:Portal"
 CONTEXTS = ("REST/JSON", CONSOLE, PORTAL, "CRON", "Synchro", "Setup")
-"""The context tags that triggers may ask for (reference C, "context")."""
+"""The context tags that triggers may ask for (docs/itop/webhooks.md)."""
 
 Visibility = Callable[[Record], bool]
 

@@ -1,4 +1,4 @@
-"""The endpoint's envelope: login, version, JSON, operation, in the order in which iTop checks them (reference, A3)."""
+"""The endpoint's envelope: login, version, JSON, operation, in the order of docs/itop/rest.md."""
 
 from __future__ import annotations
 

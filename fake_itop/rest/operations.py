@@ -205,7 +205,7 @@ def _shown(call: Call, plan: DeletionPlan, refused: Mapping[Name, str]) -> Itera
 DEFAULT_DEPTH = 20
 TURNED = {"depends on": "impacts"}
 """Old names of relations that are another's other direction: its arrows, turned round. With a direction given they are
-unknown names like any other (reference, A4: "without direction")."""
+unknown names like any other (docs/itop/rest.md)."""
 
 
 @at_once

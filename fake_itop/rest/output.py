@@ -1,4 +1,4 @@
-"""How objects show in replies: ``output_fields``, and each attribute's value as JSON (reference, A6 and A7)."""
+"""How objects show in replies: ``output_fields``, and each attribute's value as JSON (docs/itop/rest.md)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from enum import IntEnum
 
 
 class Code(IntEnum):
-    """Result codes of the REST API (reference, A3)."""
+    """Result codes of the REST API (docs/itop/rest.md)."""
 
     OK = 0
     UNAUTHORIZED = 1

@@ -199,7 +199,7 @@ def _asked(seat: Seat, draft: Draft, transition: Transition) -> Iterator[Field]:
         if flags - {"mandatory", "read_only"} or draft.cls.attributes[code].is_null(draft.get(code)):
             found = _field(seat, draft, code)
             if found is not None:
-                # A key that points nowhere is not missed, as iTop has it (reference D 27).
+                # A key that points nowhere is not missed, as iTop has it (docs/itop/tickets.md).
                 yield replace(found, is_asked=needed, is_needed=needed and not _is_key(draft, code))
 
 

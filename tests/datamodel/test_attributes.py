@@ -1,4 +1,4 @@
-"""Each kind of attribute: what it takes, refuses, keeps and shows (reference, A7; recordings ``create``)."""
+"""Each kind of attribute: what it takes, refuses, keeps and shows (docs/itop/rest.md; recordings ``create``)."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def moved(status: int, location: str, request: Any = REQUEST) -> Any:
 
 
 def test_times_are_told_in_milliseconds_one_more_than_allowed() -> None:
-    """Reference, section E; recordings, area webhook, "method head"."""
+    """docs/explanation/ping-pong.md; recordings, area webhook, "method head"."""
     assert curl.timed_out(120).text == "Operation timed out after 120001 milliseconds with 0 bytes received"
     assert curl.timed_out(120, 0, 12).text.endswith("with 0 out of 12 bytes received")
     assert curl.connect_timed_out(5).text == "Connection timed out after 5001 milliseconds"

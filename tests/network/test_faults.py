@@ -205,7 +205,7 @@ def test_a_receiver_that_is_too_slow_is_not_heard_any_more(pair: Pair) -> None:
 def test_whoever_waits_longer_than_the_web_server_in_front_hears_from_that(
     pair: Pair, slow: Callable[[Link], Fault]
 ) -> None:
-    """Reference C: nginx answers after 60 seconds, while iTop works on."""
+    """docs/itop/webhooks.md: nginx answers after 60 seconds, while iTop works on."""
     with slow(pair.link):
         reply = pair.world.request("ours", arriving())
 

@@ -83,7 +83,7 @@ def test_no_worker_is_needed_where_the_pool_has_no_end() -> None:
 
 
 def test_nested_webhooks_exhaust_both_pools_and_nobody_is_answered_until_a_sender_gives_up() -> None:
-    """Reference E: for 120 seconds neither server answered anybody, then the chain unwound."""
+    """docs/explanation/ping-pong.md: for 120 seconds neither server answered anybody, then the chain unwound."""
     world, ours, partner = ping_pong(workers=3)
     act = world.start_console("ours", ConsoleAct("admin", "UserRequest", 1))
     world.run()

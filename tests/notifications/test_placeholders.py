@@ -1,4 +1,4 @@
-"""Placeholders: what each form gives (recordings ``placeholder``; reference B)."""
+"""Placeholders: what each form gives (recordings ``placeholder``; docs/placeholders.md)."""
 
 from __future__ import annotations
 

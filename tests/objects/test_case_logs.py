@@ -1,4 +1,4 @@
-"""Case logs over REST (recordings ``caselog``; reference, A8)."""
+"""Case logs over REST (recordings ``caselog``; docs/itop/case-logs.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Link sets are written as a whole (recordings ``linkset``; reference, A7)."""
+"""Link sets are written as a whole (recordings ``linkset``; docs/itop/rest.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is around an operation: parameters, versions, JSON, codes (recordings ``transport``; reference, A1 and A3)."""
+"""What is around an operation: parameters, versions, JSON, codes (recordings ``transport``; docs/itop/rest.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``core/get_related``: direction, depth, redundancy, old names (recordings ``related``; reference, A4)."""
+"""``core/get_related``: direction, depth, redundancy, old names (recordings ``related``; docs/itop/rest.md)."""
 
 from __future__ import annotations
 

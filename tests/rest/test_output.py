@@ -1,4 +1,4 @@
-"""``output_fields`` and pages (recordings ``get``; reference, A6, A7, A10)."""
+"""``output_fields`` and pages (recordings ``get``; docs/itop/rest.md)."""
 
 from __future__ import annotations
 

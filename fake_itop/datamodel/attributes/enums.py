@@ -59,7 +59,7 @@ class AttributeSet(Attribute):
     default: tuple[str, ...] = ()
 
     def accept(self, raw: Any) -> Any:
-        """Codes in one text, separated by commas; a JSON array empties the set (reference, A7)."""
+        """Codes in one text, separated by commas; a JSON array empties the set (docs/itop/rest.md)."""
         if isinstance(raw, list | dict):
             return ()
         return tuple(code for code in (part.strip() for part in to_str(raw).split(",")) if code)

@@ -62,5 +62,5 @@ class AttributeBoolean(Attribute):
     """``bool``, or ``None`` where nothing was ever set."""
 
     def accept(self, raw: Any) -> Any:
-        """PHP's ``(int)`` decides: the texts "true" and "yes" are false (reference, A7)."""
+        """PHP's ``(int)`` decides: the texts "true" and "yes" are false (docs/itop/rest.md)."""
         return None if raw is None or raw == "" else to_int(raw) != 0

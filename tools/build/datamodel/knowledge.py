@@ -17,7 +17,7 @@ THRESHOLDS = {("UserRequest", "tto"): (75, 100), ("UserRequest", "ttr"): (75, 10
 """Percentages of a stop-watch's goal: the sub-items of the facts read the 100, escalation starts at 75."""
 
 SETS = {("Trigger", "context"): ("REST/JSON", "GUI:Console", "GUI:Portal", "CRON", "Synchro", "Setup")}
-"""The codes of sets of codes, which the facts leave out: context tags (reference C, "context")."""
+"""The codes of sets of codes, which the facts leave out: context tags (docs/itop/webhooks.md)."""
 
 MOMENT_OF_READING = "2026-"
 """How the facts show a date whose default is the current time: with the moment at which they were read."""

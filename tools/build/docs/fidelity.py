@@ -96,14 +96,12 @@ MISSING: Mapping[str, str] = {
 """What is deliberately not imitated, and what happens instead."""
 
 UNPROVEN: Mapping[str, str] = {
-    "A simulated deletion that others stand in the way of": "code 12, each obstacle with code 4 (reference)",
-    "`core/get_related` upwards": (
-        "arrows lead as the relation does; with the old name `depends on` they are turned (reference)"
-    ),
+    "A simulated deletion that others stand in the way of": "code 12, each obstacle with code 4",
+    "`core/get_related` upwards": ("arrows lead as the relation does; with the old name `depends on` they are turned"),
     "Numbers beyond 32 bits": "refused with the database's error 1264, as bad dates are with 1292",
     "New objects of one link set that are no two different ones": "refused before anything is written",
     "Uniqueness rules of classes that are no links": "`Object already exists: Class (rule)`",
-    "`user_id` of log entries": "for administrators; `user_login` counts beside `user_id: 0` (reference)",
+    "`user_id` of log entries": "for administrators; `user_login` counts beside `user_id: 0`",
 }
 """Rules that no recording shows, and where they come from."""
 
