@@ -25,13 +25,10 @@ from fake_itop.datamodel.attributes import (
 )
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.notifications.links import PORTALS
-from fake_itop.notifications.placeholders import Placeholders
+from fake_itop.notifications.placeholders import FILE, OBJECTS, SCALARS, VERBS, Placeholders
 from fake_itop.notifications.texts import UNDEFINED
 from fake_itop.values.php_types import is_numeric, to_int
 
-OBJECTS = ("this", "trigger", "action", "mentioned", "current_contact", "current_user")
-SCALARS = ("current_contact_id", "APP_URL", "MODULES_URL")
-VERBS = ("label", "text", "html", "raw", "head", "head_html", "name", "url", "hyperlink")
 ARROWS = ("->", "-&gt;")
 _ARROW = r"\s*(?:->|-&gt;|→|⇒|=>|–>|—>|-\s>|\.)\s*"
 TOKEN = re.compile(
@@ -106,6 +103,8 @@ class Template:
             self._add("FI301", f"{said}: a placeholder cannot stand within another", fix, pointer, found)
         elif found["open"]:
             self._add("FI301", f"{said}: no $ closes it", f"write ${name}->{form}$", pointer, found)
+        elif name == "file" and arrow in ARROWS:
+            self._add("FI301", f"{said}: a file has no {form}", instead(form, FILE), pointer, found)
         elif name not in OBJECTS:
             known = OBJECTS if arrow else (*SCALARS, *(f"{known}->…" for known in OBJECTS))
             self._add("FI301", f"{said}: there is no {name}", instead(name, known), pointer, found)
@@ -146,7 +145,12 @@ class Template:
         """The class of what a placeholder starts from."""
         if name == "this":
             return self.this
-        others = {"trigger": "TriggerOnObjectUpdate", "action": "ActionWebhook", "current_user": "User"}
+        others = {
+            "attachment": "Attachment",
+            "trigger": "TriggerOnObjectUpdate",
+            "action": "ActionWebhook",
+            "current_user": "User",
+        }
         return self.trial.model[others.get(name, "Person")]
 
     # What does not fit

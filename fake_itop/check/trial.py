@@ -222,7 +222,8 @@ class Trial:
         person, trigger, action = (self._sample(name) for name in ("Person", "TriggerOnObjectUpdate", "ActionWebhook"))
         session = self.session()
         session.contact_id = person.id
-        firing = Firing(trigger, mentioned=person)
+        attachment = self._sample("Attachment")
+        firing = Firing(trigger, mentioned=person, attachment=attachment, file=attachment["contents"])
         return self.itop.notifier.placeholders(session, action, firing, Draft(self.db, this))
 
     def _sample(self, name: str) -> Record:

@@ -26,7 +26,7 @@ from fake_itop.notifications.callbacks import (
 from fake_itop.notifications.json_payloads import PreparationError
 from fake_itop.notifications.links import Links
 from fake_itop.notifications.notes import LogRecord, Note
-from fake_itop.notifications.placeholders import Placeholders, TemplateValues
+from fake_itop.notifications.placeholders import FILE, Placeholders, TemplateValues
 from fake_itop.notifications.queue import Task, queue, queued, read_task
 from fake_itop.notifications.records import failure, note_outcome, note_webhook, open_webhook_record, update
 from fake_itop.notifications.rules import NEWEST, NotificationRules
@@ -285,14 +285,9 @@ def _of_file(file: Blob | None) -> dict[str, str]:
     """What placeholders may say of a file that was downloaded."""
     if file is None:
         return {}
-    values = {
-        "mime_type": file.mimetype or "",
-        "file_name": file.filename or "",
-        "downloads_count": str(file.downloads_count),
-        "data": file.data.decode("utf-8", "surrogateescape"),
-        "data_as_base64": base64.b64encode(file.data).decode(),
-    }
-    return {f"file{arrow}{name}": value for name, value in values.items() for arrow in ("->", "-&gt;")}
+    content = file.data.decode("utf-8", "surrogateescape"), base64.b64encode(file.data).decode()
+    values = zip(FILE, (file.mimetype or "", file.filename or "", str(file.downloads_count), *content), strict=True)
+    return {f"file{arrow}{name}": value for name, value in values for arrow in ("->", "-&gt;")}
 
 
 def _language(action: Record) -> str:

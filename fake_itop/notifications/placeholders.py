@@ -42,6 +42,12 @@ from fake_itop.values.php_types import to_str
 
 MAX_LINKED = 100
 """As many objects of a link set are listed (iTop's setting ``max_linkset_output``)."""
+OBJECTS = ("this", "trigger", "action", "mentioned", "attachment", "current_contact", "current_user")
+"""Whose forms a placeholder may name; which of them there are, the trigger and the actor decide."""
+SCALARS = ("current_contact_id", "APP_URL", "MODULES_URL")
+FILE = ("mime_type", "file_name", "downloads_count", "data", "data_as_base64")
+"""What ``$file->…$`` may say of a file that was downloaded."""
+VERBS = ("label", "text", "html", "raw", "head", "head_html", "name", "url", "hyperlink")
 _VERB = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
 _LISTS = (AttributeCaseLog, AttributeLinkedSet, AttributeTagSet)
 

@@ -55,7 +55,7 @@ def test_it_is_fine(text: str) -> None:
         ("$this->caller_id->emial$", "did you mean email?"),
         ("$this->hed(public_log)$", "did you mean head?"),
         ("$this->url(itop-portl)$", "did you mean itop-portal or itop-portal-view or itop-portal-edit?"),
-        ("$source->title$", "expected action, current_contact, current_user, mentioned, this, trigger"),
+        ("$source->title$", "expected action, attachment, current_contact, current_user, mentioned, this, trigger"),
         ("$trigger->descripton$", "did you mean description?"),
         ("$this->label($this->status$)$", "send the parts by themselves"),
         ("$this->$this->title$$", "send the parts by themselves"),
