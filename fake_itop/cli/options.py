@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
@@ -123,7 +123,13 @@ def check_host(host: str, *, allow_remote: bool) -> None:
         )
 
 
-class ProfileName(click.ParamType[str]):
+if TYPE_CHECKING:
+    Typed = click.ParamType[str]
+else:
+    Typed = click.ParamType  # before click 8.3 it took no type
+
+
+class ProfileName(Typed):
     """The name of a version profile, composed or not."""
 
     name = "profile"
