@@ -29,7 +29,7 @@ FUTURE = "2027"
 _TOKEN = re.compile(r"%[0-9A-F]{2}|\\[a-z]|\w+")
 _WORD = re.compile(r"[A-Z]?[a-z]+")
 _DATE = re.compile(r"\b(\d{4})(?=-\d\d-\d\d)")
-_MARKUP = re.compile(r"\{\{[^}]*\}\}|<[^>]*>?|&\w+;?|style=|[\w.+-]+://[^\s\"']*")
+_MARKUP = re.compile(r"\{\{[^}]*\}\}|<[^>]*>?|&\w+;?|style=|(?<![\w.+-])[\w.+-]+://[^\s\"']*")
 _HEX = re.compile(r"(?<=bin2hex\): )[0-9a-f]+")
 
 Rewrite = Callable[[str], str]
