@@ -35,7 +35,7 @@ def test_the_other_wirings_have_no_error(name: str) -> None:
 
 
 PUBLISHED = {"transfer": "create", "push": "update", "feedback": "feedback", "resolve": "resolution"}
-DATA = Path(__file__).parents[1] / "payloads" / "data"
+DATA = Path(__file__).parents[1] / "check" / "data"
 
 
 def test_the_tutorial_to_the_letter_is_read_past_its_errors(tmp_path: Path) -> None:

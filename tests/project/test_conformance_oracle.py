@@ -5,6 +5,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import HTTPErrorProcessor, Request, build_opener
@@ -51,10 +52,13 @@ class Oracle:
         return self._answer(self._real(step["reply"]))
 
     def _answer(self, reply: Mapping[str, Any]) -> Response:
-        if "status" not in reply:
+        if "content_type" not in reply:
             return Response(200, {"Content-Type": "application/json"}, json.dumps(reply).encode())
-        body = json.dumps(reply["json"]) if "json" in reply else reply["text"]
-        return Response(reply["status"], {"Content-Type": reply["content_type"]}, body.encode())
+        if "json" in reply:
+            body = json.dumps(reply["json"])
+        else:
+            body = reply["text"] if "text" in reply else "".join(f"<p>{escape(line)}</p>" for line in reply["lines"])
+        return Response(reply.get("status", 200), {"Content-Type": reply["content_type"]}, body.encode())
 
     def _send(self, webhook: Mapping[str, Any]) -> None:
         root = self.names.texts[f"{webhook['to']}.url"][0].removesuffix("/webservices/rest.php")
