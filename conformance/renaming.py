@@ -80,7 +80,7 @@ def renaming(corpus: Corpus, reserved: Iterable[str], seed: int) -> Renaming:
         reserved: words that mean something to iTop, in lower case.
         seed: chooses among the words that would do.
     """
-    # A simulated deletion says "about", which one case asks with too: nothing in the corpus tells that it is iTop's.
+    # The one case whose reply says "about" starts from a given whose texts say it too, so `_unprompted` cannot tell.
     kept = {*reserved, *_of_itop(corpus), "about"}
     words = sorted({word for step in _steps(corpus) for word in _words(_written(step))} - kept)
     choice = random.Random(seed)  # noqa: S311 - names, not secrets
