@@ -29,6 +29,7 @@ FUTURE = "2027"
 _TOKEN = re.compile(r"%[0-9A-F]{2}|\\[a-z]|\w+")
 _WORD = re.compile(r"[A-Z]?[a-z]+")
 _DATE = re.compile(r"\b(\d{4})(?=-\d\d-\d\d)")
+_THREE_WORDS = re.compile(r"\b(?=([a-z]+) ([a-z]+) ([a-z]+)\b)")
 _MARKUP = re.compile(r"\{\{[^}]*\}\}|<[^>]*>?|&\w+;?|style=|(?<![\w.+-])[\w.+-]+://[^\s\"']*")
 _HEX = re.compile(r"(?<=bin2hex\): )[0-9a-f]+")
 
@@ -80,8 +81,8 @@ def renaming(corpus: Corpus, reserved: Iterable[str], seed: int) -> Renaming:
         reserved: words that mean something to iTop, in lower case.
         seed: chooses among the words that would do.
     """
-    # The one case whose reply says "about" starts from a given whose texts say it too, so `_unprompted` cannot tell.
-    kept = {*reserved, *_of_itop(corpus), "about"}
+    own = frozenset([*reserved, *_of_itop(corpus)])
+    kept = own.union(_within_sentences(corpus, own))
     words = sorted({word for step in _steps(corpus) for word in _words(_written(step))} - kept)
     choice = random.Random(seed)  # noqa: S311 - names, not secrets
     new = {word: _other(word, prefix, choice) for word, prefix in zip(words, _telling(words), strict=True)}
@@ -123,6 +124,17 @@ def _unprompted(corpus: Corpus, case: Case) -> set[str]:
     steps = [*corpus.givens[case.given], *case.steps]
     asked = {word for step in steps for word in _words(_asked(step))}
     return {word for step in case.steps for word in _words([step["reply"], step.get("webhooks")])} - asked
+
+
+def _within_sentences(corpus: Corpus, own: frozenset[str]) -> Iterator[str]:
+    """Words between two of iTop's own in a message: it quotes what it was told at the end, or in signs of its own."""
+    for case in corpus.cases:
+        for step in case.steps:
+            json = step["reply"].get("json") if isinstance(step["reply"], Mapping) else None
+            message = json.get("message") if isinstance(json, Mapping) else None
+            for before, word, after in _THREE_WORDS.findall(str(message).lower()):
+                if all(beside in own or len(beside) < SHORTEST for beside in (before, after)):
+                    yield word
 
 
 def _names(value: Any) -> Iterator[str]:

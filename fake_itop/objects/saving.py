@@ -247,6 +247,7 @@ def _update_once(db: Database, session: Session, draft: Draft) -> Saving[None]:
     links = _prepare_links(db, session, draft)
     _write_changes(db, draft, previous)
     record_update(db, session, draft.record, previous)
+    yield from behaviour.updated(db, session, draft, previous)
     link_events = list(_write_links(db, session, draft, links))
     yield ObjectUpdated(draft, {**previous, **dict.fromkeys(changed_links)})
     yield from link_events

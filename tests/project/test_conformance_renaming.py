@@ -43,6 +43,12 @@ def test_length_and_alphabetical_order_stay() -> None:
     assert new != words
 
 
+def test_a_word_in_the_middle_of_a_sentence_of_itop_stays_though_somebody_wrote_it() -> None:
+    (step,) = renamed(a_step({"title": "Words about it"}, {"message": "More information about the issues"}))
+
+    assert step["reply"]["json"]["message"] == "More information about the issues"
+
+
 @pytest.mark.parametrize(
     "text",
     [

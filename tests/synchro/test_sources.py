@@ -55,6 +55,15 @@ def test_a_source_with_another_class_has_the_attributes_of_that_one_and_no_rows(
     assert collector.replicas("status") == []
 
 
+def test_a_refused_change_of_the_class_leaves_attributes_and_rows_as_they_were(collector: Collector) -> None:
+    collector.load(HEADER, ROW)
+    before = collector.itop.snapshot()
+    refused = update(collector.itop, "SynchroDataSource", collector.source, {"scope_class": "Team", "name": ""})
+
+    assert refused["code"] == 100
+    assert collector.itop.snapshot() == before
+
+
 def test_replicas_go_with_their_source(collector: Collector) -> None:
     collector.load(HEADER, ROW)
     data = {"operation": "core/delete", "class": "SynchroDataSource", "key": collector.source, "comment": "x"}

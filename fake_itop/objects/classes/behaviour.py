@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from fake_itop.values.reasons import Reason
 
@@ -28,6 +28,10 @@ class Behaviour:
 
     def inserted(self, db: Database, session: Session, draft: Draft) -> Saving[None]:  # noqa: ARG002
         """A new object was written; others may be made with it."""
+        yield from ()
+
+    def updated(self, db: Database, session: Session, draft: Draft, previous: Mapping[str, Any]) -> Saving[None]:  # noqa: ARG002
+        """A changed object was written, with these values before; others may be written with it."""
         yield from ()
 
     def deleted(self, db: Database, session: Session, record: Record) -> None:

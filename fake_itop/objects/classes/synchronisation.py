@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from fake_itop.datamodel.attributes import (
     Attribute,
@@ -48,12 +49,16 @@ class SynchroDataSourceBehaviour(Behaviour):
         yield from self._make_attributes(db, session, draft)
 
     def before_update(self, db: Database, session: Session, draft: Draft) -> Saving[None]:
-        """With another class come that class's attributes; rows of the former one mean nothing any more."""
+        """Its table keeps iTop's prefix."""
         yield from super().before_update(db, session, draft)
         _name_table(draft, draft.saved[TABLE])
-        if SCOPE in draft.changed() and draft.get(SCOPE) in db.model:
+
+    def updated(self, db: Database, session: Session, draft: Draft, previous: Mapping[str, Any]) -> Saving[None]:
+        """With another class come that class's attributes; rows of the former one mean nothing any more."""
+        yield from super().updated(db, session, draft, previous)
+        if SCOPE in previous:
             yield from self._drop_attributes(db, session, draft)
-            _forget_rows(db, draft.saved)
+            _forget_rows(db, draft.record)
             yield from self._make_attributes(db, session, draft)
 
     def deleted(self, db: Database, session: Session, record: Record) -> None:
