@@ -36,7 +36,7 @@ class Credentials:
 
     @property
     def basic(self) -> tuple[str, str] | None:
-        """User and password of HTTP Basic; the password ends at a second colon (docs/itop/rest.md)."""
+        """User and password of HTTP Basic; the password ends at a second colon (docs/itop/authentication.md)."""
         kind, _, encoded = (self.authorization or "").partition(" ")
         if kind.lower() != "basic":
             return None
