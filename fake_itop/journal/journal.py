@@ -47,15 +47,16 @@ class Journal:
         """Write a message down, dropping the oldest where there is no room."""
         self.revision += 1
         self._rows[message.seq] = message
-        self._bytes += message.size()
+        self._bytes += message.size
         self._make_room()
         self._tell(message)
 
-    def answered(self, message: Message, before: int) -> None:
-        """Count a message that has grown by its reply; ``before`` is the size it had."""
+    def answered(self, message: Message, reply: object) -> None:
+        """Write down what came of a message."""
         self.revision += 1
+        grown = message.answer(reply)
         if self._rows.get(message.seq) is message:
-            self._bytes += message.size() - before
+            self._bytes += grown
             self._make_room()
         self._tell(message)
 
@@ -91,7 +92,7 @@ class Journal:
         kept = sorted([*others, *rows], key=lambda row: row.seq)
         self._rows = {row.seq: row for row in kept}
         self._last = kept[-1].seq if kept else 0
-        self._bytes = sum(row.size() for row in kept)
+        self._bytes = sum(row.size for row in kept)
         self.dropped = self.dropped if kept else 0
 
     def to_json(self, instance: str | None = None) -> dict[str, Any]:
@@ -120,5 +121,5 @@ class Journal:
     def _make_room(self) -> None:
         while len(self._rows) > self.max_rows or (self._bytes > self.max_bytes and len(self._rows) > 1):
             oldest = self._rows.pop(next(iter(self._rows)))
-            self._bytes -= oldest.size()
+            self._bytes -= oldest.size
             self.dropped += 1

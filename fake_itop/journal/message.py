@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from fake_itop.journal.cycle import Cycle
 from fake_itop.journal.masking import mask_headers, mask_json, mask_text
-from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
+from fake_itop.values.http import Headers, HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
 
 
 class Kind(StrEnum):
@@ -64,6 +64,18 @@ class Message:
     abandoned: bool = False
     chained: int = 0
     secrets: Collection[str] = ()
+    size: int = field(init=False)
+    """Roughly how many bytes of others' data it holds: counted once, as the journal asks at every message."""
+
+    def __post_init__(self) -> None:
+        self.size = _size(self.content) + _size(self.reply)
+
+    def answer(self, reply: object) -> int:
+        """Take what came of it, and tell by how many bytes it grew."""
+        self.reply = reply
+        grown = _size(reply)
+        self.size += grown
+        return grown
 
     @property
     def cause(self) -> int | None:
@@ -96,10 +108,6 @@ class Message:
         """What came of an act, by name; empty for a message of HTTP, or as long as nothing has."""
         return {} if isinstance(self.content, HttpRequest | OutgoingRequest) else _outcome_json(self.reply) or {}
 
-    def size(self) -> int:
-        """Roughly how many bytes of others' data it holds."""
-        return _size(self.content) + _size(self.reply)
-
     def to_json(self) -> dict[str, Any]:
         """The row of ``GET journal``, its secrets masked."""
         row: dict[str, Any] = {
@@ -120,16 +128,23 @@ class Message:
 
 
 def _size(content: object) -> int:
-    if isinstance(content, HttpRequest | OutgoingRequest):
-        target = content.url if isinstance(content, OutgoingRequest) else content.target
-        return len(content.body) + len(target) + _size(content.headers)
-    if isinstance(content, HttpReply):
-        return len(content.body) + _size(content.headers)
-    if isinstance(content, str | bytes):
-        return len(content)
-    if isinstance(content, Mapping):
-        return sum(_size(name) + _size(inner) for name, inner in content.items())
-    return sum(map(_size, content)) if isinstance(content, list | tuple) else 0
+    match content:
+        case HttpRequest(target=target) | OutgoingRequest(url=target):
+            return len(content.body) + len(target) + _headers_size(content.headers)
+        case HttpReply():
+            return len(content.body) + _headers_size(content.headers)
+        case str() | bytes():
+            return len(content)
+        case dict():
+            return sum(len(name) + _size(inner) for name, inner in content.items())
+        case list() | tuple():
+            return sum(map(_size, content))
+        case _:
+            return 0
+
+
+def _headers_size(headers: Headers) -> int:
+    return sum([len(name) + len(value) for name, value in headers])
 
 
 def _content_json(content: HttpRequest | OutgoingRequest | Act, secrets: Collection[str]) -> dict[str, Any]:

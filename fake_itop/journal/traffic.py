@@ -161,10 +161,8 @@ class Traffic:
 
     def answered(self, message: Message, reply: object) -> None:
         """A message got its reply, the failure that stands for it, or what came of an act."""
-        before = message.size()
-        message.reply = reply
         self.in_flight.remove(message)
-        self.journal.answered(message, before)
+        self.journal.answered(message, reply)
 
     def abandoned(self, message: Message) -> None:
         """The state in which a message was handled is no more: nothing that it causes may touch the new one."""
