@@ -55,7 +55,7 @@ def _pieces_of(data: bytes) -> Iterator[bytes]:
 
 def _decode_piece(piece: bytes) -> bytes:
     """Rows of escaped bytes are decoded row by row, scattered ones by the library, which is quicker for these."""
-    is_dense = piece.count(b"%") * len(b"%00") * 2 > len(piece)
+    is_dense = piece.count(b"%") * len(b"%00") > len(piece) * 3 / 4
     return _ESCAPED.sub(_unescaped, piece) if is_dense else unquote_to_bytes(piece)
 
 
@@ -126,7 +126,3 @@ def _key(array: dict[int | str, Any], step: str | None, appended: dict[int, _Arr
     )
     appended[id(array)] = _Array(array, following + 1)
     return following
-
-
-def _after_the_last(array: dict[int | str, Any]) -> int:
-    return max((key for key in array if isinstance(key, int)), default=-1) + 1
