@@ -24,7 +24,7 @@ from fake_itop.datamodel.attributes import (
     AttributeText,
 )
 from fake_itop.datamodel.model import MetaClass
-from fake_itop.notifications.links import PORTALS
+from fake_itop.notifications.hyperlinks import PORTALS
 from fake_itop.notifications.placeholders import FILE, OBJECTS, SCALARS, VERBS, Placeholders
 from fake_itop.notifications.texts import UNDEFINED
 from fake_itop.values.php_types import is_numeric, to_int

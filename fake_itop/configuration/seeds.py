@@ -24,7 +24,7 @@ from typing import Any
 from fake_itop.configuration.checking import first_mistake, line_of, shown
 from fake_itop.values.names import expected
 
-Call = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+Execute = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Gives an instance's answer to an operation."""
 
 REFERENCE = "@"
@@ -80,7 +80,7 @@ class Seeds:
 
     objects: tuple[Seed, ...]
 
-    def plant(self, instance: str, call: Call) -> int:
+    def plant(self, instance: str, call: Execute) -> int:
         """Make those that belong into an instance, over REST, with all that this causes; how many were made.
 
         Raises:
@@ -154,7 +154,7 @@ def _id(name: str, ids: Mapping[str, int], where: str) -> int:
     return ids[name]
 
 
-def _create(seed: Seed, fields: Any, call: Call) -> int:
+def _create(seed: Seed, fields: Any, call: Execute) -> int:
     asked = {"operation": "core/create", "comment": "seed", "class": seed.cls, "fields": fields, "output_fields": "id"}
     answer = call(asked)
     if answer.get("code") != 0:

@@ -24,7 +24,7 @@ from fake_itop.doctor.effects import (
 )
 from fake_itop.doctor.integration import Flow, Integration, Side
 from fake_itop.doctor.knowledge import Answer, Known, Possible, implied
-from fake_itop.doctor.links import Links, named_in
+from fake_itop.doctor.links import TicketLinks, named_in
 
 ROUNDS = 2
 """A cycle is one if it has been gone round so often and goes on."""
@@ -36,7 +36,7 @@ LogOf = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Step:
+class ChainStep:
     """A flow that is set off in a chain: by whom, and what is known of the tickets of all sides then."""
 
     flow: Flow
@@ -83,7 +83,7 @@ class Chains:
     """All chains of an integration."""
 
     integration: Integration
-    links: Links
+    links: TicketLinks
 
     @cached_property
     def _ends(self) -> tuple[End, ...]:
@@ -123,7 +123,7 @@ class Chains:
         return list(best.values())
 
     def _from(self, flow: Flow) -> Iterator[End]:
-        waiting: deque[tuple[Step, ...]] = deque((step,) for step in self._beginnings(flow))
+        waiting: deque[tuple[ChainStep, ...]] = deque((step,) for step in self._beginnings(flow))
         seen: set[tuple[object, ...]] = set()
         for _ in range(MANY):
             if not waiting:
@@ -141,13 +141,13 @@ class Chains:
                 else:
                     waiting.append((*path, step))
 
-    def _beginnings(self, flow: Flow) -> Iterator[Step]:
+    def _beginnings(self, flow: Flow) -> Iterator[ChainStep]:
         if flow.source is None:
             return
         known = {**self.known_of(flow), **implied(flow.side.db, flow.trigger["filter"])}
         for log in sorted(_logs_sent(flow, flow.source)) or [""]:
             holds = frozenset([(flow.side.name, log)]) if log else frozenset()
-            yield Step(flow, SOMEBODY, {flow.side.name: known}, holds=holds)
+            yield ChainStep(flow, SOMEBODY, {flow.side.name: known}, holds=holds)
 
     def known_of(self, flow: Flow) -> dict[str, Possible]:
         """What is known of the object that sets a flow off, if it is one that has a counterpart where one is needed."""
@@ -156,7 +156,7 @@ class Chains:
         attribute = flow.source.state_attribute if flow.source is not None else None
         return {**linked, **({attribute: frozenset([state])} if attribute and state else {})}
 
-    def _next(self, step: Step) -> Iterator[Step]:
+    def _next(self, step: ChainStep) -> Iterator[ChainStep]:
         """The flows that a flow's write sets off there, and what its callback sets off here."""
         flow = step.flow
         actor = remote_actor(flow)
@@ -168,20 +168,20 @@ class Chains:
         if here is not None and step.actor is not SOMEBODY:
             yield from self._set_off(step, here, step.actor.in_callback(), step.holds)
 
-    def _known(self, step: Step, side: Side, cls: MetaClass | None) -> Known:
+    def _known(self, step: ChainStep, side: Side, cls: MetaClass | None) -> Known:
         return step.known.get(side.name, self.links.linked(side, cls))
 
-    def _set_off(self, step: Step, effect: Effect, actor: Actor, holds: frozenset[LogOf]) -> Iterator[Step]:
+    def _set_off(self, step: ChainStep, effect: Effect, actor: Actor, holds: frozenset[LogOf]) -> Iterator[ChainStep]:
         db = effect.side.db
         for reaction in reactions(effect, actor):
             seen = {**implied(db, reaction.trigger["filter"]), **effect.known}
             known = {**step.known, effect.side.name: seen}
             for flow in self.integration.flows:
                 if flow.side is effect.side and flow.trigger is reaction.trigger:
-                    yield Step(flow, actor, known, reaction.sure, reaction.lasting, holds)
+                    yield ChainStep(flow, actor, known, reaction.sure, reaction.lasting, holds)
 
 
-def _essence(path: tuple[Step, ...]) -> tuple[object, ...]:
+def _essence(path: tuple[ChainStep, ...]) -> tuple[object, ...]:
     """What decides how a path goes on, and what is told of it."""
     last = path[-1]
     known = frozenset((side, code, values) for side, of in last.known.items() for code, values in of.items())
@@ -189,12 +189,12 @@ def _essence(path: tuple[Step, ...]) -> tuple[object, ...]:
     return (*(id(step.flow) for step in path), known, last.holds, sure, all(step.lasting for step in path))
 
 
-def _cycle(path: tuple[Step, ...], last: Step) -> Cycle:
+def _cycle(path: tuple[ChainStep, ...], last: ChainStep) -> Cycle:
     steps = (*path, last)
     return Cycle(tuple(step.flow for step in steps), _sure(steps), all(step.lasting for step in steps))
 
 
-def _sure(path: tuple[Step, ...]) -> Answer:
+def _sure(path: tuple[ChainStep, ...]) -> Answer:
     """Whether all of a path happens."""
     sure = Answer.YES
     for step in path:
@@ -202,7 +202,7 @@ def _sure(path: tuple[Step, ...]) -> Answer:
     return sure
 
 
-def _copies(path: tuple[Step, ...]) -> Iterator[Copy]:
+def _copies(path: tuple[ChainStep, ...]) -> Iterator[Copy]:
     first, last = path[0].flow, path[-1].flow
     if len(path) > 1 and first.creates and last.creates and last.target is first.side:
         yield Copy(tuple(step.flow for step in path), _sure(path))
@@ -219,12 +219,12 @@ def logs_in(names: list[str], cls: MetaClass) -> list[str]:
     return [code for code in bare if isinstance(cls.attributes.get(code), AttributeCaseLog)]
 
 
-def _holds(step: Step) -> frozenset[LogOf]:
+def _holds(step: ChainStep) -> frozenset[LogOf]:
     """Where the entry stands after a flow has brought it on."""
     return step.holds | frozenset(_brought(step))
 
 
-def _brought(step: Step) -> Iterator[LogOf]:
+def _brought(step: ChainStep) -> Iterator[LogOf]:
     flow, cls = step.flow, step.flow.source
     if cls is None or flow.target is None or flow.cls is None:
         return
@@ -235,7 +235,7 @@ def _brought(step: Step) -> Iterator[LogOf]:
             yield flow.target.name, str(code)
 
 
-def _returns(path: tuple[Step, ...]) -> Iterator[Return]:
+def _returns(path: tuple[ChainStep, ...]) -> Iterator[Return]:
     """What the last flow of a path brings back to where the path began."""
     first, last = path[0], path[-1]
     if len(path) == 1 or not first.holds or last.flow.target is not first.flow.side:

@@ -24,7 +24,7 @@ def named_in(text: Any) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Links:
+class TicketLinks:
     """The attributes by which the tickets of an integration name each other."""
 
     integration: Integration
@@ -91,7 +91,7 @@ def _may_hold_id(flow: Flow, code: str) -> bool:
 _ID_KINDS = ("AttributeInteger", "AttributeString")
 
 
-def callback_of(flow: Flow) -> php.Found | None:
+def callback_of(flow: Flow) -> php.CallbackMethod | None:
     """The method that reads a flow's answer, if there is one."""
     name = flow.action["process_response_callback"]
     return php.find(flow.side.model, flow.source, name) if name and flow.source is not None else None

@@ -12,7 +12,7 @@ _NAMED = re.compile(r"\$this->(?P<method>\w+)|\\?(?P<owner>\w+)::(?P<static>\w+)
 
 
 @dataclass(frozen=True)
-class Found:
+class CallbackMethod:
     """A callback's method, and the class that declares it."""
 
     owner: MetaClass
@@ -24,7 +24,7 @@ class Found:
         return CallbackCode(self.method.code)
 
 
-def find(model: Datamodel, cls: MetaClass, name: str) -> Found | None:
+def find(model: Datamodel, cls: MetaClass, name: str) -> CallbackMethod | None:
     """The method that an action names as callback, for objects of a class."""
     named = _NAMED.fullmatch(name.strip())
     if named is None:
@@ -32,4 +32,4 @@ def find(model: Datamodel, cls: MetaClass, name: str) -> Found | None:
     owner = cls if named["method"] else model.classes.get(named["owner"])
     wanted = named["method"] or named["static"]
     above = owner.ancestors if owner is not None else ()
-    return next((Found(each, each.methods[wanted]) for each in above if wanted in each.methods), None)
+    return next((CallbackMethod(each, each.methods[wanted]) for each in above if wanted in each.methods), None)

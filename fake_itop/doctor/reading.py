@@ -9,7 +9,7 @@ from functools import cached_property
 from fake_itop.doctor.chains import Chains
 from fake_itop.doctor.finding import Finding
 from fake_itop.doctor.integration import Flow, Integration, Side
-from fake_itop.doctor.links import Links
+from fake_itop.doctor.links import TicketLinks
 from fake_itop.doctor.rehearsal import Rehearsal
 from fake_itop.doctor.situations import Answers
 
@@ -21,9 +21,9 @@ class Reading:
     integration: Integration
 
     @cached_property
-    def links(self) -> Links:
+    def links(self) -> TicketLinks:
         """How tickets know each other."""
-        return Links(self.integration)
+        return TicketLinks(self.integration)
 
     @cached_property
     def chains(self) -> Chains:

@@ -26,8 +26,8 @@ from fake_itop.datamodel.attributes import (
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.doctor.effects import login_of
 from fake_itop.doctor.integration import Flow, Side
-from fake_itop.doctor.links import Links
-from fake_itop.notifications.call import Call
+from fake_itop.doctor.links import TicketLinks
+from fake_itop.notifications.action_run import ActionRun
 from fake_itop.notifications.callbacks import Callbacks
 from fake_itop.notifications.json_payloads import PreparationError
 from fake_itop.notifications.webhooks import Webhook, prepare
@@ -78,7 +78,7 @@ def trial_of(side: Side) -> Trial:
 class Rehearsal:
     """Rehearses flows, between tickets that know each other by ``links``."""
 
-    links: Links
+    links: TicketLinks
 
     def create(self, flow: Flow) -> Said:
         """What a flow that makes an object is answered."""
@@ -132,7 +132,7 @@ class Rehearsal:
 def _request(flow: Flow, source: Record, key: int) -> OutgoingRequest:
     placeholders = trial_of(flow.side).placeholders(source)
     action = flow.action.with_values({"payload": json.dumps(_settled(flow, key))})
-    call = Call(action, flow.trigger, Draft(flow.side.db, source), placeholders)
+    call = ActionRun(action, flow.trigger, Draft(flow.side.db, source), placeholders)
     webhook = Webhook()
     rules = flow.side.itop.profile.notifications
     callbacks = Callbacks(flow.side.model, find_method=rules.find_method)

@@ -9,7 +9,7 @@ from fake_itop.datamodel.model import Lifecycle, MetaClass
 from fake_itop.doctor.effects import accepts_key, initial_state
 from fake_itop.doctor.integration import Flow, Integration, Side
 from fake_itop.doctor.knowledge import Answer
-from fake_itop.doctor.links import Links
+from fake_itop.doctor.links import TicketLinks
 from fake_itop.doctor.rehearsal import Rehearsal, Said
 
 
@@ -38,7 +38,7 @@ class Answers:
     """Where tickets stand, and what flows are answered there."""
 
     integration: Integration
-    links: Links
+    links: TicketLinks
     rehearsal: Rehearsal
     _kept: dict[int, Mapping[str, Said]] = field(default_factory=dict)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from fake_itop.integration.lab import DEFAULT_USER
 from fake_itop.integration.stage import TICKET
-from fake_itop.integration.wiring import Step, Wiring, name_of
+from fake_itop.integration.wiring import SetupStep, Wiring, name_of
 
 ACTION = "ActioniTopWebhook"
 
@@ -44,7 +44,7 @@ def ordered_by_name(wiring: Wiring) -> Wiring:
     return replace(wiring, steps=tuple(_renamed(step, names) for step in wiring.steps))
 
 
-def _names_of_actions(step: Step) -> list[str]:
+def _names_of_actions(step: SetupStep) -> list[str]:
     """The names in a trigger's list of actions, in the order of its links."""
     links = [link for link in _fields(step).get("action_list", ()) if isinstance(link, Mapping)]
     in_order = sorted(links, key=lambda link: int(link.get("order", 0)))
@@ -52,7 +52,7 @@ def _names_of_actions(step: Step) -> list[str]:
     return [query.split("'")[1] for query in queries if query.count("'") == 2]  # noqa: PLR2004 - one text
 
 
-def _renamed(step: Step, names: Mapping[str, str]) -> Step:
+def _renamed(step: SetupStep, names: Mapping[str, str]) -> SetupStep:
     fields = dict(_fields(step))
     if fields.get("name") in names and str(step.request.get("class", "")).startswith("Action"):
         fields["name"] = names[fields["name"]]
@@ -109,7 +109,7 @@ REMEDIES: Sequence[Remedy] = (
 """Those that are known, by themselves."""
 
 
-def _fields(step: Step) -> Mapping[str, Any]:
+def _fields(step: SetupStep) -> Mapping[str, Any]:
     fields = step.request.get("fields", {})
     return fields if isinstance(fields, Mapping) else {}
 
@@ -121,6 +121,6 @@ def _connections(wiring: Wiring, side: str) -> Iterator[str]:
             yield str(_fields(step).get("remoteapplicationconnection_id", ""))
 
 
-def _made(side: str, cls: str, fields: Mapping[str, Any]) -> Step:
+def _made(side: str, cls: str, fields: Mapping[str, Any]) -> SetupStep:
     request = {"operation": "core/create", "comment": "wiring", "class": cls, "output_fields": "id", "fields": fields}
-    return Step(side, DEFAULT_USER, request)
+    return SetupStep(side, DEFAULT_USER, request)

@@ -125,7 +125,7 @@ class WiringError(Exception):
 
 
 @dataclass(frozen=True)
-class Step:
+class SetupStep:
     """One call: to which side, as whom, with which ``json_data``.
 
     ``unless`` is a query, or empty: where it finds something the step is left out.
@@ -149,7 +149,7 @@ class Played:
     """A step that was played: its number from 1, what was sent, and what iTop answered."""
 
     number: int
-    step: Step
+    step: SetupStep
     request: Mapping[str, Any]
     answer: Answer
 
@@ -163,7 +163,7 @@ class Wiring:
     """
 
     name: str
-    steps: tuple[Step, ...]
+    steps: tuple[SetupStep, ...]
     roles: Roles
     design: tuple[Path | str, ...] = ()
     instances: tuple[str, ...] = SIDES
@@ -307,14 +307,14 @@ class Values:
         return {"url": side.rest_url, "root": side.root_url, "token": side.token}
 
 
-def _play(number: int, step: Step, side: RestSide, values: Values) -> Played | None:
+def _play(number: int, step: SetupStep, side: RestSide, values: Values) -> Played | None:
     if step.unless and _finds(side, step):
         return None
     request = values.fill(step.request)
     return Played(number, step, request, side(request, step.login))
 
 
-def _finds(side: RestSide, step: Step) -> bool:
+def _finds(side: RestSide, step: SetupStep) -> bool:
     cls = step.unless.split()[1] if len(step.unless.split()) > 1 else ""
     asked = {"operation": "core/get", "class": cls, "key": step.unless, "output_fields": "id"}
     return bool(side(asked, step.login).get("objects"))
@@ -332,7 +332,7 @@ def _instances(names: object, name: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _step(entry: object, instances: Sequence[str], where: str) -> Step:
+def _step(entry: object, instances: Sequence[str], where: str) -> SetupStep:
     if not isinstance(entry, dict):
         raise WiringError(f'{where}: not an object; right would be {{"do": "rest", "to": "ours", "request": {{...}}}}')
     if entry.get("do", "rest") != "rest":
@@ -348,7 +348,7 @@ def _step(entry: object, instances: Sequence[str], where: str) -> Step:
     unless = entry.get("unless", "")
     if not isinstance(unless, str):
         raise WiringError(f'{where}: "unless" is {_kind(unless)}; it is a query, as "SELECT Organization WHERE id = 1"')
-    return Step(entry["to"], login, entry["request"], unless)
+    return SetupStep(entry["to"], login, entry["request"], unless)
 
 
 def _whole(data: Any, name: str, depth: int = 0) -> dict[str, Any]:

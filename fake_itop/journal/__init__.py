@@ -6,7 +6,7 @@ from fake_itop.journal.events import Event, Sort, Telling, asked, cycles, events
 from fake_itop.journal.journal import DEFAULT_MAX_ROWS, Journal
 from fake_itop.journal.lines import JournalError, JsonRow, of_lines, to_lines
 from fake_itop.journal.masking import mask_headers, mask_json, mask_text
-from fake_itop.journal.message import Kind, Message
+from fake_itop.journal.message import Message, MessageKind
 from fake_itop.journal.traffic import DEFAULT_MAX_DEPTH, InFlight, Traffic
 
 __all__ = [
@@ -18,8 +18,8 @@ __all__ = [
     "Journal",
     "JournalError",
     "JsonRow",
-    "Kind",
     "Message",
+    "MessageKind",
     "Sort",
     "Telling",
     "Traffic",

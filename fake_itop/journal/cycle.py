@@ -18,7 +18,7 @@ from fake_itop.values.json_texts import asked_in
 
 
 @dataclass(frozen=True)
-class Step:
+class Hop:
     """One webhook of a chain, without what changes from round to round."""
 
     instance: str
@@ -48,7 +48,7 @@ class Step:
 class Cycle:
     """The steps of one round, and how many times in a row the chain went through them."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[Hop, ...]
     times: int
 
     def to_json(self) -> dict[str, Any]:
@@ -59,13 +59,13 @@ class Cycle:
         return f"{self.times} times in a row: " + "; ".join(str(step) for step in self.steps)
 
 
-def step_of(instance: str, request: OutgoingRequest) -> Step:
+def hop_of(instance: str, request: OutgoingRequest) -> Hop:
     """What a webhook asks for, of whom."""
     address = urlsplit(request.url)
     asked = asked_in(request.body.decode("utf-8", "replace"))
     where = mask_text(address._replace(query="", fragment="").geturl())
     key = asked.get("key", "")
-    return Step(
+    return Hop(
         instance,
         request.method,
         where,
@@ -75,7 +75,7 @@ def step_of(instance: str, request: OutgoingRequest) -> Step:
     )
 
 
-def find_cycle(steps: Sequence[Step]) -> Cycle | None:
+def find_cycle(steps: Sequence[Hop]) -> Cycle | None:
     """The shortest round that the chain's end went through at least twice; ``None`` if its end does not repeat."""
     for length in range(1, len(steps) // 2 + 1):
         times = _repetitions(steps, length)
@@ -84,7 +84,7 @@ def find_cycle(steps: Sequence[Step]) -> Cycle | None:
     return None
 
 
-def _repetitions(steps: Sequence[Step], length: int) -> int:
+def _repetitions(steps: Sequence[Hop], length: int) -> int:
     last = steps[-length:]
     times = 1
     while steps[-length * (times + 1) : -length * times] == last:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fake_itop.journal.lines import JsonRow
-from fake_itop.journal.message import Kind
+from fake_itop.journal.message import MessageKind
 from fake_itop.values.json_texts import asked_in, json_object
 
 READS = frozenset({"core/get", "core/check_credentials", "list_operations"})
@@ -71,14 +71,14 @@ def is_read(row: JsonRow) -> bool:
 class Telling:
     """How a journal is told.
 
-    ``whither`` gives the lane to which a webhook goes; without it, the journal says where it arrived. What
+    ``lane_of`` gives the lane to which a webhook goes; without it, the journal says where it arrived. What
     ``is_hidden`` is shown only where it causes something. ``kinds`` are the kinds of rows that are told. ``outside`` is
     the lane of whoever calls from outside; where that is empty, their calls are told in the lane of whom they call.
     """
 
-    whither: Callable[[JsonRow], str] | None = None
+    lane_of: Callable[[JsonRow], str] | None = None
     is_hidden: Callable[[JsonRow], bool] = is_read
-    kinds: frozenset[str] = frozenset(Kind)
+    kinds: frozenset[str] = frozenset(MessageKind)
     outside: str = ""
 
 
@@ -112,7 +112,7 @@ class _Walk:
 
     def __init__(self, rows: Sequence[JsonRow], telling: Telling) -> None:
         self._telling = telling
-        self._whither = telling.whither or self._receiver
+        self._lane_of = telling.lane_of or self._receiver
         self._effects: dict[int | None, list[JsonRow]] = defaultdict(list)
         known = {row["seq"] for row in rows}
         for row in rows:
@@ -140,7 +140,7 @@ class _Walk:
         if row["kind"] not in self._telling.kinds:
             return None, None
         if row["kind"] == "webhook":
-            return _sent(row, row["instance"], self._whither(row))
+            return _sent(row, row["instance"], self._lane_of(row))
         if row["kind"] == "request":
             return self._request(row)
         sort = Sort.ACT if row["kind"] in {"console", "cron"} else Sort.NOTE

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from fake_itop.journal.message import Kind, Message
+from fake_itop.journal.message import Message, MessageKind
 
 DEFAULT_MAX_ROWS = 100_000
 DEFAULT_MAX_BYTES = 256 * 1024 * 1024
@@ -103,7 +103,7 @@ class Journal:
             "messages": [row.to_json() for row in self.rows(instance)],
         }
 
-    def pieces(self, instance: str | None, kinds: Container[Kind]) -> Iterator[str]:
+    def pieces(self, instance: str | None, kinds: Container[MessageKind]) -> Iterator[str]:
         """The text of the same for some kinds of rows, in pieces of a row each: all at once may take long."""
         head = json.dumps({"dropped": self.dropped, "max_rows": self.max_rows})
         yield f'{head[:-1]}, "messages": ['

@@ -6,15 +6,15 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from fake_itop.journal.message import Kind, Message
+from fake_itop.journal.message import Message, MessageKind
 
 JsonRow = Mapping[str, Any]
 """A row as it is shown: ``seq``, ``instance``, ``kind``, ``cause``, ``depth``, and what belongs to its kind."""
 
 RIGHT = '{"seq": 1, "instance": "ours", "kind": "console", "cause": null, "depth": 0, "act": {}}'
 
-_KINDS = frozenset(Kind)
-_HTTP = frozenset({Kind.REQUEST, Kind.WEBHOOK})
+_KINDS = frozenset(MessageKind)
+_HTTP = frozenset({MessageKind.REQUEST, MessageKind.WEBHOOK})
 
 
 class JournalError(Exception):
@@ -69,9 +69,15 @@ def _problems(row: JsonRow) -> Iterable[tuple[bool, str]]:
     else:
         yield not isinstance(row.get("act"), dict), f"a row of kind {kind} says in act what was done"
         yield not isinstance(row.get("reply"), dict | None), "reply is no object"
-    yield kind in {Kind.WRITE, Kind.CALLBACK} and not _names_an_object(row.get("act")), f"a {kind} names class and key"
-    yield kind == Kind.WRITE and not _is_write(row.get("act")), "a write has event, values, before and entries as texts"
-    yield kind == Kind.CONSOLE and not _is_act(row.get("act")), "the fields of an act are an object"
+    yield (
+        kind in {MessageKind.WRITE, MessageKind.CALLBACK} and not _names_an_object(row.get("act")),
+        f"a {kind} names class and key",
+    )
+    yield (
+        kind == MessageKind.WRITE and not _is_write(row.get("act")),
+        "a write has event, values, before and entries as texts",
+    )
+    yield kind == MessageKind.CONSOLE and not _is_act(row.get("act")), "the fields of an act are an object"
 
 
 def _names_an_object(act: object) -> bool:
@@ -108,7 +114,7 @@ def _is_number(value: object) -> bool:
 _FIELDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "seq": (_is_number, "a number"),
     "instance": (lambda value: isinstance(value, str), "the name of an instance"),
-    "kind": (lambda value: isinstance(value, str) and value in _KINDS, f"one of {', '.join(Kind)}"),
+    "kind": (lambda value: isinstance(value, str) and value in _KINDS, f"one of {', '.join(MessageKind)}"),
     "cause": (lambda value: value is None or _is_number(value), "a number or null"),
     "depth": (lambda value: value is None or _is_number(value), "a number"),
 }

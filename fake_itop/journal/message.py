@@ -13,7 +13,7 @@ from fake_itop.journal.masking import mask_headers, mask_json, mask_text
 from fake_itop.values.http import Headers, HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
 
 
-class Kind(StrEnum):
+class MessageKind(StrEnum):
     """What sort of message: two that travel over HTTP, two by which somebody acts on an instance directly.
 
     The rest are no messages but what is noted between them: a line of an instance's log, a mail, news in its newsroom;
@@ -34,7 +34,7 @@ class Kind(StrEnum):
     NEWS = "news"
 
 
-ANSWERED = frozenset({Kind.REQUEST, Kind.WEBHOOK, Kind.CONSOLE, Kind.CRON})
+ANSWERED = frozenset({MessageKind.REQUEST, MessageKind.WEBHOOK, MessageKind.CONSOLE, MessageKind.CRON})
 
 Act = Mapping[str, Any]
 """What a person did in the console, that the background tasks ran, or what is noted meanwhile: no message of HTTP."""
@@ -54,7 +54,7 @@ class Message:
     seq: int
     time: datetime
     instance: str
-    kind: Kind
+    kind: MessageKind
     content: HttpRequest | OutgoingRequest | Act
     parent: Message | None
     depth: int

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from fake_itop.journal.cycle import Step, find_cycle, step_of
+from fake_itop.journal.cycle import Hop, find_cycle, hop_of
 from fake_itop.journal.journal import Journal
-from fake_itop.journal.message import Act, Kind, Message
+from fake_itop.journal.message import Act, Message, MessageKind
 from fake_itop.values.budget import Limits
 from fake_itop.values.http import HttpRequest, NetworkFailure, OutgoingRequest
 
@@ -123,13 +123,13 @@ class Traffic:
     def delivered(self, instance: str, time: datetime, request: HttpRequest, parent: Message | None) -> Message:
         """Likewise, where the driver knows that it is ``parent``, or (``None``) that it comes from outside."""
         depth = 0 if parent is None else parent.depth
-        return self._write(instance, time, Kind.REQUEST, request, parent=parent, depth=depth)
+        return self._write(instance, time, MessageKind.REQUEST, request, parent=parent, depth=depth)
 
-    def acts(self, instance: str, time: datetime, kind: Kind, what: Act) -> Message:
+    def acts(self, instance: str, time: datetime, kind: MessageKind, what: Act) -> Message:
         """Somebody, or the clock, acts on an instance directly."""
         return self._write(instance, time, kind, what)
 
-    def notes(self, instance: str, time: datetime, kind: Kind, cause: Message | None, what: Act) -> None:
+    def notes(self, instance: str, time: datetime, kind: MessageKind, cause: Message | None, what: Act) -> None:
         """Something that is no message: a line of an instance's log, a mail, a write, a fault of the network."""
         depth = 0 if cause is None else cause.depth
         self._write(instance, time, kind, what, parent=cause, depth=depth)
@@ -137,7 +137,7 @@ class Traffic:
     def leaves(self, instance: str, time: datetime, parent: Message, request: OutgoingRequest) -> Message:
         """An instance wants a webhook sent. It is in flight from now on, unless it is `Message.stopped`."""
         depth = parent.depth + 1
-        message = self._write(instance, time, Kind.WEBHOOK, request, parent=parent, depth=depth)
+        message = self._write(instance, time, MessageKind.WEBHOOK, request, parent=parent, depth=depth)
         origin = _origin(message)
         origin.chained += depth > 1
         if depth > self.max_depth:
@@ -173,7 +173,7 @@ class Traffic:
         self,
         instance: str,
         time: datetime,
-        kind: Kind,
+        kind: MessageKind,
         content: HttpRequest | OutgoingRequest | Act,
         *,
         parent: Message | None = None,
@@ -196,11 +196,11 @@ def _origin(message: Message) -> Message:
     return message
 
 
-def _steps_to(message: Message) -> list[Step]:
+def _steps_to(message: Message) -> list[Hop]:
     steps = []
     link: Message | None = message
     while link is not None:
         if isinstance(link.content, OutgoingRequest):
-            steps.append(step_of(link.instance, link.content))
+            steps.append(hop_of(link.instance, link.content))
         link = link.parent
     return steps[::-1]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Generic
 
-from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network.curl import TimedOut
 from fake_itop.network.instance_protocol import Result, Work
 from fake_itop.notifications import Note
@@ -96,7 +96,7 @@ class Exchange(Generic[Result]):
                 return next(self._work) if outcome is None else self._work.send(outcome)
         finally:
             for note in self._take_notes():
-                kind, instance = Kind(note.kind), self.message.instance
+                kind, instance = MessageKind(note.kind), self.message.instance
                 self._traffic.notes(instance, self._now(), kind, self.message, note.to_json())
 
     def _note(self, outcome: Outcome, waited: float) -> None:

@@ -16,7 +16,7 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Self
 
-from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network.curl import Address
 from fake_itop.values.http import HttpReply
 
@@ -77,7 +77,7 @@ class Links:
 
     def note(self, fault: Fault, webhook: Message) -> None:
         """A fault strikes a message."""
-        self.traffic.notes(fault.link.sender, self._now(fault.link.sender), Kind.FAULT, webhook, fault.to_json())
+        self.traffic.notes(fault.link.sender, self._now(fault.link.sender), MessageKind.FAULT, webhook, fault.to_json())
 
     def _changed(self, fault: Fault, is_on: bool) -> None:
         sender = fault.link.sender
@@ -85,7 +85,7 @@ class Links:
             what = {"fault": "partition" if is_on else "heal", "from": fault.link.receiver}
         else:
             what = {**fault.to_json(), "event": "begins" if is_on else "ends"}
-        self.traffic.notes(sender, self._now(sender), Kind.FAULT, None, what)
+        self.traffic.notes(sender, self._now(sender), MessageKind.FAULT, None, what)
         if not is_on:
             self._on_stop(fault)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from fake_itop.datamodel.attributes import AttributeCaseLog, AttributeLinkedSet
-from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network.passage import Passage
 from fake_itop.network.scheduler import Task
 from fake_itop.objects.draft import Draft
@@ -60,21 +60,23 @@ class Looking:
     def happened(self, session: Session, event: ObjectEvent) -> None:
         """Note a write, with the values that it changed and the entries that it added to logs."""
         if isinstance(event, ObjectCreated):
-            self._note(Kind.WRITE, {**_who(session, event.draft), "event": "created", **_all_values(event.draft)})
+            self._note(
+                MessageKind.WRITE, {**_who(session, event.draft), "event": "created", **_all_values(event.draft)}
+            )
         elif isinstance(event, ObjectUpdated):
-            self._note(Kind.WRITE, {**_who(session, event.draft), "event": "updated", **_changes(event)})
+            self._note(MessageKind.WRITE, {**_who(session, event.draft), "event": "updated", **_changes(event)})
         elif isinstance(event, ObjectDeleted):
-            self._note(Kind.WRITE, {**_who(session, event.draft), "event": "deleted", **NOTHING})
+            self._note(MessageKind.WRITE, {**_who(session, event.draft), "event": "deleted", **NOTHING})
 
     def fired(self, session: Session, trigger: Record, draft: Draft) -> None:
         """Note a trigger that goes off."""
-        self._note(Kind.TRIGGER, {**_who(session, draft), "trigger": trigger.id, "name": trigger["description"]})
+        self._note(MessageKind.TRIGGER, {**_who(session, draft), "trigger": trigger.id, "name": trigger["description"]})
 
     def called_back(self, session: Session, action: Record, draft: Draft, error: str) -> None:
         """Note a callback that ran."""
-        self._note(Kind.CALLBACK, {**_who(session, draft), "action": action["name"], "error": error})
+        self._note(MessageKind.CALLBACK, {**_who(session, draft), "action": action["name"], "error": error})
 
-    def _note(self, kind: Kind, what: Mapping[str, Any]) -> None:
+    def _note(self, kind: MessageKind, what: Mapping[str, Any]) -> None:
         self.traffic.notes(self.instance, self.now(), kind, self.cause(), what)
 
 

@@ -1,4 +1,4 @@
-"""Drives passages in a world: messages go to instances and whoever else answers, and time passes on an agenda."""
+"""Drives passages in a world: messages go to instances and whoever else answers, and time passes by timers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from fake_itop.journal import Message, Traffic
 from fake_itop.network.addresses import Addresses
 from fake_itop.network.curl import Address, nobody_at
 from fake_itop.network.faults import Fault, Links
-from fake_itop.network.passage import Answer, Deliver, Hold, Passage, Sleep, Steps
-from fake_itop.network.scheduler import Agenda, Appointment, Member, Scheduler, Task
+from fake_itop.network.passage import Answer, Deliver, Effects, Hold, Passage, Sleep
+from fake_itop.network.scheduler import Member, Scheduler, Task, Timer, TimerQueue
 from fake_itop.values.http import HttpRequest, Outcome, OutgoingRequest
 
 
@@ -20,19 +20,19 @@ class Transit:
 
     task: Task
     passage: Passage
-    steps: Steps
+    effects: Effects
 
 
 class Network:
     """What is between instances: it delivers webhooks to the scheduler, and answers those who wait there."""
 
     def __init__(
-        self, addresses: Addresses, scheduler: Scheduler, agenda: Agenda, traffic: Traffic, chance: random.Random
+        self, addresses: Addresses, scheduler: Scheduler, timers: TimerQueue, traffic: Traffic, chance: random.Random
     ) -> None:
         self._addresses = addresses
         self._scheduler = scheduler
-        self._agenda = agenda
-        self._held: dict[Transit, tuple[Fault, Appointment]] = {}
+        self._timers = timers
+        self._held: dict[Transit, tuple[Fault, Timer]] = {}
         self._sleeping: dict[Transit, None] = {}
         self._delivered: dict[Task, Transit] = {}
         self.links = Links(
@@ -61,8 +61,8 @@ class Network:
 
     def send(self, task: Task, webhook: Message) -> None:
         """Let a webhook of a task begin its way."""
-        passage = Passage(webhook, self.links, self._agenda.now)
-        self._go_on(Transit(task, passage, passage.steps()), None)
+        passage = Passage(webhook, self.links, self._timers.now)
+        self._go_on(Transit(task, passage, passage.effects()), None)
 
     def bring_back(self, task: Task) -> None:
         """Bring what came of a webhook to its passage."""
@@ -71,40 +71,40 @@ class Network:
             self._go_on(transit, task.result)
 
     def _go_on(self, transit: Transit, value: object) -> None:
-        """Carry out steps until one takes time."""
+        """Carry out effects until one takes time."""
         while True:
             try:
-                step = transit.steps.send(value)
+                effect = transit.effects.send(value)
             except StopIteration:
                 return
             value = None
-            match step:
+            match effect:
                 case Sleep():
                     self._sleeping[transit] = None
-                    self._agenda.after(step.seconds, lambda: self._wake(transit))
+                    self._timers.after(effect.seconds, lambda: self._wake(transit))
                     return
                 case Hold():
-                    ending = self._agenda.after(step.seconds, lambda: self._end_hold(transit))
-                    self._held[transit] = step.fault, ending
+                    ending = self._timers.after(effect.seconds, lambda: self._end_hold(transit))
+                    self._held[transit] = effect.fault, ending
                     return
                 case Answer():
-                    self._scheduler.answer(transit.task, step.outcome)
+                    self._scheduler.answer(transit.task, effect.outcome)
                 case Deliver():
-                    value = self._deliver(transit, step)
+                    value = self._deliver(transit, effect)
                     if value is None:
                         return
 
-    def _deliver(self, transit: Transit, step: Deliver) -> Outcome | None:
+    def _deliver(self, transit: Transit, effect: Deliver) -> Outcome | None:
         """What whoever answers at once says; ``None`` where an instance is at work on it from now on."""
-        who = self._addresses.at(step.address)
+        who = self._addresses.at(effect.address)
         if who is None:
-            return nobody_at(step.address)
+            return nobody_at(effect.address)
         if not isinstance(who, Member):
-            return who(step.request)
-        task = self._scheduler.receive(who, _as_received(step.request, step.address), transit.passage.webhook)
+            return who(effect.request)
+        task = self._scheduler.receive(who, _as_received(effect.request, effect.address), transit.passage.webhook)
         self._delivered[task] = transit
         if not task.works and transit.passage.is_awaited:
-            self._agenda.after(step.seconds, lambda: self._give_up(transit))
+            self._timers.after(effect.seconds, lambda: self._give_up(transit))
         return None
 
     def _wake(self, transit: Transit) -> None:

@@ -1,6 +1,6 @@
 """One webhook on its way, from its sender to whoever answers, and back: the rules, without IO and without a clock.
 
-A `Passage` is a generator of steps: it says what it waits for, and whoever drives it carries that out in a world or
+A `Passage` is a generator of effects: it says what it waits for, and whoever drives it carries that out in a world or
 over sockets. So the same message meets the same faults with the same outcome whoever drives.
 """
 
@@ -43,7 +43,7 @@ class Hold:
 
 @dataclass(frozen=True)
 class Deliver:
-    """Bring a request to an address; the step's value is what comes of it. Its sender waits ``seconds`` more."""
+    """Bring a request to an address; the effect's value is what comes of it. Its sender waits ``seconds`` more."""
 
     request: OutgoingRequest
     address: Address
@@ -52,13 +52,13 @@ class Deliver:
 
 @dataclass(frozen=True)
 class Answer:
-    """Tell the sender what came of its webhook. Steps that follow happen behind its back."""
+    """Tell the sender what came of its webhook. Effects that follow happen behind its back."""
 
     outcome: Outcome
 
 
-Step = Sleep | Hold | Deliver | Answer
-Steps = Generator[Step, Any, None]
+Effect = Sleep | Hold | Deliver | Answer
+Effects = Generator[Effect, Any, None]
 
 
 class Passage:
@@ -87,8 +87,8 @@ class Passage:
         self._now = now
         self._left = timeout
 
-    def steps(self) -> Steps:
-        """What happens, one step after the other."""
+    def effects(self) -> Effects:
+        """What happens, one effect after the other."""
         for number in range(MAX_REDIRECTS + 1):
             address = address_of(self.request.url)
             if not isinstance(address, Address):
@@ -113,7 +113,7 @@ class Passage:
         self.is_awaited = False
         return timed_out(self.request.timeout)
 
-    def _to(self, address: Address, behind: list[Fault]) -> Generator[Step, Any, Outcome | None]:
+    def _to(self, address: Address, behind: list[Fault]) -> Generator[Effect, Any, Outcome | None]:
         """Meet the faults of the link in the order in which they were switched on.
 
         Gives what came of the message, if it does not arrive. Faults that strike the reply are put ``behind``.
@@ -137,7 +137,7 @@ class Passage:
                     behind.append(fault)
         return None
 
-    def _there_and_back(self, address: Address, behind: list[Fault]) -> Generator[Step, Any, Outcome]:
+    def _there_and_back(self, address: Address, behind: list[Fault]) -> Generator[Effect, Any, Outcome]:
         outcome: Outcome = yield from self._timed(Deliver(self.request, address, max(self._left, 0.0)))
         if not isinstance(outcome, HttpReply):
             return outcome
@@ -148,7 +148,7 @@ class Passage:
             outcome = _struck(fault, outcome)
         return outcome
 
-    def _again(self, address: Address, behind: list[Fault]) -> Steps:
+    def _again(self, address: Address, behind: list[Fault]) -> Effects:
         for fault in behind:
             if fault.verb is Verb.DUPLICATE:
                 yield Deliver(self.request, address, self.request.timeout)
@@ -163,7 +163,7 @@ class Passage:
                 self._links.note(fault, self.webhook)
                 yield fault
 
-    def _held(self, fault: Fault) -> Generator[Step, Any, bool]:
+    def _held(self, fault: Fault) -> Generator[Effect, Any, bool]:
         """Whether it may go on: who is held has no connection yet, so nothing arrives once the sender has given up."""
         if not self.is_awaited:
             return False
@@ -174,13 +174,13 @@ class Passage:
             fault.holding -= 1
         return released and self._left > 0
 
-    def _delayed(self, seconds: float) -> Steps:
+    def _delayed(self, seconds: float) -> Effects:
         """Arrive later, even if the sender gives up: the connection stood, and the bytes were on their way."""
         rest = yield from self._late(seconds)
         if rest > 0:
             yield Sleep(rest)
 
-    def _late(self, seconds: float) -> Generator[Step, Any, float]:
+    def _late(self, seconds: float) -> Generator[Effect, Any, float]:
         """Let time pass for as long as the sender waits; gives the seconds that are left then."""
         if not self.is_awaited:
             return seconds
@@ -194,13 +194,13 @@ class Passage:
             yield Sleep(seconds)
         return 0.0
 
-    def _timed(self, step: Step) -> Generator[Step, Any, Any]:
+    def _timed(self, effect: Effect) -> Generator[Effect, Any, Any]:
         began = self._now()
-        value = yield step
+        value = yield effect
         self._left -= max((self._now() - began).total_seconds(), 0.0)
         return value
 
-    def _answer(self, outcome: Outcome) -> Steps:
+    def _answer(self, outcome: Outcome) -> Effects:
         if self.is_awaited:
             self.is_awaited = False
             yield Answer(outcome)

@@ -9,43 +9,43 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network.exchange import Exchange
 from fake_itop.network.instance_protocol import Instance, Work
 from fake_itop.values.clock import Clock
 from fake_itop.values.http import HttpRequest, Outcome
 
-Deed = Callable[[], object]
+Callback = Callable[[], object]
 
 
 @dataclass(order=True)
-class Appointment:
-    """A deed and its moment; of several at one moment the one that was made first comes first."""
+class Timer:
+    """What is called at a moment; of several at one moment the one that was made first comes first."""
 
     moment: datetime
     number: int
-    deed: Deed = field(compare=False)
+    callback: Callback = field(compare=False)
     cancelled: bool = field(default=False, compare=False)
 
 
-class Agenda:
-    """Appointments in the order of their moments; the clock moves on as they are kept."""
+class TimerQueue:
+    """Timers in the order of their moments; the clock moves on as they run."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._heap: list[Appointment] = []
+        self._heap: list[Timer] = []
         self._made = 0
 
     def now(self) -> datetime:
         """The moment by which all is done."""
         return self._clock.now()
 
-    def after(self, seconds: float, deed: Deed) -> Appointment:
+    def after(self, seconds: float, callback: Callback) -> Timer:
         """Have something done some seconds from now."""
         self._made += 1
-        appointment = Appointment(self._clock.now() + timedelta(seconds=seconds), self._made, deed)
-        heapq.heappush(self._heap, appointment)
-        return appointment
+        timer = Timer(self._clock.now() + timedelta(seconds=seconds), self._made, callback)
+        heapq.heappush(self._heap, timer)
+        return timer
 
     def next_moment(self) -> datetime | None:
         """When the next thing is to be done, if anything is."""
@@ -59,13 +59,13 @@ class Agenda:
         moment = self.next_moment()
         return moment is not None and moment <= self._clock.now()
 
-    def keep_next(self) -> None:
-        """Move the clock on to the next appointment, and keep it."""
+    def run_next(self) -> None:
+        """Move the clock on to the next timer, and call it."""
         assert self.next_moment() is not None, "there is nothing to be done"
-        appointment = heapq.heappop(self._heap)
-        ahead = (appointment.moment - self._clock.now()).total_seconds()
+        timer = heapq.heappop(self._heap)
+        ahead = (timer.moment - self._clock.now()).total_seconds()
         self._clock.advance(max(ahead, 0.0))
-        appointment.deed()
+        timer.callback()
 
 
 class Scheduler:
@@ -88,7 +88,7 @@ class Scheduler:
         )
         return self._begin(Task(member, exchange))
 
-    def act(self, member: Member, kind: Kind, what: Mapping[str, Any], work: Work[Any]) -> Task:
+    def act(self, member: Member, kind: MessageKind, what: Mapping[str, Any], work: Work[Any]) -> Task:
         """Somebody, or the clock, acts on an instance directly."""
         message = self._traffic.acts(member.name, member.clock.now(), kind, what)
         return self._begin(
@@ -137,7 +137,7 @@ class Scheduler:
         member = task.member
         member.backlog.append(task)
         what = {"busy": member.busy, "queued": len(member.backlog)}
-        self._traffic.notes(member.name, member.clock.now(), Kind.WORKER, task.exchange.message, what)
+        self._traffic.notes(member.name, member.clock.now(), MessageKind.WORKER, task.exchange.message, what)
 
     def _work_on(self, task: Task) -> None:
         task.works = True

@@ -11,13 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from fake_itop.itop.instance import Itop
-from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network.addresses import Addresses, Handler
 from fake_itop.network.faults import Link, Partition
 from fake_itop.network.instance_protocol import ConsoleAct, ConsoleAnswer, CronAnswer, Instance
 from fake_itop.network.looking import Looking, UnsettledError
 from fake_itop.network.network import Network
-from fake_itop.network.scheduler import Agenda, Member, Resumption, Scheduler, Task
+from fake_itop.network.scheduler import Member, Resumption, Scheduler, Task, TimerQueue
 from fake_itop.values.clock import Clock, seeded
 from fake_itop.values.http import HttpReply, HttpRequest
 
@@ -38,10 +38,10 @@ class World:
     ) -> None:
         self.traffic = traffic or Traffic()
         self.clock = clock or Clock.frozen(datetime(2026, 1, 1))  # noqa: DTZ001 - naive UTC throughout
-        self._agenda = Agenda(self.clock)
+        self._timers = TimerQueue(self.clock)
         self._addresses = Addresses()
         self._scheduler = Scheduler(self.traffic, chance)
-        self._network = Network(self._addresses, self._scheduler, self._agenda, self.traffic, chance or seeded(0))
+        self._network = Network(self._addresses, self._scheduler, self._timers, self.traffic, chance or seeded(0))
         self._at_work: Message | None = None
 
     # Who is there
@@ -146,12 +146,12 @@ class World:
         """Let a person act, and do not wait."""
         member = self._addresses.member(name)
         work = act.work_of(member.itop)
-        return self._scheduler.act(member, Kind.CONSOLE, act.to_json(), work)
+        return self._scheduler.act(member, MessageKind.CONSOLE, act.to_json(), work)
 
     def start_cron(self, name: str) -> Task:
         """Let the background tasks start, and do not wait."""
         member = self._addresses.member(name)
-        return self._scheduler.act(member, Kind.CRON, {}, member.itop.cron())
+        return self._scheduler.act(member, MessageKind.CRON, {}, member.itop.cron())
 
     # How it goes on
 
@@ -160,9 +160,9 @@ class World:
         while True:
             while (resumption := self._scheduler.draw()) is not None:
                 self._resume(resumption)
-            if not self._agenda.is_due:
+            if not self._timers.is_due:
                 return
-            self._agenda.keep_next()
+            self._timers.run_next()
 
     def advance(self, seconds: float) -> None:
         """Let time pass, with all that happens in it.
@@ -172,10 +172,10 @@ class World:
         """
         if seconds < 0:
             raise ValueError(f"time cannot go back: advance by {seconds} seconds")
-        until = self._agenda.after(seconds, lambda: None).moment
+        until = self._timers.after(seconds, lambda: None).moment
         self.run()
-        while (moment := self._agenda.next_moment()) is not None and moment <= until:
-            self._agenda.keep_next()
+        while (moment := self._timers.next_moment()) is not None and moment <= until:
+            self._timers.run_next()
             self.run()
 
     def settle(self) -> None:
@@ -185,7 +185,7 @@ class World:
             UnsettledError: messages are held back, or nothing will ever happen that lets the rest go on.
         """
         self.run()
-        while self._scheduler.under_way or self._agenda.next_moment() is not None:
+        while self._scheduler.under_way or self._timers.next_moment() is not None:
             self._let_time_pass()
 
     def wait_for(self, task: Task) -> Any:
@@ -201,9 +201,9 @@ class World:
 
     def _let_time_pass(self) -> None:
         """Go on to the next thing that happens by itself."""
-        if self._network.held or self._agenda.next_moment() is None:
+        if self._network.held or self._timers.next_moment() is None:
             raise UnsettledError.of(self._scheduler.under_way, self._network.held, self._network.late)
-        self._agenda.keep_next()
+        self._timers.run_next()
         self.run()
 
     def _resume(self, resumption: Resumption) -> None:

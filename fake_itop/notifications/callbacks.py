@@ -80,7 +80,7 @@ _ON_OBJECT = re.compile(r"\$this->(\w+)")
 _STATIC = re.compile(r"\\?(\w+)::(\w+)")
 _SCALARS = frozenset({"array", "bool", "callable", "float", "int", "iterable", "string"})
 
-Found = tuple[MetaClass, Method]
+DeclaredMethod = tuple[MetaClass, Method]
 """The class that declares a method, and the method."""
 
 
@@ -88,7 +88,7 @@ class CallbackError(Exception):
     """What a callback throws, or why it cannot be called: the message stands in the webhook's record."""
 
 
-FindMethod = Callable[[Datamodel, MetaClass, str, tuple[str, ...]], Found]
+FindMethod = Callable[[Datamodel, MetaClass, str, tuple[str, ...]], DeclaredMethod]
 """Finds the method that a callback's name means for an object of a class.
 
 The last argument are the types of what it is given: `RESPONSE_TYPES` or `PAYLOAD_TYPES`.
@@ -99,7 +99,7 @@ Raises:
 """
 
 
-def with_exact_signature(model: Datamodel, cls: MetaClass, name: str, types: tuple[str, ...]) -> Found:
+def with_exact_signature(model: Datamodel, cls: MetaClass, name: str, types: tuple[str, ...]) -> DeclaredMethod:
     """The number of parameters and their types must be just those (extension 1.4.4, docs/itop/webhooks.md)."""
     owner, method = _checked(model, cls, name)
     wanted, declared = STATIC_FIRST + types if method.static else types, parameter_types(method)
@@ -110,7 +110,7 @@ def with_exact_signature(model: Datamodel, cls: MetaClass, name: str, types: tup
     return owner, method
 
 
-def with_any_signature(model: Datamodel, cls: MetaClass, name: str, types: tuple[str, ...]) -> Found:
+def with_any_signature(model: Datamodel, cls: MetaClass, name: str, types: tuple[str, ...]) -> DeclaredMethod:
     """Whatever PHP can call is called; only then PHP finds out that there is no such method, or other arguments.
 
     Source: recordings 3.1 ``webhook``, "callback …", "prepare payload callback …"; that PHP breaks on arguments of
@@ -135,7 +135,7 @@ def _takes(method: Method, given: tuple[str, ...]) -> bool:
     return fitting and needed_parameters(method) <= len(given)
 
 
-def _checked(model: Datamodel, cls: MetaClass, name: str) -> Found:
+def _checked(model: Datamodel, cls: MetaClass, name: str) -> DeclaredMethod:
     on_object = _ON_OBJECT.fullmatch(name)
     if on_object is not None:
         return _on_object(cls, on_object[1])
@@ -145,7 +145,7 @@ def _checked(model: Datamodel, cls: MetaClass, name: str) -> Found:
     return found
 
 
-def _on_object(cls: MetaClass, method: str) -> Found:
+def _on_object(cls: MetaClass, method: str) -> DeclaredMethod:
     found = _declared(cls, method)
     if found is None:
         raise CallbackError(texts.no_method(cls.name, method))
@@ -154,13 +154,13 @@ def _on_object(cls: MetaClass, method: str) -> Found:
     return found
 
 
-def _static(model: Datamodel, name: str) -> Found | None:
+def _static(model: Datamodel, name: str) -> DeclaredMethod | None:
     named = _STATIC.fullmatch(name)
     owner = model.classes.get(named[1]) if named is not None else None
     return _declared(owner, named[2]) if named is not None and owner is not None else None
 
 
-def _declared(cls: MetaClass, method: str) -> Found | None:
+def _declared(cls: MetaClass, method: str) -> DeclaredMethod | None:
     """The nearest class, from ``cls`` upwards, that declares the method; the root has what every object has."""
     declared = next(((above, above.methods[method]) for above in cls.ancestors if method in above.methods), None)
     return declared or ((cls.root, OF_EVERY_OBJECT[method]) if method in OF_EVERY_OBJECT else None)

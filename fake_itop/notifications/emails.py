@@ -9,7 +9,7 @@ from typing import Any
 
 from fake_itop.datamodel.attributes import AttributeEmailAddress
 from fake_itop.notifications import texts
-from fake_itop.notifications.call import Call
+from fake_itop.notifications.action_run import ActionRun
 from fake_itop.notifications.notes import Mail, Note
 from fake_itop.notifications.records import failure, open_record, update
 from fake_itop.objects.database import Database
@@ -49,7 +49,7 @@ _CONTENT = "$content$"
 """Where an ``html_template`` takes the body."""
 
 
-def send_email(db: Database, session: Session, call: Call, tell: Callable[[Note], None]) -> None:
+def send_email(db: Database, session: Session, call: ActionRun, tell: Callable[[Note], None]) -> None:
     """Send the mail of an action, or leave it to the background tasks; what goes wrong stands in its record."""
     shown = {code: call.placeholders.expand(call.action[code]) for code in ("from", "subject")}
     event = open_record(db, session, call, "EventNotificationEmail", {**shown, "body": _body(call)})
@@ -82,7 +82,7 @@ def send_queued_email(db: Database, task: Record, tell: Callable[[Note], None]) 
     update(db, event, {"message": f"{prefix}{texts.SENT}"})
 
 
-def _mail(db: Database, session: Session, call: Call) -> Mail:
+def _mail(db: Database, session: Session, call: ActionRun) -> Mail:
     """The mail; of an action that is being tested, for its test recipient alone."""
     action, expand = call.action, call.placeholders.expand
     to, cc, bcc = (_recipients(db, session, call, code) for code in ("to", "cc", "bcc"))
@@ -99,7 +99,7 @@ def _mail(db: Database, session: Session, call: Call) -> Mail:
     )
 
 
-def _recipients(db: Database, session: Session, call: Call, code: str) -> tuple[str, ...]:
+def _recipients(db: Database, session: Session, call: ActionRun, code: str) -> tuple[str, ...]:
     """The addresses of whom one of the action's queries finds; ``ignore_notify`` = no leaves out who wants none."""
     if call.is_test:
         tester = call.action["test_recipient"]
@@ -109,7 +109,7 @@ def _recipients(db: Database, session: Session, call: Call, code: str) -> tuple[
     return tuple(addresses([person for person in people if not respected or wants_mail(person)]))
 
 
-def _body(call: Call) -> str:
+def _body(call: ActionRun) -> str:
     """The body, in the action's template if that has a place for it."""
     template = call.action["html_template"]
     frame = template.data.decode("utf-8", "replace") if template is not None else ""

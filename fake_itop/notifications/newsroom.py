@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from fake_itop.notifications.call import Call
+from fake_itop.notifications.action_run import ActionRun
 from fake_itop.notifications.emails import found_by
 from fake_itop.notifications.notes import LogRecord, News, Note
 from fake_itop.objects.database import Database
@@ -18,7 +18,7 @@ CLASS = "EventNotificationNewsroom"
 QUEUE = "AsyncSendNewsroom"
 
 
-def send_news(db: Database, session: Session, call: Call, tell: Callable[[Note], None]) -> None:
+def send_news(db: Database, session: Session, call: ActionRun, tell: Callable[[Note], None]) -> None:
     """Put an action's message into the newsroom, or leave it to the background tasks.
 
     A query that cannot be run stands in the log alone, as the record of a message belongs to who gets it.
@@ -49,7 +49,7 @@ def send_queued_news(db: Database, session: Session, task: Record, tell: Callabl
     _publish(db, session.login, news, {**about, "icon": action["icon"]}, tell)
 
 
-def _recipients(db: Database, session: Session, call: Call) -> tuple[int, ...]:
+def _recipients(db: Database, session: Session, call: ActionRun) -> tuple[int, ...]:
     """The ids of the contacts whom the action's query finds; while it is tested, of its test recipient."""
     if call.is_test:
         tester = call.action["test_recipient_id"]
@@ -57,7 +57,7 @@ def _recipients(db: Database, session: Session, call: Call) -> tuple[int, ...]:
     return tuple(person.id for person in found_by(db, session, call.action["recipients"], call.draft))
 
 
-def _queue(db: Database, call: Call, news: News, about: dict[str, int]) -> None:
+def _queue(db: Database, call: ActionRun, news: News, about: dict[str, int]) -> None:
     shown = {"title": news.title, "message": news.message, "url": news.url}
     recipients = ",".join(str(id_) for id_ in news.contacts)
     now = db.clock.sql_now()

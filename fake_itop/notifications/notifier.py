@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from fake_itop.datamodel.attributes import Blob, PhpFatalError
 from fake_itop.notifications import emails, newsroom, texts
-from fake_itop.notifications.call import Call
+from fake_itop.notifications.action_run import ActionRun
 from fake_itop.notifications.callbacks import (
     Callback,
     CallbackError,
@@ -23,8 +23,8 @@ from fake_itop.notifications.callbacks import (
     WebResponse,
     run_response_callback,
 )
+from fake_itop.notifications.hyperlinks import Hyperlinks
 from fake_itop.notifications.json_payloads import PreparationError
-from fake_itop.notifications.links import Links
 from fake_itop.notifications.notes import LogRecord, Note
 from fake_itop.notifications.placeholders import FILE, Placeholders, TemplateValues
 from fake_itop.notifications.queue import Task, queue, queued, read_task
@@ -78,7 +78,7 @@ class WebhookRunner:
     rules: NotificationRules
     observer: Observer | None = None
 
-    def run(self, session: Session, call: Call) -> Sending[None]:
+    def run(self, session: Session, call: ActionRun) -> Sending[None]:
         """Run an action; whatever goes wrong with it stands in its record.
 
         Raises:
@@ -184,7 +184,7 @@ class Notifier:
         self._observer: Observer | None = None
         self._tell = tell
         self._root_url = root_url
-        self._links = Links(db.reader, root_url, rules.templates)
+        self._links = Hyperlinks(db.reader, root_url, rules.templates)
         registered = Callbacks(db.model, callbacks, payload_callbacks or {}, rules.find_method)
         self._webhooks = WebhookRunner(db, registered, tell, self._save, rules)
 
@@ -241,7 +241,7 @@ class Notifier:
 
     def _run(self, session: Session, action: Record, firing: Firing, draft: Draft) -> Sending[None]:
         placeholders = self.placeholders(session, action, firing, draft)
-        call = Call(action, firing.trigger, draft, placeholders)
+        call = ActionRun(action, firing.trigger, draft, placeholders)
         if action.cls.is_a("ActionWebhook"):
             yield from self._webhook(session, call)
         elif action.cls.is_a("ActionEmail"):
@@ -249,7 +249,7 @@ class Notifier:
         elif action.cls.is_a("ActionNewsroom"):
             newsroom.send_news(self._db, session, call, self._tell)
 
-    def _webhook(self, session: Session, call: Call) -> Sending[None]:
+    def _webhook(self, session: Session, call: ActionRun) -> Sending[None]:
         try:
             yield from self._webhooks.run(session, call)
         except PhpFatalError as broken:

@@ -31,7 +31,7 @@ from fake_itop.datamodel.attributes import (
 )
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.notifications import texts
-from fake_itop.notifications.links import Links
+from fake_itop.notifications.hyperlinks import Hyperlinks
 from fake_itop.notifications.template_rules import NEWEST, Escape, TemplateRules
 from fake_itop.objects.database import Database
 from fake_itop.objects.linksets import linked
@@ -62,7 +62,7 @@ class TemplateValues:
     """
 
     def __init__(
-        self, db: Database, session: Session, links: Links, language: str = "", rules: TemplateRules = NEWEST
+        self, db: Database, session: Session, links: Hyperlinks, language: str = "", rules: TemplateRules = NEWEST
     ) -> None:
         self._db = db
         self._session = session

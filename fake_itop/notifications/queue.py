@@ -9,7 +9,7 @@ import base64
 import json
 from dataclasses import dataclass
 
-from fake_itop.notifications.call import Call
+from fake_itop.notifications.action_run import ActionRun
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.history import insert_row
@@ -27,7 +27,7 @@ class Task:
     draft: Draft | None
 
 
-def queue(db: Database, event: Record, call: Call, request: OutgoingRequest) -> None:
+def queue(db: Database, event: Record, call: ActionRun, request: OutgoingRequest) -> None:
     """Leave a request to the background tasks."""
     stored = {
         "method": request.method,

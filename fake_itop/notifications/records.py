@@ -7,7 +7,7 @@ from traceback import extract_tb
 from typing import Any
 
 from fake_itop.notifications import texts
-from fake_itop.notifications.call import Call
+from fake_itop.notifications.action_run import ActionRun
 from fake_itop.notifications.notes import LogRecord
 from fake_itop.notifications.rules import RecordHeaders
 from fake_itop.notifications.webhooks import Webhook
@@ -17,7 +17,7 @@ from fake_itop.objects.session import Session
 from fake_itop.store import Record
 
 
-def open_record(db: Database, session: Session, call: Call, cls: str, values: Mapping[str, Any]) -> Record:
+def open_record(db: Database, session: Session, call: ActionRun, cls: str, values: Mapping[str, Any]) -> Record:
     """A record, of a class of ``EventNotification``, of an action that is about to do something."""
     shown = {
         "message": call.worded(texts.PENDING),
@@ -30,7 +30,7 @@ def open_record(db: Database, session: Session, call: Call, cls: str, values: Ma
     return insert_row(db, cls, {**shown, **values})
 
 
-def open_webhook_record(db: Database, session: Session, call: Call) -> Record:
+def open_webhook_record(db: Database, session: Session, call: ActionRun) -> Record:
     """A record of a webhook that is about to be made."""
     return open_record(db, session, call, "EventWebhook", {"action_finalclass": call.action.cls.name})
 

@@ -14,7 +14,7 @@ from urllib.parse import quote_plus, unquote, urlsplit
 
 from fake_itop.datamodel.attributes import PhpFatalError
 from fake_itop.notifications import texts
-from fake_itop.notifications.call import Call
+from fake_itop.notifications.action_run import ActionRun
 from fake_itop.notifications.callbacks import CallbackError, Callbacks, thrown_as_callback_error
 from fake_itop.notifications.json_payloads import ExpandJson, PreparationError, expand_values
 from fake_itop.notifications.placeholders import Placeholders
@@ -117,7 +117,7 @@ class Webhook:
 def prepare(
     db: Database,
     callbacks: Callbacks,
-    call: Call,
+    call: ActionRun,
     event: Record,
     webhook: Webhook,
     *,
@@ -193,7 +193,7 @@ def _credentials(db: Database, connection: Record) -> list[str]:
 # Payloads
 
 
-def _payload(call: Call, connection: Record, headers: tuple[str, ...], expand_json: ExpandJson) -> str:
+def _payload(call: ActionRun, connection: Record, headers: tuple[str, ...], expand_json: ExpandJson) -> str:
     if is_composed(call.action):
         return encode(CHATS[call.action.cls.name](call.action, call.placeholders))
     if call.action.cls.is_a("ActioniTopWebhook"):
@@ -203,7 +203,7 @@ def _payload(call: Call, connection: Record, headers: tuple[str, ...], expand_js
     return call.placeholders.expand(call.action["payload"])
 
 
-def _payload_by_callback(callbacks: Callbacks, call: Call, event: Record) -> str:
+def _payload_by_callback(callbacks: Callbacks, call: ActionRun, event: Record) -> str:
     arguments: Mapping[str, Any] = {"this->object()": call.draft, "trigger->object()": call.trigger}
     name = call.action["prepare_payload_callback"]
     try:

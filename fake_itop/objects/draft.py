@@ -20,7 +20,7 @@ NEW = -1
 
 
 @dataclass(frozen=True)
-class Link:
+class LinkDraft:
     """An object of a link set that is to be written, with its values.
 
     ``forgotten``: it is in the database and stays there, but is not shown with those that were given.
@@ -43,7 +43,7 @@ class Draft:
         self.saved = record
         self._record: Record | None = record
         self._values = list(record.values)
-        self.links: dict[str, list[Link]] = {}
+        self.links: dict[str, list[LinkDraft]] = {}
         """Link sets that are to be replaced, by attribute code."""
         self.links_in_memory: dict[str, list[int]] = {}
         """Link sets that were changed, as memory has them: ids of links, those that were there first."""

@@ -21,7 +21,7 @@ from fake_itop.values.reasons import Reason
 
 
 @dataclass(frozen=True)
-class Found:
+class KeyMatch:
     """What a key means, once it is understood.
 
     Attributes:
@@ -58,7 +58,7 @@ def fetched(rows: Iterable[Record | None]) -> list[Record]:
     return list(takewhile(bool, rows))  # type: ignore[arg-type]  # what is left has objects only
 
 
-def find(db: Database, session: Session, cls: MetaClass, key: Any) -> Found:
+def find(db: Database, session: Session, cls: MetaClass, key: Any) -> KeyMatch:
     """Understand a key, and find what it means among the objects that the actor may see.
 
     Raises:
@@ -70,17 +70,17 @@ def find(db: Database, session: Session, cls: MetaClass, key: Any) -> Found:
         record = db.store.get(cls.name, to_int(key)) if _is_whole(key) else None
         records = [record] if record is not None and session.sees(record) else []
         missing = reasons.InvalidObject(cls.name, to_str(key))
-        return Found(cls, records, none=missing, several=missing)
+        return KeyMatch(cls, records, none=missing, several=missing)
     if isinstance(key, str):
         if not key:
             raise PhpFatalError(cls.name)
         rows = db.engine.rows(key, query_arguments(db, session), visible=session.visible)
         several = reasons.SeveralFound(len(rows), key, is_query=True)
-        return Found(db.engine.parse(key).cls, rows, reasons.NothingFound(key, is_query=True), several)
+        return KeyMatch(db.engine.parse(key).cls, rows, reasons.NothingFound(key, is_query=True), several)
     if isinstance(key, Mapping):
         records, criteria = match(db, session, cls, key)
         several = reasons.SeveralFound(len(records), criteria, is_query=False)
-        return Found(cls, records, reasons.NothingFound(criteria, is_query=False), several)
+        return KeyMatch(cls, records, reasons.NothingFound(criteria, is_query=False), several)
     raise ObjectError(reasons.WRONG_KEY)
 
 

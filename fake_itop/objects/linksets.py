@@ -11,7 +11,7 @@ from fake_itop.datamodel.attributes import (
 )
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.database import Database
-from fake_itop.objects.draft import Link
+from fake_itop.objects.draft import LinkDraft
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
 
@@ -36,15 +36,15 @@ def _is_through(attribute: Attribute, key: str) -> bool:
 class Split(NamedTuple):
     """How a link set becomes another one: links to be made, objects to be deleted, and those that memory forgets."""
 
-    added: list[Link]
+    added: list[LinkDraft]
     removed: list[Record]
     forgotten: list[Record]
 
 
-def split(db: Database, owner: Record, attribute: AttributeLinkedSet, links: list[Link]) -> Split:
+def split(db: Database, owner: Record, attribute: AttributeLinkedSet, links: list[LinkDraft]) -> Split:
     """What has to be made and what has to go, so that the set holds just ``links``: equal ones stay as they are."""
     present = list(db.store.find(attribute.linked_class, attribute.ext_key_to_me, owner.id))
-    added: list[Link] = []
+    added: list[LinkDraft] = []
     forgotten: list[Record] = []
     for link in links:
         twin = next((record for record in present if _holds(record, link, attribute)), None)
@@ -56,5 +56,5 @@ def split(db: Database, owner: Record, attribute: AttributeLinkedSet, links: lis
     return Split(added, present, forgotten)
 
 
-def _holds(record: Record, link: Link, attribute: AttributeLinkedSet) -> bool:
+def _holds(record: Record, link: LinkDraft, attribute: AttributeLinkedSet) -> bool:
     return all(record[code] == value for code, value in link.values.items() if code != attribute.ext_key_to_me)

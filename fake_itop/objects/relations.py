@@ -9,7 +9,7 @@ from typing import Any
 from fake_itop.datamodel.attributes import AttributeLinkedSetIndirect
 from fake_itop.datamodel.model import Neighbour
 from fake_itop.objects.database import Database
-from fake_itop.objects.draft import Draft, Link
+from fake_itop.objects.draft import Draft, LinkDraft
 from fake_itop.objects.keys import query_arguments
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
@@ -128,9 +128,9 @@ def _set_computed(db: Database, draft: Draft, code: str, kind: str, wanted: list
     stored = db.store.find(meta.name, attribute.ext_key_to_me, draft.id) if code in draft.links else ()
     before = {link[remote]: link for link in stored if link[kind] == COMPUTED}
     draft.links[code] = [
-        *(Link(meta, _values_of(link)) for link in kept),
+        *(LinkDraft(meta, _values_of(link)) for link in kept),
         *(
-            Link(meta, _values_of(before.get(id_, blank)) | {remote: id_, kind: COMPUTED}, forgotten=id_ in before)
+            LinkDraft(meta, _values_of(before.get(id_, blank)) | {remote: id_, kind: COMPUTED}, forgotten=id_ in before)
             for id_ in missing
         ),
     ]

@@ -25,7 +25,7 @@ from fake_itop.datamodel.attributes import (
 )
 from fake_itop.datamodel.model import MetaClass, UniquenessRule
 from fake_itop.objects.database import Database
-from fake_itop.objects.draft import Draft, Link
+from fake_itop.objects.draft import Draft, LinkDraft
 from fake_itop.objects.errors import DatabaseRefusedError, ObjectError, SaveRefusedError
 from fake_itop.objects.events import (
     EntriesAdded,
@@ -352,7 +352,7 @@ def _write_links(db: Database, session: Session, draft: Draft, changes: Iterable
         draft.links_in_memory[attribute.code] = [*kept, *(link_draft.id for link_draft in change.made)]
 
 
-def _link_draft(db: Database, owner: Draft, attribute: AttributeLinkedSet, link: Link) -> Draft:
+def _link_draft(db: Database, owner: Draft, attribute: AttributeLinkedSet, link: LinkDraft) -> Draft:
     made = Draft.new(db, link.cls)
     for code, value in link.values.items():
         made.set(code, value)

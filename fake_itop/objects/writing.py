@@ -19,7 +19,7 @@ from fake_itop.datamodel.attributes import (
     ValueRefusedError,
 )
 from fake_itop.objects.database import Database
-from fake_itop.objects.draft import Draft, Link
+from fake_itop.objects.draft import Draft, LinkDraft
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.keys import key_value
 from fake_itop.objects.logs import add_to_log
@@ -85,7 +85,7 @@ def _codes(db: Database, draft: Draft, attribute: AttributeClassAttCodeSet, raw:
     return attribute.accept(raw)
 
 
-def make_links(db: Database, session: Session, attribute: AttributeLinkedSet, raw: Any) -> list[Link]:
+def make_links(db: Database, session: Session, attribute: AttributeLinkedSet, raw: Any) -> list[LinkDraft]:
     """The new content of a link set as written over REST: an array of objects; what is no object in it is passed over.
 
     Source: recordings ``linkset``, "not a list", "list of ints".
@@ -98,7 +98,7 @@ def make_links(db: Database, session: Session, attribute: AttributeLinkedSet, ra
     if not isinstance(raw, list):
         raise ValueRefusedError(reasons.LINK_SET_EXPECTED)
     meta = db.model[attribute.linked_class]
-    links: list[Link] = []
+    links: list[LinkDraft] = []
     for item in raw:
         if not isinstance(item, Mapping):
             continue
@@ -108,11 +108,11 @@ def make_links(db: Database, session: Session, attribute: AttributeLinkedSet, ra
         write_fields(db, session, draft, item)
         if isinstance(attribute, AttributeLinkedSetIndirect) and not draft.get(attribute.ext_key_to_remote):
             continue
-        links.append(Link(meta, {code: draft.get(code) for code in meta.columns}))
+        links.append(LinkDraft(meta, {code: draft.get(code) for code in meta.columns}))
     return _without_twins(links, attribute)
 
 
-def _without_twins(links: list[Link], attribute: AttributeLinkedSet) -> list[Link]:
+def _without_twins(links: list[LinkDraft], attribute: AttributeLinkedSet) -> list[LinkDraft]:
     """One link to each object where the relation allows no duplicates."""
     if attribute.duplicates or not isinstance(attribute, AttributeLinkedSetIndirect):
         return links

@@ -14,12 +14,24 @@ from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.oql.columns import columns
 from fake_itop.oql.errors import OqlError, wrong_name
 from fake_itop.oql.parser import parse_expression, parse_query
-from fake_itop.oql.query import Argument, ColumnOf, IsIn, Link, Operation, Outer, Place, Query, Selection, Source, Term
+from fake_itop.oql.query import (
+    Argument,
+    ColumnOf,
+    IsIn,
+    KeyJoin,
+    Operation,
+    Outer,
+    Place,
+    Query,
+    Selection,
+    Source,
+    Term,
+)
 from fake_itop.oql.syntax import (
     Binary,
-    Call,
     Expression,
     Field,
+    FunctionCall,
     InList,
     InQuery,
     Interval,
@@ -168,7 +180,7 @@ class _Checker:
             raise wrong_name(Complaint.UNKNOWN_CLASS, name.text, name.position, self.text, known, exception_class=error)
         return found
 
-    def link(self, join: Join, scope: _Scope) -> Link:
+    def link(self, join: Join, scope: _Scope) -> KeyJoin:
         """Add a join's source and say how it hangs together with the others."""
         source = Source(join.alias.text, self.cls(join.cls))
         if source.alias in scope.aliases:
@@ -185,7 +197,7 @@ class _Checker:
             raise scope.complain(Complaint.NOT_JOINED, name, [source.alias])
         operator = join.operator if isinstance(key, AttributeHierarchicalKey) else "="
         optional = id_slot == joined and operator == "=" and key.null_allowed
-        return Link(key_slot, key.code, operator, id_slot, optional)
+        return KeyJoin(key_slot, key.code, operator, id_slot, optional)
 
     def key(self, join: Join, key_slot: int, id_slot: int, scope: _Scope) -> AttributeExternalKey | AttributeObjectKey:
         """The key on a join's left side: an external key must lead to the class on its right, an object key may.
@@ -216,7 +228,7 @@ class _Checker:
             case Parameter(name=name):
                 self.parameters[name] = None
                 return Argument(name)
-            case Call(function=function, arguments=arguments):
+            case FunctionCall(function=function, arguments=arguments):
                 return self.call(function, arguments, scope)
             case Binary(operator=operator, left=left, right=right):
                 return Operation(operator, (self.term(left, scope), self.term(right, scope)))

@@ -47,7 +47,7 @@ from fake_itop.datamodel.model import Datamodel, MetaClass
 Convert = Callable[[Any], Any]
 
 
-class Kind(Enum):
+class SqlType(Enum):
     """How the database treats a value: what it is compared as depends on it."""
 
     NUMBER = "number"
@@ -58,7 +58,7 @@ class Kind(Enum):
     NULL = "null"
 
 
-TEMPORAL = (Kind.DATE, Kind.DATETIME)
+TEMPORAL = (SqlType.DATE, SqlType.DATETIME)
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,13 @@ class Column:
 
     code: str
     attribute: str
-    kind: Kind
+    kind: SqlType
     convert: Convert | None = None
     values: Mapping[str, int] | None = None
     indexed: bool = False
 
 
-ID = Column("id", "id", Kind.NUMBER, indexed=True)
+ID = Column("id", "id", SqlType.NUMBER, indexed=True)
 
 _UNSEEN = (AttributeLinkedSet, AttributeBlob, AttributeDashboard, AttributeOneWayPassword)
 _MAGIC = (AttributeFinalClass, AttributeFriendlyName, AttributeObsolescenceFlag, AttributeObsolescenceDate)
@@ -129,10 +129,10 @@ def _column(attribute: Attribute) -> Column:
     code = attribute.code
     if isinstance(attribute, AttributeEnum):
         numbers = {value: number for number, value in enumerate(attribute.values, 1)}
-        return Column(code, code, Kind.ENUM, values=numbers, indexed=attribute.stored)
+        return Column(code, code, SqlType.ENUM, values=numbers, indexed=attribute.stored)
     if isinstance(attribute, AttributeSubItem):
         return Column(code, code, *_item(attribute.item))
-    kind, convert = next((found for kinds, found in _PLAIN if isinstance(attribute, kinds)), (Kind.TEXT, _structure))
+    kind, convert = next((found for kinds, found in _PLAIN if isinstance(attribute, kinds)), (SqlType.TEXT, _structure))
     return Column(code, code, kind, convert, indexed=attribute.stored and isinstance(attribute, _INDEXED))
 
 
@@ -142,25 +142,27 @@ def _external(attribute: AttributeExternalField, cls: MetaClass, model: Datamode
     assert isinstance(key, AttributeExternalKey)
     target = model[key.target]
     if attribute.field == "id":
-        return Column(attribute.code, attribute.code, Kind.NUMBER)
+        return Column(attribute.code, attribute.code, SqlType.NUMBER)
     remote = _columns_of(target.attributes[attribute.field], target, model)
     return replace(remote[0], code=attribute.code, attribute=attribute.code, indexed=False)
 
 
 def _stop_watch(watch: AttributeStopWatch) -> list[Column]:
-    def column(suffix: str, kind: Kind, read: Convert) -> Column:
+    def column(suffix: str, kind: SqlType, read: Convert) -> Column:
         return Column(watch.code + suffix, watch.code, kind, read)
 
     found = [
-        column("", Kind.NUMBER, _time_spent),
-        column("_started", Kind.DATETIME, lambda value: value.started),
-        column("_laststart", Kind.DATETIME, lambda value: value.last_start),
-        column("_stopped", Kind.DATETIME, lambda value: value.stopped),
+        column("", SqlType.NUMBER, _time_spent),
+        column("_started", SqlType.DATETIME, lambda value: value.started),
+        column("_laststart", SqlType.DATETIME, lambda value: value.last_start),
+        column("_stopped", SqlType.DATETIME, lambda value: value.stopped),
     ]
     for percentage in watch.thresholds:
         for item in ("deadline", "passed", "triggered", "overrun"):
             read = _threshold(percentage, item)
-            found.append(column(f"_{percentage}_{item}", Kind.DATETIME if item == "deadline" else Kind.NUMBER, read))
+            found.append(
+                column(f"_{percentage}_{item}", SqlType.DATETIME if item == "deadline" else SqlType.NUMBER, read)
+            )
     return found
 
 
@@ -175,12 +177,12 @@ def _threshold(percentage: int, item: str) -> Convert:
     return read
 
 
-def _item(item: str) -> tuple[Kind, Convert | None]:
-    """Kind and conversion of a sub-item such as ``100_deadline``."""
+def _item(item: str) -> tuple[SqlType, Convert | None]:
+    """Type and conversion of a sub-item such as ``100_deadline``."""
     name = item.rpartition("_")[2]
     if name in {"deadline", "started", "laststart", "stopped", "start"}:
-        return Kind.DATETIME, None
-    return Kind.NUMBER, _flag if name in {"passed", "triggered"} else None
+        return SqlType.DATETIME, None
+    return SqlType.NUMBER, _flag if name in {"passed", "triggered"} else None
 
 
 def _flag(value: bool | None) -> int | None:
@@ -212,15 +214,15 @@ def _case_log(value: tuple[LogEntry, ...]) -> str:
 
 
 _INDEXED = (AttributeInteger, AttributeExternalKey, AttributeObjectKey, AttributeString)
-_PLAIN: tuple[tuple[type | tuple[type, ...], tuple[Kind, Convert | None]], ...] = (
-    (AttributeDate, (Kind.DATE, None)),
-    (AttributeDateTime, (Kind.DATETIME, None)),
-    ((AttributeBoolean, AttributeObsolescenceFlag), (Kind.NUMBER, _flag)),
-    (AttributeDecimal, (Kind.NUMBER, _decimal)),
-    ((AttributeInteger, AttributeExternalKey, AttributeObjectKey), (Kind.NUMBER, None)),
-    (AttributeCaseLog, (Kind.TEXT, _case_log)),
-    (AttributeTagSet, (Kind.TEXT, " ".join)),
-    (AttributeSet, (Kind.TEXT, _set)),
-    ((AttributeString, AttributeFriendlyName, AttributeFinalClass), (Kind.TEXT, None)),
+_PLAIN: tuple[tuple[type | tuple[type, ...], tuple[SqlType, Convert | None]], ...] = (
+    (AttributeDate, (SqlType.DATE, None)),
+    (AttributeDateTime, (SqlType.DATETIME, None)),
+    ((AttributeBoolean, AttributeObsolescenceFlag), (SqlType.NUMBER, _flag)),
+    (AttributeDecimal, (SqlType.NUMBER, _decimal)),
+    ((AttributeInteger, AttributeExternalKey, AttributeObjectKey), (SqlType.NUMBER, None)),
+    (AttributeCaseLog, (SqlType.TEXT, _case_log)),
+    (AttributeTagSet, (SqlType.TEXT, " ".join)),
+    (AttributeSet, (SqlType.TEXT, _set)),
+    ((AttributeString, AttributeFriendlyName, AttributeFinalClass), (SqlType.TEXT, None)),
 )
-"""Kind and conversion by the attribute's kind: the first that fits."""
+"""Type and conversion by the attribute's kind: the first that fits."""

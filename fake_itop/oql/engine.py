@@ -15,7 +15,7 @@ from fake_itop.oql.columns import Column, columns
 from fake_itop.oql.compiler import Compiler
 from fake_itop.oql.errors import MissingArgumentError, SqlError
 from fake_itop.oql.operators import Run
-from fake_itop.oql.plan import Found, Plan, make_plan
+from fake_itop.oql.plan import Plan, Selected, make_plan
 from fake_itop.oql.query import ColumnOf, Outer, Place, Query, Source
 from fake_itop.store import Reader, Record, Store
 from fake_itop.values import messages
@@ -175,8 +175,8 @@ class Engine:
 
     def _find(
         self, query: Query, arguments: Arguments, only: int | None = None, outer: Mapping[Place, Any] = OUTERMOST
-    ) -> Found:
-        found: Found = {}
+    ) -> Selected:
+        found: Selected = {}
         for plan in self._plans(query, arguments, only, outer):
             found |= plan.run()
         return found

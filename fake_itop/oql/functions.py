@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from fake_itop.oql.columns import TEMPORAL, Kind
+from fake_itop.oql.columns import TEMPORAL, SqlType
 from fake_itop.oql.sql import has_time, parse_moment, round_half_up, sql_datetime, to_integer, to_number, to_text
 
 
@@ -108,7 +108,7 @@ class Function:
     name: str
     fewest: int
     most: int | None
-    kind: Callable[[Sequence[Kind]], Kind]
+    kind: Callable[[Sequence[SqlType]], SqlType]
     run: Callable[..., Any]
     meaning: str
     example: str
@@ -120,22 +120,22 @@ class Function:
         return self.fewest <= count and (self.most is None or count <= self.most)
 
 
-def merge(kinds: Sequence[Kind]) -> Kind:
+def merge(kinds: Sequence[SqlType]) -> SqlType:
     """The kind of a value that is one of several: theirs where they agree, else a text."""
-    known = {kind for kind in kinds if kind is not Kind.NULL}
-    if len(known) == 1 and Kind.ENUM not in known:
+    known = {kind for kind in kinds if kind is not SqlType.NULL}
+    if len(known) == 1 and SqlType.ENUM not in known:
         return known.pop()
     if known and known <= set(TEMPORAL):
-        return Kind.DATETIME
-    return Kind.TEXT if known else Kind.NULL
+        return SqlType.DATETIME
+    return SqlType.TEXT if known else SqlType.NULL
 
 
-def _always(kind: Kind) -> Callable[[Sequence[Kind]], Kind]:
+def _always(kind: SqlType) -> Callable[[Sequence[SqlType]], SqlType]:
     return lambda _kinds: kind
 
 
-def _temporal_like_first(kinds: Sequence[Kind]) -> Kind:
-    return Kind.DATETIME if kinds[0] in TEMPORAL else Kind.TEXT
+def _temporal_like_first(kinds: Sequence[SqlType]) -> SqlType:
+    return SqlType.DATETIME if kinds[0] in TEMPORAL else SqlType.TEXT
 
 
 def _if(_clock: Clock, condition: Any, then: Any, otherwise: Any) -> Any:
@@ -276,10 +276,10 @@ def _inet_ntoa(_clock: Clock, value: Any) -> str | None:
     return ".".join(str(number >> 8 * place & 255) for place in reversed(range(_OCTETS)))
 
 
-_NUMBER, _TEXT = _always(Kind.NUMBER), _always(Kind.TEXT)
+_NUMBER, _TEXT = _always(SqlType.NUMBER), _always(SqlType.TEXT)
 
 
-def _merge_branches(kinds: Sequence[Kind]) -> Kind:
+def _merge_branches(kinds: Sequence[SqlType]) -> SqlType:
     return merge(kinds[1:])
 
 
@@ -297,15 +297,15 @@ FUNCTIONS = {
         Function("SUBSTR", 2, 3, _TEXT, _substr, "A text from the n-th character (negative: from the end), so long.",
                  "SUBSTR(title, 1, 3)"),
         Function("TRIM", 1, 1, _TEXT, _trim, "A text without blanks around it.", "TRIM(title)"),
-        Function("DATE", 1, 1, _always(Kind.DATE), _date, "The day of a date and time.", "DATE(start_date)"),
+        Function("DATE", 1, 1, _always(SqlType.DATE), _date, "The day of a date and time.", "DATE(start_date)"),
         Function("TIME", 1, 1, _TEXT, _time, "The time of a date and time.", "TIME(start_date)"),
         Function("DATE_FORMAT", 2, 2, _TEXT, _date_format, "A date by a template.",
                  "DATE_FORMAT(start_date, '%Y-%m')"),
-        Function("CURRENT_DATE", 0, 0, _always(Kind.DATE), _current_date, "Today.", "CURRENT_DATE()"),
-        Function("NOW", 0, 0, _always(Kind.DATETIME), _now, "This moment.", "NOW()"),
+        Function("CURRENT_DATE", 0, 0, _always(SqlType.DATE), _current_date, "Today.", "CURRENT_DATE()"),
+        Function("NOW", 0, 0, _always(SqlType.DATETIME), _now, "This moment.", "NOW()"),
         Function("TO_DAYS", 1, 1, _NUMBER, _to_days, "The number of a day, counted from year 0.",
                  "TO_DAYS(start_date)"),
-        Function("FROM_DAYS", 1, 1, _always(Kind.DATE), _from_days, "The day of that number.", "FROM_DAYS(739000)"),
+        Function("FROM_DAYS", 1, 1, _always(SqlType.DATE), _from_days, "The day of that number.", "FROM_DAYS(739000)"),
         Function("YEAR", 1, 1, _NUMBER, _part("year"), "The year of a date.", "YEAR(start_date)"),
         Function("MONTH", 1, 1, _NUMBER, _part("month"), "The month of a date.", "MONTH(start_date)"),
         Function("DAY", 1, 1, _NUMBER, _part("day"), "The day of the month of a date.", "DAY(start_date)"),

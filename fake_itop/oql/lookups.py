@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.datamodel.model import MetaClass
-from fake_itop.oql.columns import Column, Kind
+from fake_itop.oql.columns import Column, SqlType
 from fake_itop.oql.compiler import Compiler
 from fake_itop.oql.functions import FUNCTIONS
 from fake_itop.oql.query import Argument, ColumnOf, IsIn, Operation, Outer, Query, Term
@@ -176,7 +176,9 @@ def find_lookup(term: Term, compiler: Compiler) -> Lookup | None:
         case Operation(name="=", terms=(other, ColumnOf(slot, column))) if column.indexed:
             return _lookup(slot, column, _constants((other,), compiler))
         case IsIn(term=ColumnOf(slot, column), among=Query(outer=()) as query, negated=False):
-            return _lookup(slot, column, list(compiler.access.ids(query, {}))) if column.kind is Kind.NUMBER else None
+            return (
+                _lookup(slot, column, list(compiler.access.ids(query, {}))) if column.kind is SqlType.NUMBER else None
+            )
         case IsIn(term=ColumnOf(slot, column), among=tuple() as items, negated=False) if column.indexed:
             return _lookup(slot, column, _constants(items, compiler))
         case _:
@@ -196,7 +198,7 @@ def _lookup(slot: int, column: Column, values: list[Any] | None) -> Lookup | Non
     if values is None or not column.indexed:
         return None
     given = [value for value in values if value is not None]
-    if column.kind is Kind.NUMBER:
+    if column.kind is SqlType.NUMBER:
         numbers = [number for value in given if (number := to_number(value)) is not None]
         return Lookup(slot, column, tuple(dict.fromkeys(int(number) for number in numbers if _is_whole(number))))
     if all(isinstance(value, str) for value in given):

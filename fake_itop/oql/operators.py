@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from fake_itop.oql.columns import TEMPORAL, Kind
+from fake_itop.oql.columns import TEMPORAL, SqlType
 from fake_itop.oql.errors import SqlError
 from fake_itop.oql.patterns import Matcher, like, regexp
 from fake_itop.oql.sql import UNSIGNED, comparable_moment, date_number, is_true, to_number, to_text, to_unsigned
@@ -27,7 +27,7 @@ class Compiled:
     ``values`` are the numbers of an enum's codes.
     """
 
-    kind: Kind
+    kind: SqlType
     run: Run
     constant: bool = False
     logical: bool = False
@@ -67,14 +67,14 @@ _BITWISE: dict[str, Callable[[int, int], int]] = {
 }
 
 
-def constant(kind: Kind, value: Any) -> Compiled:
+def constant(kind: SqlType, value: Any) -> Compiled:
     """A term that is the same for every row."""
-    return Compiled(Kind.NULL if value is None else kind, lambda _row: value, constant=True)
+    return Compiled(SqlType.NULL if value is None else kind, lambda _row: value, constant=True)
 
 
 def scalar(value: Any) -> Compiled:
     """A literal's or an argument's value as a term."""
-    return constant(Kind.TEXT if isinstance(value, str) else Kind.NUMBER, value)
+    return constant(SqlType.TEXT if isinstance(value, str) else SqlType.NUMBER, value)
 
 
 def binary(name: str, left: Compiled, right: Compiled) -> Compiled:
@@ -82,11 +82,11 @@ def binary(name: str, left: Compiled, right: Compiled) -> Compiled:
     if name in COMPARISONS:
         return logical(_comparison(COMPARISONS[name], left, right))
     if name in _ARITHMETIC:
-        return Compiled(Kind.NUMBER, _arithmetic(_ARITHMETIC[name], as_number(left), as_number(right)))
+        return Compiled(SqlType.NUMBER, _arithmetic(_ARITHMETIC[name], as_number(left), as_number(right)))
     if name == "/":
-        return Compiled(Kind.NUMBER, _division(as_number(left), as_number(right)))
+        return Compiled(SqlType.NUMBER, _division(as_number(left), as_number(right)))
     if name in _BITWISE:
-        return Compiled(Kind.NUMBER, _bitwise(_BITWISE[name], as_number(left), as_number(right)))
+        return Compiled(SqlType.NUMBER, _bitwise(_BITWISE[name], as_number(left), as_number(right)))
     if name == "MATCHES":
         raise SqlError(ERROR_NO_FULL_TEXT_INDEX, messages.NO_FULL_TEXT_INDEX)
     matcher = regexp if name == "REGEXP" else like
@@ -96,7 +96,7 @@ def binary(name: str, left: Compiled, right: Compiled) -> Compiled:
 
 def logical(run: Truth) -> Compiled:
     """A term that is true, false or ``NULL``."""
-    return Compiled(Kind.NUMBER, run, logical=True)
+    return Compiled(SqlType.NUMBER, run, logical=True)
 
 
 def negate(truth: Truth) -> Truth:
@@ -120,13 +120,13 @@ def as_truth(term: Compiled) -> Truth:
 def as_number(term: Compiled) -> Run:
     """A term as a number: an enum's place among its values, a date without its separators."""
     match term.kind:
-        case Kind.NUMBER | Kind.NULL:
+        case SqlType.NUMBER | SqlType.NULL:
             return term.run
-        case Kind.ENUM:
+        case SqlType.ENUM:
             return _then(term.run, _enum_number(term))
-        case Kind.DATE | Kind.DATETIME:
+        case SqlType.DATE | SqlType.DATETIME:
             return _then(term.run, date_number)
-        case Kind.TEXT:
+        case SqlType.TEXT:
             return _then(term.run, to_number)
 
 
@@ -147,24 +147,24 @@ def fold_text(value: Any) -> str:
 def _conversions(left: Compiled, right: Compiled) -> tuple[Convert | None, Convert | None]:
     """What the two sides of a comparison are turned into first (``None``: they are fit as they are)."""
     kinds = {left.kind, right.kind}
-    if kinds & set(TEMPORAL) and Kind.NUMBER not in kinds:
+    if kinds & set(TEMPORAL) and SqlType.NUMBER not in kinds:
         return _moment_conversion(left), _moment_conversion(right)
-    if Kind.NUMBER in kinds:
+    if SqlType.NUMBER in kinds:
         return _number_conversion(left), _number_conversion(right)
     return fold_text, fold_text
 
 
 def _moment_conversion(term: Compiled) -> Convert | None:
-    return None if term.kind is Kind.DATETIME and not term.constant else comparable_moment
+    return None if term.kind is SqlType.DATETIME and not term.constant else comparable_moment
 
 
 def _number_conversion(term: Compiled) -> Convert | None:
     match term.kind:
-        case Kind.NUMBER:
+        case SqlType.NUMBER:
             return None
-        case Kind.ENUM:
+        case SqlType.ENUM:
             return _enum_number(term)
-        case Kind.DATE | Kind.DATETIME:
+        case SqlType.DATE | SqlType.DATETIME:
             return date_number
         case _:
             return to_number
@@ -204,8 +204,8 @@ def convert_alike(operand: Compiled, items: Sequence[Compiled]) -> tuple[Run, fr
     """How to look the operand up in a set of the items, if they are constants that are all compared the same way."""
     if not all(item.constant for item in items):
         return None
-    conversions = [_conversions(operand, item) for item in items if item.kind is not Kind.NULL]
-    if len({item.kind for item in items if item.kind is not Kind.NULL}) > 1 and operand.kind is not Kind.NUMBER:
+    conversions = [_conversions(operand, item) for item in items if item.kind is not SqlType.NULL]
+    if len({item.kind for item in items if item.kind is not SqlType.NULL}) > 1 and operand.kind is not SqlType.NUMBER:
         return None
     mine = conversions[0][0] if conversions else None
     values = frozenset(_converted(item.value, _conversions(operand, item)[1]) for item in items)

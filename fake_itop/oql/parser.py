@@ -15,9 +15,9 @@ from fake_itop.oql.lexer import OqlLexer
 from fake_itop.oql.syntax import (
     EXPRESSION_NAMES,
     Binary,
-    Call,
     Expression,
     Field,
+    FunctionCall,
     InList,
     InQuery,
     Interval,
@@ -225,11 +225,11 @@ class _Builder(Transformer[Token, Any]):
     def function_name(self, token: Token) -> str:
         return str(token)
 
-    def call_without_arguments(self, function: str, _open: Token, _close: Token) -> Call:
-        return Call(function, (), 1)
+    def call_without_arguments(self, function: str, _open: Token, _close: Token) -> FunctionCall:
+        return FunctionCall(function, (), 1)
 
-    def call(self, function: str, _open: Token, arguments: list[Expression], _close: Token) -> Call:
-        return Call(function, tuple(arguments), _level(*arguments))
+    def call(self, function: str, _open: Token, arguments: list[Expression], _close: Token) -> FunctionCall:
+        return FunctionCall(function, tuple(arguments), _level(*arguments))
 
     def one(self, item: Item) -> list[Item]:
         return [item]

@@ -11,7 +11,7 @@ from fake_itop.oql.compiler import Compiler
 from fake_itop.oql.errors import SqlError
 from fake_itop.oql.lookups import Lookup, conjuncts, find_lookup, from_id_side, from_key_side, required_slots, slots_of
 from fake_itop.oql.operators import Truth
-from fake_itop.oql.query import Link, Selection, Term
+from fake_itop.oql.query import KeyJoin, Selection, Term
 from fake_itop.oql.sql import conjunction
 from fake_itop.store import Record, Store
 from fake_itop.values import messages
@@ -26,12 +26,12 @@ Row = list[Record | None]
 Bind = Callable[[Row], Iterator[object]]
 
 
-Found = dict[Hashable, Record | None]
+Selected = dict[Hashable, Record | None]
 """The object, or none, that the selected alias has in each row."""
 
 
 @dataclass(frozen=True)
-class Step:
+class Binding:
     """Binds a source of the row to one object after the other, then checks what can be checked by then."""
 
     bind: Bind
@@ -47,7 +47,7 @@ class Plan:
     combination with those of the others, under the ids of all. A selected source that a row lacks counts as well.
     """
 
-    run: Callable[[], Found]
+    run: Callable[[], Selected]
     description: tuple[str, ...]
 
 
@@ -74,7 +74,7 @@ def _plan_single(selection: Selection, store: Store, compiler: Compiler, only: i
         lookup = _best(_lookups(selection, terms, compiler, only), store, cls)
     condition = conjunction(conditions) if conditions else None
 
-    def run() -> Found:
+    def run() -> Selected:
         records = store.scan(cls.name) if lookup is None else lookup.records(store, cls)
         if condition is None:
             return {record.id: record for record in records}
@@ -141,12 +141,12 @@ class _Planner:
         steps = [*self.core_steps(), *self.optional_steps()]
         conditions = [condition for slots, condition in self.conditions if not slots <= self.core]
         if conditions:
-            steps.append(Step(lambda _row: iter((None,)), "check the rest", conjunction(conditions)))
+            steps.append(Binding(lambda _row: iter((None,)), "check the rest", conjunction(conditions)))
         (chosen, *others), width = self.selection.selected, len(self.selection.sources)
 
-        def run() -> Found:
+        def run() -> Selected:
             row: Row = [None] * width
-            found: Found = {}
+            found: Selected = {}
             for _ in _rows(steps, row, 0):
                 record = row[chosen]
                 found[_key(record, [row[slot] for slot in others])] = record
@@ -173,7 +173,7 @@ class _Planner:
                 found.add(link.joined)
         return frozenset(found)
 
-    def core_steps(self) -> list[Step]:
+    def core_steps(self) -> list[Binding]:
         """Start at the source with the fewest objects, then go along the joins, to single objects first."""
         core = self.core
         start = min(core, key=self.estimate)
@@ -189,7 +189,7 @@ class _Planner:
         best = _best([lookup for lookup in self.lookups if lookup.slot == slot], self.store, cls)
         return self.store.count(cls.name) if best is None else best.estimate(self.store, cls)
 
-    def ways_on(self, bound: set[int], core: frozenset[int]) -> list[tuple[Link, int]]:
+    def ways_on(self, bound: set[int], core: frozenset[int]) -> list[tuple[KeyJoin, int]]:
         """The joins that lead from a bound source to one that is not, and that source."""
         return [
             (link, there)
@@ -199,12 +199,12 @@ class _Planner:
         ]
 
     @staticmethod
-    def width(way: tuple[Link, int]) -> int:
+    def width(way: tuple[KeyJoin, int]) -> int:
         """0 for a join that gives one object, 1 for one that may give many."""
         link, slot = way
         return 0 if link.operator == "=" and slot == link.id_slot else 1
 
-    def first_step(self, slot: int) -> Step:
+    def first_step(self, slot: int) -> Binding:
         cls = self.selection.sources[slot].cls
         lookup = _best([lookup for lookup in self.lookups if lookup.slot == slot], self.store, cls)
 
@@ -214,9 +214,9 @@ class _Planner:
                 yield record
 
         text = _start_text(self.selection, slot, lookup, self.store)
-        return Step(bind, text, self.condition(frozenset((slot,)), slot))
+        return Binding(bind, text, self.condition(frozenset((slot,)), slot))
 
-    def link_step(self, link: Link, slot: int, bound: frozenset[int]) -> Step:
+    def link_step(self, link: KeyJoin, slot: int, bound: frozenset[int]) -> Binding:
         """Bind ``slot``, one of the two sources of a join whose other is bound."""
         cls, alias = self.selection.sources[slot].cls, self.selection.sources[slot].alias
         to_id = slot == link.id_slot
@@ -231,7 +231,7 @@ class _Planner:
 
         key = f"{self.selection.sources[link.key_slot].alias}.{link.key} {link.operator}"
         text = f"follow {key} {self.selection.sources[link.id_slot].alias}.id to {cls.name} AS {alias}"
-        return Step(bind, text, self.condition(bound, slot))
+        return Binding(bind, text, self.condition(bound, slot))
 
     def condition(self, bound: frozenset[int], newest: int) -> Truth | None:
         """What can be checked as soon as ``newest`` is bound."""
@@ -242,7 +242,7 @@ class _Planner:
         ]
         return conjunction(ready) if ready else None
 
-    def optional_steps(self) -> list[Step]:
+    def optional_steps(self) -> list[Binding]:
         """One step per group of sources that a row may lack."""
         core, needed = self.core, self.needed()
         return [
@@ -251,7 +251,7 @@ class _Planner:
             if link.joined in self.optional and link.known in core and link.joined in needed
         ]
 
-    def optional_step(self, link: Link, needed: frozenset[int]) -> Step:
+    def optional_step(self, link: KeyJoin, needed: frozenset[int]) -> Binding:
         group = [
             slot for slot in range(len(self.selection.sources)) if link.joined in self.way_to(slot) and slot in needed
         ]
@@ -274,22 +274,22 @@ class _Planner:
                     row[slot] = None
                 yield row
 
-        return Step(bind, "if there is one, " + ", then ".join(step.description for step in steps))
+        return Binding(bind, "if there is one, " + ", then ".join(step.description for step in steps))
 
-    def way_within(self, link: Link, slot: int) -> set[int]:
+    def way_within(self, link: KeyJoin, slot: int) -> set[int]:
         """The joined sources on the way from an optional group's first to ``slot``."""
         return set(self.way_to(slot)) - set(self.way_to(link.joined))
 
-    def unchecked_step(self, slot: int) -> Step:
+    def unchecked_step(self, slot: int) -> Binding:
         step = self.link_step(self.link_to[slot], slot, frozenset())
-        return Step(step.bind, step.description)
+        return Binding(step.bind, step.description)
 
 
 def _key(record: Record | None, others: Sequence[Record | None]) -> Hashable:
     return (record and record.id, *(other and other.id for other in others)) if others else record and record.id
 
 
-def _rows(steps: Sequence[Step], row: Row, index: int) -> Iterator[object]:
+def _rows(steps: Sequence[Binding], row: Row, index: int) -> Iterator[object]:
     if index == len(steps):
         yield row
         return

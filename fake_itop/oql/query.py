@@ -71,7 +71,7 @@ Term = Scalar | ColumnOf | Outer | Argument | Operation | IsIn
 
 
 @dataclass(frozen=True)
-class Link:
+class KeyJoin:
     """A join: source ``key_slot``'s external key ``key`` stands to source ``id_slot``'s id as ``operator`` says.
 
     ``joined`` is the later of the two sources, ``known`` the earlier. A source joined by a key that may be unset is
@@ -101,7 +101,7 @@ class Selection:
 
     sources: tuple[Source, ...]
     selected: tuple[int, ...]
-    links: tuple[Link, ...] = ()
+    links: tuple[KeyJoin, ...] = ()
     where: Term | None = None
 
     @property

@@ -49,7 +49,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class FunctionCall:
     """A function with its arguments."""
 
     function: str
@@ -96,7 +96,7 @@ class InQuery:
     depth: int
 
 
-Expression = Scalar | Field | Parameter | Interval | Call | Binary | Logical | InList | InQuery
+Expression = Scalar | Field | Parameter | Interval | FunctionCall | Binary | Logical | InList | InQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ EXPRESSION_NAMES: dict[type, str] = {
     Scalar: "ScalarOqlExpression",
     Field: "FieldOqlExpression",
     Parameter: "VariableOqlExpression",
-    Call: "FunctionOqlExpression",
+    FunctionCall: "FunctionOqlExpression",
     Binary: "BinaryOqlExpression",
     Logical: "BinaryOqlExpression",
     InList: "BinaryOqlExpression",

@@ -175,7 +175,7 @@ HTML_TO_TEXT: Rule[ToText] = Rule(
     ),
 )
 
-HTML_IN_JSON: Rule[output.HtmlShower] = Rule(
+HTML_IN_JSON: Rule[output.RenderHtml] = Rule(
     "html-in-json",
     "HTML attributes in replies",
     Component.ITOP,
@@ -282,7 +282,7 @@ QUERY_ERRORS: Rule[output.QueryError] = Rule(
     (Evidence("get", 'key "UserRequest"', 0, "reply.json.message"),),
 )
 
-DOWNLOADS: Rule[output.FileShower] = Rule(
+DOWNLOADS: Rule[output.RenderFile] = Rule(
     "downloads",
     "Files in replies",
     Component.ITOP,

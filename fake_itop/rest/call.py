@@ -13,7 +13,7 @@ from fake_itop.notifications import Notifier
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
-from fake_itop.objects.keys import Found, find
+from fake_itop.objects.keys import KeyMatch, find
 from fake_itop.objects.session import Session
 from fake_itop.oql import OqlError
 from fake_itop.rest.output import OutputFields, Presenter, Showing
@@ -115,7 +115,7 @@ class Call:
         meta = self.meta_class()
         return Writing(meta, self.mandatory("key"), self.fields(), self.output_fields(meta))
 
-    def find(self, meta: MetaClass, key: Any) -> Found:
+    def find(self, meta: MetaClass, key: Any) -> KeyMatch:
         """What a key means. Rights are asked for after that, and before it matters how many objects there are.
 
         Raises:

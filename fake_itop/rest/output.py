@@ -48,7 +48,7 @@ class Showing:
     depth: int = 0
 
 
-Shower = Callable[[Record, Showing], Any]
+Render = Callable[[Record, Showing], Any]
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Presenter:
     def __init__(self, db: Database, rules: OutputRules = NEWEST) -> None:
         self._db = db
         self.rules = rules
-        self._showers: dict[tuple[str, str], Shower] = {}
+        self._renders: dict[tuple[str, str], Render] = {}
 
     def fields(self, record: Record, codes: Iterable[str], showing: Showing) -> dict[str, Any]:
         """Attributes of an object as JSON shows them.
@@ -107,10 +107,10 @@ class Presenter:
         """
         cls = record.cls
         if showing.loaded is None:
-            return {code: self._shower(cls, code)(record, showing) for code in codes}
+            return {code: self._render_of(cls, code)(record, showing) for code in codes}
         shown: dict[str, Any] = {}
         for code in codes:
-            shown[code] = self._shower(cls, code)(record, showing)
+            shown[code] = self._render_of(cls, code)(record, showing)
             if isinstance(cls.attributes.get(code), AttributeLinkedSet):
                 showing = replace(showing, loaded=None)
         return shown
@@ -123,14 +123,14 @@ class Presenter:
         shown = self.fields(record, codes, showing)
         return f"{name}::{id_}", {"code": code, "message": message, "class": name, "key": id_, "fields": shown}
 
-    def _shower(self, cls: MetaClass, code: str) -> Shower:
+    def _render_of(self, cls: MetaClass, code: str) -> Render:
         key = (cls.name, code)
-        found = self._showers.get(key)
+        found = self._renders.get(key)
         if found is None:
-            found = self._showers[key] = self._make(cls, code)
+            found = self._renders[key] = self._make(cls, code)
         return found
 
-    def _make(self, cls: MetaClass, code: str) -> Shower:
+    def _make(self, cls: MetaClass, code: str) -> Render:
         if code == "id":
             return lambda record, _showing: str(record.id)
         attribute = cls.attributes[code]
@@ -150,7 +150,7 @@ class Presenter:
             return lambda value: self.rules.show_file(attribute.export(value))
         return attribute.export
 
-    def _make_external(self, cls: MetaClass, attribute: AttributeExternalField) -> Shower:
+    def _make_external(self, cls: MetaClass, attribute: AttributeExternalField) -> Render:
         get, export, key = self._db.reader.getter(cls, attribute.code), attribute.export, attribute.key
         pointer = cls.attributes[key]
         target = self._db.model[pointer.target] if isinstance(pointer, AttributeExternalKey) else None
@@ -181,7 +181,7 @@ class Presenter:
         """What an external field shows where its key points nowhere: "0" for a key, else nothing."""
         return "0" if isinstance(target.attributes.get(code), AttributeExternalKey) else ""
 
-    def _make_link_set(self, attribute: AttributeLinkedSet) -> Shower:
+    def _make_link_set(self, attribute: AttributeLinkedSet) -> Render:
         linked_class = self._db.model[attribute.linked_class]
         shown: dict[str, Mapping[str, Attribute]] = {}
 

@@ -1,4 +1,4 @@
-"""The rules of this room that versions differ in: an instance is given one variant of each."""
+"""The rules of this package that versions differ in: an instance is given one variant of each."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from fake_itop.datamodel.model import MetaClass
 from fake_itop.oql import OqlError, SqlError
 from fake_itop.values.reasons import Reason
 
-HtmlShower = Callable[[str], str]
+RenderHtml = Callable[[str], str]
 """How the HTML of an attribute shows in JSON; case logs have a way of their own."""
 
-FileShower = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+RenderFile = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """How a file shows in JSON."""
 
 QueryError = Callable[[OqlError, str], Reason]
@@ -67,8 +67,8 @@ def blank_name(target: MetaClass) -> str:
 class OutputRules:
     """One variant of each rule; by default those of the newest version."""
 
-    show_html: HtmlShower = as_stored
-    show_file: FileShower = with_downloads
+    show_html: RenderHtml = as_stored
+    show_file: RenderFile = with_downloads
     query_error: QueryError = told_at_length
     name_of_nothing: NameOfNothing = nameless
     reads_new_again: bool = False

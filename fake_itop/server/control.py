@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from fake_itop.journal import Kind
+from fake_itop.journal import MessageKind
 from fake_itop.network import Abandoned
 from fake_itop.server.guard import host_name
 from fake_itop.server.parameters import Parameters, Refused, console_act, moment, only, read_body, typed
@@ -32,7 +32,7 @@ TOKEN_HEADER: Final = "X-Fake-Itop-Token"  # noqa: S105 - a name, no secret
 
 
 @dataclass(frozen=True)
-class Call:
+class ControlCall:
     """One call of the API: it is given the body's parameters and the query's, and gives an object, or its text."""
 
     method: str
@@ -55,16 +55,16 @@ class Control:
         self._console_url = console_url
         self._hosts = frozenset(host.lower() for host in hosts)
         self._calls = {
-            "reset": Call("POST", self._reset),
-            "snapshot": Call("POST", self._snapshot),
-            "restore": Call("POST", self._restore),
-            "console": Call("POST", self._console),
-            "cron": Call("POST", self._cron),
-            "journal": Call("GET", self._journal),
-            "clock": Call("POST", self._clock),
-            "export": Call("GET", self._export),
-            "live": Call("GET", self._live, is_open=True),
-            "ready": Call("GET", self._ready, is_open=True),
+            "reset": ControlCall("POST", self._reset),
+            "snapshot": ControlCall("POST", self._snapshot),
+            "restore": ControlCall("POST", self._restore),
+            "console": ControlCall("POST", self._console),
+            "cron": ControlCall("POST", self._cron),
+            "journal": ControlCall("GET", self._journal),
+            "clock": ControlCall("POST", self._clock),
+            "export": ControlCall("GET", self._export),
+            "live": ControlCall("GET", self._live, is_open=True),
+            "ready": ControlCall("GET", self._ready, is_open=True),
         }
 
     async def answer(self, request: HttpRequest) -> HttpReply:
@@ -97,7 +97,7 @@ class Control:
             302, (("Location", f"{self._console_url}{question}{query}"), ("Cache-Control", "no-store")), b""
         )
 
-    def _find(self, name: str) -> Call:
+    def _find(self, name: str) -> ControlCall:
         try:
             return self._calls[name]
         except KeyError:
@@ -199,10 +199,10 @@ def _json(status: int, content: Parameters | str) -> HttpReply:
     return HttpReply(status, headers, text.encode())
 
 
-def _kinds(text: str) -> frozenset[Kind]:
+def _kinds(text: str) -> frozenset[MessageKind]:
     """The kinds of rows that are asked for, divided by commas; all where none is named."""
     asked = {kind.strip() for kind in text.split(",") if kind.strip()}
-    unknown = asked - set(Kind)
+    unknown = asked - set(MessageKind)
     if unknown:
-        raise Refused(400, f"unknown kind {min(unknown)!r}; there is: {', '.join(Kind)}")
-    return frozenset(map(Kind, asked or Kind))
+        raise Refused(400, f"unknown kind {min(unknown)!r}; there is: {', '.join(MessageKind)}")
+    return frozenset(map(MessageKind, asked or MessageKind))

@@ -144,21 +144,21 @@ class Network:
         await self._changed.wait()
 
     async def _go(self, transit: _Transit) -> None:
-        steps = transit.passage.steps()
+        effects = transit.passage.effects()
         value: object = None
         try:
             while True:
-                step = steps.send(value)
+                effect = effects.send(value)
                 value = None
-                match step:
+                match effect:
                     case Sleep():
-                        await self._sleep(transit, step.seconds)
+                        await self._sleep(transit, effect.seconds)
                     case Hold():
-                        value = await self._hold(transit, step)
+                        value = await self._hold(transit, effect)
                     case Deliver():
-                        value = await self._deliver(transit.passage, step)
+                        value = await self._deliver(transit.passage, effect)
                     case Answer():
-                        transit.answer.set_result(step.outcome)
+                        transit.answer.set_result(effect.outcome)
         except StopIteration:
             pass
         except asyncio.CancelledError:
@@ -169,7 +169,7 @@ class Network:
                 raise
             transit.answer.set_exception(error)
         finally:
-            steps.close()
+            effects.close()
             del self._under_way[transit]
             self._changed.set()
 
@@ -180,10 +180,10 @@ class Network:
         else:
             await self._until(transit, seconds)
 
-    async def _hold(self, transit: _Transit, step: Hold) -> bool:
-        transit.fault = step.fault
+    async def _hold(self, transit: _Transit, effect: Hold) -> bool:
+        transit.fault = effect.fault
         self.blocked += 1
-        await self._until(transit, step.seconds)
+        await self._until(transit, effect.seconds)
         released, transit.fault = transit.fault is None, None
         return released
 
@@ -203,15 +203,15 @@ class Network:
         transit.moment = None
         self._changed.set()
 
-    async def _deliver(self, passage: Passage, step: Deliver) -> Outcome:
+    async def _deliver(self, passage: Passage, effect: Deliver) -> Outcome:
         late = not passage.is_awaited
         if late:  # its sender no longer waits for it, but it is still what caused the request that arrives
-            self._traffic.in_flight.add(passage.webhook, step.request)
+            self._traffic.in_flight.add(passage.webhook, effect.request)
         try:
-            return await self._sender.send(step.request, step.address, step.seconds)
+            return await self._sender.send(effect.request, effect.address, effect.seconds)
         except NotAllowed as refusal:
             passage.webhook.stopped = str(refusal)
-            return curl.nobody_at(step.address)
+            return curl.nobody_at(effect.address)
         finally:
             if late:
                 self._traffic.in_flight.remove(passage.webhook)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from fake_itop.itop.instance import Itop
-from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network import Abandoned, ConsoleAct, ConsoleCreation, Exchange, Instance
 from fake_itop.network.instance_protocol import ConsoleAnswer, CreationAnswer, CronAnswer, Result, Work
 from fake_itop.server.network import Network
@@ -94,7 +94,7 @@ class Served:
             Abandoned: the instance went back to another state meanwhile.
         """
         work = act.work_of(self._itop)
-        return await self._act(Kind.CONSOLE, act.to_json(), work)
+        return await self._act(MessageKind.CONSOLE, act.to_json(), work)
 
     async def console_create(self, act: ConsoleCreation) -> CreationAnswer:
         """Let a person make an object in the web console.
@@ -102,7 +102,9 @@ class Served:
         Raises:
             Abandoned: the instance went back to another state meanwhile.
         """
-        return await self._act(Kind.CONSOLE, act.to_json(), self._itop.console_create(act.login, act.cls, act.fields))
+        return await self._act(
+            MessageKind.CONSOLE, act.to_json(), self._itop.console_create(act.login, act.cls, act.fields)
+        )
 
     async def cron(self) -> CronAnswer:
         """Run the background tasks once.
@@ -110,7 +112,7 @@ class Served:
         Raises:
             Abandoned: the instance went back to another state meanwhile.
         """
-        return await self._act(Kind.CRON, {}, self._itop.cron())
+        return await self._act(MessageKind.CRON, {}, self._itop.cron())
 
     def begin(self) -> None:
         """Take the state as it is now for the one to which `reset` goes back."""
@@ -143,7 +145,7 @@ class Served:
         self._network.lose(self.name)
         self._rest()
 
-    def journal(self, kinds: Container[Kind], *, whole: bool = False) -> Iterator[str]:
+    def journal(self, kinds: Container[MessageKind], *, whole: bool = False) -> Iterator[str]:
         """This instance's messages as JSON, piece by piece; with ``whole`` those of all that share its journal."""
         return self._traffic.journal.pieces(None if whole else self.name, kinds)
 
@@ -165,7 +167,7 @@ class Served:
         self.clock.restore(state.clock)
         self._traffic.journal.restore(self.name, state.journal)
 
-    async def _act(self, kind: Kind, what: Mapping[str, Any], work: Work[Result]) -> Result:
+    async def _act(self, kind: MessageKind, what: Mapping[str, Any], work: Work[Result]) -> Result:
         message = self._traffic.acts(self.name, self.clock.now(), kind, what)
         return await self._carry_out(self._exchange(message, work))
 

@@ -13,7 +13,7 @@ from fake_itop.datamodel.attributes import (
 )
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.database import Database
-from fake_itop.objects.draft import Draft, Link
+from fake_itop.objects.draft import Draft, LinkDraft
 from fake_itop.store import Record
 from fake_itop.synchro import texts
 from fake_itop.synchro.csv_rows import BrokenCsvError, read_rows
@@ -64,7 +64,7 @@ class Matcher:
         found = self._ids(self._db.model[attribute.target], by, text)
         return found[0] if len(found) == 1 else None
 
-    def links(self, each: SourceAttribute, attribute: AttributeLinkedSetIndirect, text: str) -> list[Link]:
+    def links(self, each: SourceAttribute, attribute: AttributeLinkedSetIndirect, text: str) -> list[LinkDraft]:
         """The links that a cell of a link set lists, in the separators that the source has for it.
 
         Raises:
@@ -78,7 +78,7 @@ class Matcher:
             for pair in _split(piece, settings["attribute_separator"], settings["attribute_qualifier"]):
                 code, _, value = pair.partition(settings["value_separator"] or ":")
                 self._set(draft, code.strip(), value)
-            links.append(Link(meta, {code: draft.get(code) for code in meta.columns}))
+            links.append(LinkDraft(meta, {code: draft.get(code) for code in meta.columns}))
         return links
 
     def _set(self, draft: Draft, path: str, text: str) -> None:

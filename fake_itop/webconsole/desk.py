@@ -131,7 +131,7 @@ class Desk:
         """The instance beside one, if it is a pair."""
         return next((seat for seat in self.seats.values() if seat.name != name), None)
 
-    def whither(self, url: str) -> str:
+    def lane_of(self, url: str) -> str:
         """The lane to which a URL leads."""
         for seat in self.seats.values():
             if _origin(url) == _origin(seat.itop.root_url):

@@ -40,7 +40,7 @@ class Refusal:
     text: str
 
 
-class Entry:
+class ConsoleAccess:
     """Decides about requests. Sessions and form tokens are valid as long as the server runs."""
 
     def __init__(self, token: str, port: int, hosts: frozenset[str]) -> None:

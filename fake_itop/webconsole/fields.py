@@ -36,7 +36,7 @@ FIRST = ("org_id", "caller_id", "title", "description", "request_type", "impact"
 """What is asked of a new ticket, in this order, where its class has it."""
 
 
-class Kind(StrEnum):
+class Widget(StrEnum):
     """How a field is filled in."""
 
     LINE = "line"
@@ -62,7 +62,7 @@ class Field:
 
     code: str
     label: str
-    kind: Kind
+    kind: Widget
     value: str
     was: str
     is_needed: bool = False
@@ -226,19 +226,19 @@ def _field(seat: Seat, draft: Draft, code: str) -> Field | None:
         case AttributeExternalKey():
             shown = str(value) if value else ""
             offered, others = _objects(seat, draft, attribute)
-            return Field(code, attribute.label, Kind.CHOICE, shown, shown, offered=offered, others=others)
+            return Field(code, attribute.label, Widget.CHOICE, shown, shown, offered=offered, others=others)
         case AttributeEnum():
             known = attribute.values if not value else {**attribute.values, value: attribute.values.get(value, value)}
             choices = tuple(Choice(each, line(label)) for each, label in known.items())
-            return Field(code, attribute.label, Kind.CHOICE, value or "", value or "", offered=choices)
+            return Field(code, attribute.label, Widget.CHOICE, value or "", value or "", offered=choices)
         case AttributeCaseLog():
-            return Field(code, attribute.label, Kind.AREA, "", "")
+            return Field(code, attribute.label, Widget.AREA, "", "")
         case AttributeText():
             text = to_text(value or "") if attribute.format == "html" else value or ""
-            return Field(code, attribute.label, Kind.AREA, text, text)
+            return Field(code, attribute.label, Widget.AREA, text, text)
         case _:
             shown = str(attribute.export(value) or "")
-            return Field(code, attribute.label, Kind.AREA if "\n" in shown else Kind.LINE, shown, shown)
+            return Field(code, attribute.label, Widget.AREA if "\n" in shown else Widget.LINE, shown, shown)
 
 
 def _objects(

@@ -24,7 +24,7 @@ class Lane:
 
 
 @dataclass(frozen=True)
-class Step:
+class DiagramItem:
     """Something in the diagram: an act in one lane, or an arrow between two. Lanes are counted from 1."""
 
     seq: int
@@ -46,7 +46,7 @@ class Diagram:
     """The lanes and the latest steps; ``earlier`` messages are left out, and so many calls that only ``reads``."""
 
     lanes: list[Lane]
-    steps: list[Step]
+    steps: list[DiagramItem]
     earlier: int
     reads: int
 
@@ -75,7 +75,7 @@ def diagram(desk: Desk, known: Rows, *, with_reads: bool) -> Diagram:
     rows = known.of(journal.latest(SHOWN))
     hidden = (lambda _: False) if with_reads else is_read
     outside = ELSEWHERE if len(desk.seats) == 1 else ""
-    happened = events(rows, Telling(lambda row: desk.whither(row["url"]), hidden, MESSAGES | NOTES, outside))
+    happened = events(rows, Telling(lambda row: desk.lane_of(row["url"]), hidden, MESSAGES | NOTES, outside))
     lanes = _lanes(desk, happened)
     by_seq = {row["seq"]: row for row in rows}
     steps = [_step(event, by_seq[event.seq], lanes) for event in happened]
@@ -90,12 +90,12 @@ def _lanes(desk: Desk, happened: list[Event]) -> list[Lane]:
     return lanes
 
 
-def _step(event: Event, row: dict[str, Any], lanes: list[Lane]) -> Step:
+def _step(event: Event, row: dict[str, Any], lanes: list[Lane]) -> DiagramItem:
     names = [lane.name for lane in lanes]
     waiting = row["reply"] is None and event.sort is not Sort.NOTE
     problem = _problem(row) if event.sort is Sort.ACT else ""
     text = line(f"{event.text} — {problem}" if problem else event.text)
-    return Step(
+    return DiagramItem(
         seq=event.seq,
         sort=str(event.sort),
         text=text,

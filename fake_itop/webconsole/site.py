@@ -14,7 +14,7 @@ from aiohttp import web
 from fake_itop.store import Record
 from fake_itop.webconsole import acts, fields, lanes, messages, sources, tickets, wires
 from fake_itop.webconsole.desk import Desk, Notice, Seat
-from fake_itop.webconsole.entry import HEADERS, Entry
+from fake_itop.webconsole.entry import HEADERS, ConsoleAccess
 from fake_itop.webconsole.messages import Pulse
 from fake_itop.webconsole.view import Pages, View
 
@@ -28,7 +28,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 def build(desk: Desk, *, token: str, port: int, hosts: frozenset[str]) -> web.Application:
     """The console as an application to be served."""
-    site = Site(desk, Entry(token, port, hosts))
+    site = Site(desk, ConsoleAccess(token, port, hosts))
     app = web.Application(middlewares=[site.guard], client_max_size=MAX_BODY)
     app.add_routes(
         [
@@ -56,7 +56,7 @@ def build(desk: Desk, *, token: str, port: int, hosts: frozenset[str]) -> web.Ap
 class Site:
     """Answers requests. Reading never changes anything; each form answers by leading back to the page it came from."""
 
-    def __init__(self, desk: Desk, entry: Entry) -> None:
+    def __init__(self, desk: Desk, entry: ConsoleAccess) -> None:
         self._desk = desk
         self._entry = entry
         self._pages = Pages()

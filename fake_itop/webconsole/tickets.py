@@ -81,7 +81,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ShownEntry:
     """An entry of a log; ``number`` counts from 1, the oldest."""
 
     number: int
@@ -96,7 +96,7 @@ class Log:
 
     code: str
     label: str
-    entries: list[Entry]
+    entries: list[ShownEntry]
     earlier: int
     is_open: bool
 
@@ -135,7 +135,7 @@ class Ticket:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """The newest of the tickets that were looked for, how many there are in all, and what was wrong with the search."""
 
     rows: list[Row]
@@ -143,14 +143,14 @@ class Found:
     error: str = ""
 
 
-def found(seat: Seat, text: str) -> Found:
+def found(seat: Seat, text: str) -> SearchResult:
     """The tickets that an OQL query finds, or those in whose ref or title a text stands; all for an empty text."""
     try:
         records = list(_looked_for(seat, text.strip()))
     except OqlError as error:
-        return Found([], 0, str(error))
+        return SearchResult([], 0, str(error))
     newest = nlargest(LISTED, records, key=attrgetter("id"))
-    return Found([row(seat, record) for record in newest], len(records))
+    return SearchResult([row(seat, record) for record in newest], len(records))
 
 
 def _looked_for(seat: Seat, text: str) -> Iterable[Record]:
@@ -275,8 +275,8 @@ def _flags(record: Record) -> dict[str, frozenset[str]]:
     return dict(found.flags) if found is not None else {}
 
 
-def _entry(number: int, entry: LogEntry) -> Entry:
-    return Entry(number, entry.date, line(entry.user_login), passage(entry.plain, PASSAGE))
+def _entry(number: int, entry: LogEntry) -> ShownEntry:
+    return ShownEntry(number, entry.date, line(entry.user_login), passage(entry.plain, PASSAGE))
 
 
 def _stimuli(record: Record) -> Iterator[Stimulus]:

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from fake_itop.cli.running import teller
-from fake_itop.journal import Kind, Traffic
+from fake_itop.journal import MessageKind, Traffic
 from fake_itop.network.instance_protocol import ConsoleAct
 from fake_itop.values.http import NetworkFailure, OutgoingRequest
 
@@ -29,7 +29,7 @@ def traffic(lines: list[str]) -> Traffic:
 
 
 def test_a_webhook_is_told_of_when_it_is_answered_with_what_caused_it(traffic: Traffic, lines: list[str]) -> None:
-    act = traffic.acts("ours", NOON, Kind.CONSOLE, ConsoleAct("admin", "UserRequest", 1).to_json())
+    act = traffic.acts("ours", NOON, MessageKind.CONSOLE, ConsoleAct("admin", "UserRequest", 1).to_json())
     webhook = traffic.leaves("ours", NOON, act, OutgoingRequest("POST", "http://there/hook", ()))
     assert lines == []
 
@@ -39,7 +39,7 @@ def test_a_webhook_is_told_of_when_it_is_answered_with_what_caused_it(traffic: T
 
 
 def test_one_that_is_stopped_says_why(traffic: Traffic, lines: list[str]) -> None:
-    act = traffic.acts("ours", NOON, Kind.CRON, {})
+    act = traffic.acts("ours", NOON, MessageKind.CRON, {})
     webhook = traffic.leaves("ours", NOON, act, OutgoingRequest("POST", "http://there/hook", ()))
 
     traffic.leaves("ours", NOON, webhook, OutgoingRequest("POST", "http://there/hook", ()))
@@ -48,6 +48,6 @@ def test_one_that_is_stopped_says_why(traffic: Traffic, lines: list[str]) -> Non
 
 
 def test_what_is_noted_is_told_of_at_once(traffic: Traffic, lines: list[str]) -> None:
-    traffic.notes("ours", NOON, Kind.LOG, None, {"class": "ActionWebhook", "message": "no"})
+    traffic.notes("ours", NOON, MessageKind.LOG, None, {"class": "ActionWebhook", "message": "no"})
 
     assert lines == [f'{START} #1 log {{"class": "ActionWebhook", "message": "no"}}']

@@ -23,7 +23,7 @@ from fake_itop.check.judge import Judge
 from fake_itop.configuration.config import ConfigError, read_config
 from fake_itop.integration import wiring
 from fake_itop.itop.instance import Itop
-from fake_itop.journal import Kind, Traffic
+from fake_itop.journal import MessageKind, Traffic
 from fake_itop.network import ConsoleAct, Exchange
 from fake_itop.server.parameters import Refused, console_act, read_body
 from fake_itop.state import StateError, load_states, read_document, to_document
@@ -120,7 +120,7 @@ def test_any_act_is_carried_out_or_refused(itop: Itop) -> None:
         with suppress(Refused):
             asked: ConsoleAct = console_act(read_body(body))
             traffic = Traffic(limits=Limits())
-            message = traffic.acts("itop", NOON, Kind.CONSOLE, asked.to_json())
+            message = traffic.acts("itop", NOON, MessageKind.CONSOLE, asked.to_json())
             Exchange(traffic, lambda: NOON, message, asked.work_of(itop), itop.take_notes).advance()
 
 

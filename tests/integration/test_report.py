@@ -10,7 +10,7 @@ from rich.console import Console
 
 from fake_itop.integration.exchange import events
 from fake_itop.integration.report.scenarios import junit, page, show, shown
-from fake_itop.integration.scenarios import Played, Step
+from fake_itop.integration.scenarios import Check, Played
 from fake_itop.journal import Event, Sort, cycles, draw
 from tests.integration.conftest import played_on
 
@@ -70,7 +70,7 @@ def test_the_page_needs_nothing_beside_itself(tutorial: list[Played]) -> None:
 
 
 def test_the_page_shows_values_as_text(working: list[Played]) -> None:
-    step = Step("<img src=x>", "<b>", "<script>alert(1)</script>")
+    step = Check("<img src=x>", "<b>", "<script>alert(1)</script>")
     html = page([replace(working[0], steps=(step,))], "<i>")
 
     assert "<script>" not in html
@@ -93,7 +93,7 @@ def test_junit_has_a_case_for_each_scenario_and_says_what_broke(tutorial: list[P
 
 
 def test_junit_takes_any_text(working: list[Played]) -> None:
-    broken = replace(working[0], steps=(Step("a\x00b", "\ud800", "\x1b"),))
+    broken = replace(working[0], steps=(Check("a\x00b", "\ud800", "\x1b"),))
 
     assert etree.fromstring(junit([broken]).encode()) is not None
 

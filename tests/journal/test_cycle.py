@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from fake_itop.journal.cycle import find_cycle, step_of
+from fake_itop.journal.cycle import find_cycle, hop_of
 from tests.network.stub import post
 
-A, B, C = (step_of(name, post(f"http://{name}/")) for name in "abc")
+A, B, C = (hop_of(name, post(f"http://{name}/")) for name in "abc")
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,10 @@ def test_a_step_is_told_by_what_it_asks_for_not_by_what_it_carries() -> None:
         data = {"operation": "core/update", "class": "UserRequest", "key": 1, "fields": {"public_log": message}}
         return post("http://p/rest.php?version=1.3", urlencode({"json_data": json.dumps(data)}).encode())
 
-    assert step_of("ours", update("one")) == step_of("ours", update("two"))
-    assert str(step_of("ours", update("one"))) == "ours: core/update UserRequest 1 -> http://p/rest.php"
+    assert hop_of("ours", update("one")) == hop_of("ours", update("two"))
+    assert str(hop_of("ours", update("one"))) == "ours: core/update UserRequest 1 -> http://p/rest.php"
 
 
 @pytest.mark.parametrize("body", [b"\xff", b"json_data=[1]", b"json_data=" + b"[" * 100_000, b"{}", b"json_data={"])
 def test_a_body_that_asks_for_nothing_still_is_a_step(body: Any) -> None:
-    assert step_of("ours", post("http://p/x", body)).operation == ""
+    assert hop_of("ours", post("http://p/x", body)).operation == ""

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from fake_itop.journal import InFlight, Kind, Message
+from fake_itop.journal import InFlight, Message, MessageKind
 from fake_itop.values.http import HttpRequest
 from tests.network.stub import NOON, post
 
 
 def sent(in_flight: InFlight, seq: int, request: Any) -> Any:
-    message = Message(seq, NOON, "ours", Kind.WEBHOOK, request, None, 1)
+    message = Message(seq, NOON, "ours", MessageKind.WEBHOOK, request, None, 1)
     in_flight.add(message, request)
     return message
 

@@ -3,13 +3,13 @@
 import json
 from typing import Any
 
-from fake_itop.journal import Journal, Kind, Message, Traffic
+from fake_itop.journal import Journal, Message, MessageKind, Traffic
 from tests.network.stub import NOON, arriving
 
 
 def fill(journal: Journal, *instances: str, body: Any = b"x") -> None:
     for instance in instances:
-        journal.append(Message(journal.next_seq(), NOON, instance, Kind.REQUEST, arriving(body), None, 0))
+        journal.append(Message(journal.next_seq(), NOON, instance, MessageKind.REQUEST, arriving(body), None, 0))
 
 
 def numbers(journal: Journal, instance: str | None = None) -> Any:
@@ -84,7 +84,7 @@ def test_a_watcher_is_told_of_each_message_and_of_its_answer_while_it_watches() 
 def test_headers_addresses_and_acts_count_as_bytes_too() -> None:
     traffic = Traffic(Journal(max_bytes=1_000))
     for _ in range(5):
-        traffic.acts("ours", NOON, Kind.CONSOLE, {"fields": {"title": "x" * 600}})
+        traffic.acts("ours", NOON, MessageKind.CONSOLE, {"fields": {"title": "x" * 600}})
 
     assert len(traffic.journal) == 1
 
@@ -92,9 +92,9 @@ def test_headers_addresses_and_acts_count_as_bytes_too() -> None:
 def test_the_journal_is_written_in_pieces_of_a_row_each() -> None:
     traffic = Traffic()
     for _ in range(3):
-        traffic.acts("ours", NOON, Kind.CONSOLE, {})
-    traffic.acts("ours", NOON, Kind.CRON, {})
-    pieces = list(traffic.journal.pieces("ours", {Kind.CONSOLE}))
+        traffic.acts("ours", NOON, MessageKind.CONSOLE, {})
+    traffic.acts("ours", NOON, MessageKind.CRON, {})
+    pieces = list(traffic.journal.pieces("ours", {MessageKind.CONSOLE}))
 
     assert len(pieces) == 5
     rows = [row for row in traffic.journal.to_json()["messages"] if row["kind"] == "console"]

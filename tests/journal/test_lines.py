@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fake_itop.journal import JournalError, Kind, Traffic, of_lines, to_lines
+from fake_itop.journal import JournalError, MessageKind, Traffic, of_lines, to_lines
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
 
 NOON = datetime(2026, 11, 24, 12)  # noqa: DTZ001 - naive UTC throughout
@@ -18,21 +18,21 @@ A_WRITE = {**ROW, "kind": "write"}
 def traffic() -> Traffic:
     """One message of each kind."""
     told = Traffic()
-    act = told.acts("ours", NOON, Kind.CONSOLE, {"login": "é"})
-    told.notes("ours", NOON, Kind.WRITE, act, WRITE)
-    told.notes("ours", NOON, Kind.TRIGGER, act, {"name": "t"})
+    act = told.acts("ours", NOON, MessageKind.CONSOLE, {"login": "é"})
+    told.notes("ours", NOON, MessageKind.WRITE, act, WRITE)
+    told.notes("ours", NOON, MessageKind.TRIGGER, act, {"name": "t"})
     sent = told.leaves("ours", NOON, act, OutgoingRequest("POST", "http://partner/x", (), b"auth_pwd=secret&a=1"))
     got = told.delivered(
         "partner", NOON, HttpRequest("POST", "/x", (("Auth-Token", "secret"),), b"auth_pwd=secret"), sent
     )
     told.answered(got, HttpReply(200, (), b'{"code":0}'))
     told.answered(sent, NetworkFailure("gone"))
-    told.notes("ours", NOON, Kind.CALLBACK, act, {**WRITE, "error": ""})
-    told.notes("ours", NOON, Kind.FAULT, sent, {"fault": "drop"})
-    told.notes("ours", NOON, Kind.WORKER, sent, {"busy": 1})
-    for kind in (Kind.LOG, Kind.MAIL, Kind.NEWS):
+    told.notes("ours", NOON, MessageKind.CALLBACK, act, {**WRITE, "error": ""})
+    told.notes("ours", NOON, MessageKind.FAULT, sent, {"fault": "drop"})
+    told.notes("ours", NOON, MessageKind.WORKER, sent, {"busy": 1})
+    for kind in (MessageKind.LOG, MessageKind.MAIL, MessageKind.NEWS):
         told.notes("ours", NOON, kind, act, {"text": "x"})
-    told.acts("ours", NOON, Kind.CRON, {})
+    told.acts("ours", NOON, MessageKind.CRON, {})
     return told
 
 
@@ -40,7 +40,7 @@ def test_what_was_loaded_is_saved_as_it_was() -> None:
     text = to_lines(traffic().journal.rows())
 
     assert to_lines(of_lines(text.splitlines())) == text
-    assert {json.loads(line)["kind"] for line in text.splitlines()} == set(Kind)
+    assert {json.loads(line)["kind"] for line in text.splitlines()} == set(MessageKind)
 
 
 def test_loading_gives_what_the_journal_shows() -> None:

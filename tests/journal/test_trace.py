@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from fake_itop.journal import Event, Kind, Sort, Telling, Traffic, draw, events, is_read, text_diagram
+from fake_itop.journal import Event, MessageKind, Sort, Telling, Traffic, draw, events, is_read, text_diagram
 from fake_itop.journal.diagrams import page
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
 
@@ -32,19 +32,19 @@ class Told:
         self.traffic = Traffic()
         note = self.traffic.notes
         fields = {"private_log": "It smokes"}
-        self.act = self.traffic.acts("ours", NOON, Kind.CONSOLE, {"login": "alice", **TICKET, "fields": fields})
+        self.act = self.traffic.acts("ours", NOON, MessageKind.CONSOLE, {"login": "alice", **TICKET, "fields": fields})
         changes = {"values": {"status": "assigned"}, "before": {"status": "new"}}
         added = {"entries": {"private_log": ["It\nsmokes"]}}
-        note("ours", NOON, Kind.WRITE, self.act, {**TICKET, "event": "updated", **changes, **added})
-        note("ours", NOON, Kind.TRIGGER, self.act, {**TICKET, "name": "Private log updated"})
+        note("ours", NOON, MessageKind.WRITE, self.act, {**TICKET, "event": "updated", **changes, **added})
+        note("ours", NOON, MessageKind.TRIGGER, self.act, {**TICKET, "name": "Private log updated"})
         sent = OutgoingRequest("POST", f"http://{partner}/rest.php", (), body(public_log="It smokes"))
         self.sent = self.traffic.leaves("ours", NOON, self.act, sent)
         self.got = self.traffic.delivered(partner, NOON, HttpRequest("POST", "/rest.php", (), sent.body), self.sent)
-        note(partner, NOON, Kind.WRITE, self.got, {**TICKET, "key": 7, "event": "updated"})
+        note(partner, NOON, MessageKind.WRITE, self.got, {**TICKET, "key": 7, "event": "updated"})
         done = {"code": 0, "objects": {"UserRequest::7": {"message": "updated"}}}
         for message in (self.got, self.sent):
             self.traffic.answered(message, HttpReply(200, (), json.dumps(done).encode()))
-        note("ours", NOON, Kind.CALLBACK, self.act, {**TICKET, "action": "push", "error": ""})
+        note("ours", NOON, MessageKind.CALLBACK, self.act, {**TICKET, "action": "push", "error": ""})
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -89,8 +89,8 @@ def test_the_diagram_has_a_column_for_each_instance() -> None:
 def test_what_failed_is_marked() -> None:
     told = Told()
     told.traffic.answered(told.sent, NetworkFailure("Empty reply from server"))
-    told.traffic.notes("ours", NOON, Kind.FAULT, told.sent, {"fault": "reply_lost", "to": "partner"})
-    told.traffic.notes("ours", NOON, Kind.WORKER, told.sent, {"busy": 3, "queued": 1})
+    told.traffic.notes("ours", NOON, MessageKind.FAULT, told.sent, {"fault": "reply_lost", "to": "partner"})
+    told.traffic.notes("ours", NOON, MessageKind.WORKER, told.sent, {"busy": 3, "queued": 1})
     diagram = text_diagram(told.rows)
 
     assert "|x. Empty reply from server ....." in diagram
@@ -110,18 +110,22 @@ def test_a_message_that_arrives_twice_is_told_twice() -> None:
 @pytest.mark.parametrize(
     ("kind", "act", "text"),
     [
-        (Kind.FAULT, {"fault": "partition", "from": "partner"}, "fault: partition from partner"),
-        (Kind.FAULT, {"fault": "corrupt", "how": "http_500", "to": "x"}, "fault: corrupt (http_500) to x"),
-        (Kind.CALLBACK, {**TICKET, "action": "a", "error": "broken"}, "callback of “a” on UserRequest::1: broken"),
-        (Kind.WRITE, {**TICKET, "event": "created", "values": {"a": "b"}}, "created UserRequest::1 a=b"),
-        (Kind.WRITE, {**TICKET, "event": "deleted"}, "deleted UserRequest::1"),
-        (Kind.CONSOLE, {"login": "a", "class": "X", "key": None, "fields": {"b": "c"}}, "a makes a X: b=c"),
-        (Kind.LOG, {"message": "bro\nken \x1b[2J\x00"}, "log: bro ken �[2J�"),
-        (Kind.MAIL, {"to": ["a@b", "c@d"], "subject": "Hello"}, "mail to a@b, c@d: Hello"),
-        (Kind.NEWS, {"contacts": [3], "title": "Hello"}, "news for 3: Hello"),
+        (MessageKind.FAULT, {"fault": "partition", "from": "partner"}, "fault: partition from partner"),
+        (MessageKind.FAULT, {"fault": "corrupt", "how": "http_500", "to": "x"}, "fault: corrupt (http_500) to x"),
+        (
+            MessageKind.CALLBACK,
+            {**TICKET, "action": "a", "error": "broken"},
+            "callback of “a” on UserRequest::1: broken",
+        ),
+        (MessageKind.WRITE, {**TICKET, "event": "created", "values": {"a": "b"}}, "created UserRequest::1 a=b"),
+        (MessageKind.WRITE, {**TICKET, "event": "deleted"}, "deleted UserRequest::1"),
+        (MessageKind.CONSOLE, {"login": "a", "class": "X", "key": None, "fields": {"b": "c"}}, "a makes a X: b=c"),
+        (MessageKind.LOG, {"message": "bro\nken \x1b[2J\x00"}, "log: bro ken �[2J�"),
+        (MessageKind.MAIL, {"to": ["a@b", "c@d"], "subject": "Hello"}, "mail to a@b, c@d: Hello"),
+        (MessageKind.NEWS, {"contacts": [3], "title": "Hello"}, "news for 3: Hello"),
     ],
 )
-def test_notes_are_told_in_words(kind: Kind, act: dict[str, Any], text: str) -> None:
+def test_notes_are_told_in_words(kind: MessageKind, act: dict[str, Any], text: str) -> None:
     told = Told()
     told.traffic.notes("ours", NOON, kind, None, act)
 
@@ -129,9 +133,9 @@ def test_notes_are_told_in_words(kind: Kind, act: dict[str, Any], text: str) -> 
 
 
 def test_every_kind_of_row_can_be_told() -> None:
-    rows = [{"seq": n, "instance": "ours", "kind": str(kind)} for n, kind in enumerate(Kind, 1)]
+    rows = [{"seq": n, "instance": "ours", "kind": str(kind)} for n, kind in enumerate(MessageKind, 1)]
 
-    assert len(text_diagram(rows).splitlines()) >= len(Kind)
+    assert len(text_diagram(rows).splitlines()) >= len(MessageKind)
 
 
 def test_three_instances_have_three_lanes() -> None:
@@ -200,7 +204,7 @@ def test_the_page_shows_the_diagram_and_every_row() -> None:
 
 def test_the_page_needs_nothing_beside_itself_and_shows_text_as_text() -> None:
     told = Told()
-    told.traffic.notes("ours", NOON, Kind.LOG, None, {"message": "<script>alert(1)</script>"})
+    told.traffic.notes("ours", NOON, MessageKind.LOG, None, {"message": "<script>alert(1)</script>"})
     html = page(told.rows, "<b>")
 
     assert not re.search(r"<(script|link|img|iframe)|src=|href=|@import|url\((?!#)", html)
@@ -213,17 +217,19 @@ def test_a_lane_that_has_no_title_bears_its_name() -> None:
 
 
 LANES = st.sampled_from(["a", "b", "c"])
-TOLD = st.tuples(LANES, LANES, st.sampled_from([Kind.LOG, Kind.WEBHOOK, Kind.CONSOLE]), st.text(max_size=90))
+TOLD = st.tuples(
+    LANES, LANES, st.sampled_from([MessageKind.LOG, MessageKind.WEBHOOK, MessageKind.CONSOLE]), st.text(max_size=90)
+)
 
 
 @given(st.lists(TOLD))
-def test_all_lines_of_a_diagram_keep_within_it(told: list[tuple[str, str, Kind, str]]) -> None:
+def test_all_lines_of_a_diagram_keep_within_it(told: list[tuple[str, str, MessageKind, str]]) -> None:
     """Whatever is told, and between whichever lanes."""
     rows: list[dict[str, Any]] = []
     for number, (lane, to, kind, text) in enumerate(told):
         here = {"seq": 2 * number + 1, "instance": lane, "kind": kind}
         rows.append({**here, "act": {"message": text, "login": text}, "reply": {"failure": text}})
-        if kind is Kind.WEBHOOK:
+        if kind is MessageKind.WEBHOOK:
             rows.append({"seq": 2 * number + 2, "instance": to, "kind": "request", "cause": 2 * number + 1})
     diagram = text_diagram(rows, width=100)
 

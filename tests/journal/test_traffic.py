@@ -1,6 +1,6 @@
 """Cause and depth of messages, and the end of a chain that is too deep."""
 
-from fake_itop.journal import Kind, Traffic
+from fake_itop.journal import MessageKind, Traffic
 from fake_itop.journal.traffic import STOPPED_TEXT
 from fake_itop.values.http import HttpReply, NetworkFailure
 from tests.network.stub import NOON, OK, arriving, post
@@ -43,7 +43,7 @@ def test_a_chain_is_stopped_that_is_wide_rather_than_deep() -> None:
 
 def test_a_row_shows_the_message_its_reply_and_no_secret() -> None:
     traffic = Traffic()
-    cause = traffic.acts("ours", NOON, Kind.CONSOLE, {"login": "admin"})
+    cause = traffic.acts("ours", NOON, MessageKind.CONSOLE, {"login": "admin"})
     webhook = traffic.leaves("ours", NOON, cause, post("http://partner/?auth_token=t", b"auth_pwd=secret"))
     traffic.answered(webhook, HttpReply(200, (), b"fine"))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fake_itop.journal import Kind, Traffic
+from fake_itop.journal import MessageKind, Traffic
 from fake_itop.network import Exchange
 from fake_itop.notifications import Note
 from fake_itop.notifications.placeholders import Placeholders
@@ -40,7 +40,7 @@ def test_an_act_that_costs_too_much_is_refused_with_the_reason() -> None:
     traffic = Traffic(limits=Limits(rows=10))
 
     with pytest.raises(BudgetExceededError, match="10 rows"):
-        exchange(traffic, traffic.acts("ours", NOON, Kind.CRON, {}), 11).advance()
+        exchange(traffic, traffic.acts("ours", NOON, MessageKind.CRON, {}), 11).advance()
 
 
 def test_each_stretch_of_work_has_a_budget_of_its_own() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fake_itop.notifications.links import Links
+from fake_itop.notifications.hyperlinks import Hyperlinks
 from fake_itop.notifications.placeholders import Placeholders, TemplateValues
 from fake_itop.objects.draft import Draft
 from tests.notifications.instance import fresh
@@ -303,7 +303,7 @@ def test_placeholders_stand_in_keys_too_and_other_values_stay_what_they_are(itop
 def test_any_text_can_be_expanded_and_one_without_placeholders_stays(model: Any, text: str) -> None:
     itop = fresh(model)
     ticket = itop.ticket()
-    values = TemplateValues(itop.db, itop.session, Links(itop.db.reader, "http://itop.example/"))
+    values = TemplateValues(itop.db, itop.session, Hyperlinks(itop.db.reader, "http://itop.example/"))
 
     got = Placeholders({"this": itop.stored(ticket)}, {}, values).expand(text)
 

@@ -22,9 +22,9 @@ from fake_itop.datamodel.model import MetaClass
 from fake_itop.oql.parser import parse_query
 from fake_itop.oql.syntax import (
     Binary,
-    Call,
     Expression,
     Field,
+    FunctionCall,
     InList,
     InQuery,
     Join,
@@ -143,7 +143,7 @@ class NaiveEvaluator:
                 given = self.value(operand, row, classes)
                 holds = logical("OR", [compare("=", given, found) for found in ids])
                 return boolean(negate(holds) if negated else holds)
-            case Call(function=function, arguments=arguments):
+            case FunctionCall(function=function, arguments=arguments):
                 return call(function, [self.value(argument, row, classes) for argument in arguments])
             case _:
                 raise NotImplementedError(expression)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from fake_itop.journal import Kind, Message, Traffic
+from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network.curl import address_of
 from fake_itop.server.guard import Guard, NotAllowed
 from fake_itop.server.listening import bind
@@ -76,7 +76,7 @@ class Sent:
 async def sent(sender: Sender, request: OutgoingRequest) -> Sent:
     """Send a webhook of ours."""
     traffic = Traffic()
-    act = traffic.acts("ours", NOON, Kind.CRON, {})
+    act = traffic.acts("ours", NOON, MessageKind.CRON, {})
     message = traffic.leaves("ours", NOON, act, request)
     moved: list[OutgoingRequest] = []
     traffic.moves = lambda _, target: moved.append(target)  # type: ignore[method-assign]

@@ -12,7 +12,7 @@ from fake_itop.doctor.finding import Finding, found
 from fake_itop.doctor.integration import Flow, Side
 from fake_itop.doctor.knowledge import Answer, Decision, implied
 from fake_itop.doctor.links import OWN_ID, callback_of, named_in
-from fake_itop.doctor.php import Found
+from fake_itop.doctor.php import CallbackMethod
 from fake_itop.doctor.reading import Reading
 from fake_itop.profiles.rules import CALLBACK_METHOD
 from fake_itop.values.php_types import is_numeric, to_str
@@ -40,7 +40,7 @@ def check_callbacks(reading: Reading) -> Iterator[Finding]:
             yield from _judged(reading, flow, callback)
 
 
-def _missing(reading: Reading, flow: Flow, name: str, callback: Found | None) -> Finding:
+def _missing(reading: Reading, flow: Flow, name: str, callback: CallbackMethod | None) -> Finding:
     cls = flow.source.name if flow.source is not None else ""
     if callback is not None:
         kind = "static" if callback.method.static else "not static"
@@ -51,7 +51,7 @@ def _missing(reading: Reading, flow: Flow, name: str, callback: Found | None) ->
     return found("FD601", reading.at(flow, FIELD), why, fix)
 
 
-def _unread(reading: Reading, flow: Flow, callback: Found) -> Iterator[Finding]:
+def _unread(reading: Reading, flow: Flow, callback: CallbackMethod) -> Iterator[Finding]:
     """Attributes that a callback reads from an answer which does not hold them."""
     asked = to_str(flow.data.get("output_fields", "*"))
     shown = {part.strip() for part in asked.split(",")}
@@ -60,7 +60,7 @@ def _unread(reading: Reading, flow: Flow, callback: Found) -> Iterator[Finding]:
         yield found("FD602", reading.at(flow, "payload /output_fields"), why, f"add {code} to output_fields")
 
 
-def _judged(reading: Reading, flow: Flow, callback: Found) -> Iterator[Finding]:
+def _judged(reading: Reading, flow: Flow, callback: CallbackMethod) -> Iterator[Finding]:
     name = f"{callback.owner.name}::{callback.method.name}"
     report = Judge(flow.side.designs, flow.side.designs).judge(callback.method.code, kind=Kind.PHP)
     for each in report.findings:
@@ -195,5 +195,5 @@ def _answer_unread(reading: Reading, flow: Flow) -> bool:
     return any(each.action["process_response_callback"] and not _sets(callback_of(each)) for each in makers)
 
 
-def _sets(callback: Found | None) -> bool:
+def _sets(callback: CallbackMethod | None) -> bool:
     return callback is not None and bool(callback.code.sets)

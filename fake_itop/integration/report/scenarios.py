@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fake_itop.integration.exchange import events
-from fake_itop.integration.scenarios import Played, Step
+from fake_itop.integration.scenarios import Check, Played
 from fake_itop.journal import Event, Sort, cycles, draw
 
 
@@ -88,7 +88,7 @@ def _case(suite: ET.Element, played: Played) -> None:
         failure.text = _clean("\n".join(_line(step) for step in broken))
 
 
-def _line(step: Step) -> str:
+def _line(step: Check) -> str:
     return f"{step.what}: expected {shown(step.expected)}, got {shown(step.got)}"
 
 

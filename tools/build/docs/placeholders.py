@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fake_itop.datamodel import load
-from fake_itop.notifications.links import Links
+from fake_itop.notifications.hyperlinks import Hyperlinks
 from fake_itop.notifications.placeholders import Placeholders, TemplateValues
 from fake_itop.objects.classes import BEHAVIOURS
 from fake_itop.objects.database import Database
@@ -232,7 +232,7 @@ class Samples:
 
     def placeholders(self, cls: str) -> Placeholders:
         """The placeholders of the sample of a class."""
-        values = TemplateValues(self._db, self._session, Links(self._db.reader, ROOT))
+        values = TemplateValues(self._db, self._session, Hyperlinks(self._db.reader, ROOT))
         return Placeholders({"this": self._records[cls]}, {}, values)
 
 

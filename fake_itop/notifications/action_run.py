@@ -11,7 +11,7 @@ from fake_itop.store import Record
 
 
 @dataclass(frozen=True)
-class Call:
+class ActionRun:
     """An action that runs for an object because a trigger went off."""
 
     action: Record

@@ -28,7 +28,7 @@ _TOOLTIP = (
 )
 
 
-class Links:
+class Hyperlinks:
     """Makes addresses that start with ``root_url``, which ends in a slash, by the templates' rules of a version."""
 
     def __init__(self, reader: Reader, root_url: str, rules: TemplateRules = NEWEST) -> None:
