@@ -17,6 +17,7 @@ from fake_itop.cli.errors import CliError, ExitCode, StartAgain
 
 COMMANDS = {
     "check": "fake_itop.cli.check",
+    "contract": "fake_itop.cli.contract",
     "doctor": "fake_itop.cli.doctor",
     "explore": "fake_itop.cli.explore",
     "export": "fake_itop.cli.export",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,11 @@ from fake_itop.datamodel.attributes import AttributeInteger
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.doctor import php
 from fake_itop.doctor.integration import Flow, Integration, Side
-from fake_itop.doctor.knowledge import SOME_ID, Possible
+from fake_itop.doctor.knowledge import SOME_ID, SOME_IDS, Possible
+from fake_itop.oql import OqlError
+from fake_itop.oql.columns import Column
+from fake_itop.oql.query import ColumnOf, Operation, Term
+from fake_itop.oql.syntax import Scalar
 
 _THIS = re.compile(r"(?:\$|%24)this-(?:>|&gt;)([^$%]+?)(?:\$|%24)")
 OWN_ID = "id"
@@ -20,7 +24,11 @@ OWN_ID = "id"
 
 def named_in(text: Any) -> list[str]:
     """What a text takes of the object that set off the webhook, such as ``title`` or ``head(private_log)``."""
-    return [found.replace("-&gt;", "->") for found in _THIS.findall(text)] if isinstance(text, str) else []
+    return [_form(found) for found in _THIS.finditer(text)] if isinstance(text, str) else []
+
+
+def _form(found: re.Match[str]) -> str:
+    return found[1].replace("-&gt;", "->")
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,58 @@ class TicketLinks:
         known = flow.source.attributes if flow.source is not None else {}
         codes = (code for text in texts for code in named_in(text))
         return frozenset(code for code in codes if code in known and _may_hold_id(flow, code))
+
+
+def matched(flow: Flow) -> Mapping[str, str] | None:
+    """By which attributes a flow's key finds its object over there, and what of the own object each has to equal.
+
+    Empty where the key names an object outright, ``None`` where what it compares cannot be read.
+    """
+    if isinstance(flow.key, Mapping):
+        named = {str(code): named_in(value) for code, value in flow.key.items()}
+        return {code: forms[0] for code, forms in named.items() if forms}
+    forms = named_in(flow.key)
+    if not forms:
+        return {}
+    if f"$this->{forms[0]}$" == flow.key.strip():
+        return {OWN_ID: forms[0]}
+    return _compared(flow, forms) or None
+
+
+def _compared(flow: Flow, forms: list[str]) -> dict[str, str]:
+    """What a key that is a query compares with what of the own object: each placeholder stands as a number."""
+    samples = {str(number): form for number, form in enumerate(forms, SOME_IDS[0])}
+    text = _THIS.sub(lambda found: next(n for n, form in samples.items() if form == _form(found)), flow.key)
+    try:
+        parsed = flow.target.db.engine.parse(text) if flow.target is not None else None
+    except OqlError:
+        return {}
+    selections = parsed.selections if parsed is not None else ()
+    terms = (term for each in selections if each.where is not None for term in _conjuncts(each.where))
+    return {
+        column.attribute: samples[str(value)]
+        for term in terms
+        if isinstance(term, Operation) and term.name == "="
+        for column, value in _sides(term)
+        if str(value) in samples
+    }
+
+
+def _conjuncts(term: Term) -> Iterator[Term]:
+    if isinstance(term, Operation) and term.name == "AND":
+        for part in term.terms:
+            yield from _conjuncts(part)
+    else:
+        yield term
+
+
+def _sides(term: Operation) -> Iterator[tuple[Column, Any]]:
+    match term.terms:
+        case (ColumnOf(slot=0, column=column), Scalar(value=value)) | (
+            Scalar(value=value),
+            ColumnOf(slot=0, column=column),
+        ):
+            yield column, value
 
 
 def _may_hold_id(flow: Flow, code: str) -> bool:

@@ -17,6 +17,7 @@ EXAMPLES = {
     "check": """
 fake-itop check payload.json callback.php delta.xml
 fake-itop check --format sarif --design my-delta.xml webhooks/*.json > findings.sarif""",
+    "contract": "fake-itop contract --wiring my-wiring.json -o contract.toml",
     "doctor": """
 fake-itop doctor --wiring my-wiring.json
 fake-itop doctor --ours https://ours.example.com/ --partner https://partner.example.com/""",
@@ -39,6 +40,7 @@ fake-itop scenarios --wiring tutorial --html report.html""",
 }
 PAGES = {
     "check": ("the judge of payloads", "check.md"),
+    "contract": ("what an integration promises", "contract.md"),
     "doctor": ("the doctor and its findings", "doctor.md"),
     "explore": ("exploring", "explore.md"),
     "export": ("keep a state across runs", "configuration.md#keep-a-state-across-runs"),
