@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fake_itop.check.findings import Finding, Kind, Report, Severity
 from fake_itop.check.judge import Judge, check
+from fake_itop.check.recognition import Kind
+from fake_itop.findings import Finding, Report, Severity
 
 __all__ = ["Finding", "Judge", "Kind", "Report", "Severity", "check"]

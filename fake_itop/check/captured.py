@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from fake_itop.check.findings import Finding, Kind, Pointer, json_pointer
 from fake_itop.check.json_text import Document, read
 from fake_itop.check.parts import Judging, Part, text_at, value_in, value_of_form
 from fake_itop.check.places import Notes
+from fake_itop.check.recognition import Kind
 from fake_itop.check.saying import instead, note_syntax, one_line
 from fake_itop.datamodel import Datamodel
+from fake_itop.findings import Finding, Pointer, json_pointer
 from fake_itop.rest.parameters import read_parameters
 from fake_itop.values import messages
 from fake_itop.values.http import HttpRequest

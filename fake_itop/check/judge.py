@@ -11,18 +11,18 @@ from typing import Any
 
 from fake_itop.check.captured import judge_journal, judge_reply, judge_webhook
 from fake_itop.check.designs import TICKET, TUTORIAL, designs_below, judge_design, named_addition
-from fake_itop.check.findings import Finding, Kind, Report, Severity
 from fake_itop.check.json_text import Document, read
 from fake_itop.check.meaning import Scope, judge_meaning
 from fake_itop.check.php import judge_php
 from fake_itop.check.places import Lines, Notes, near_duplicates_removed
-from fake_itop.check.recognition import recognise
+from fake_itop.check.recognition import Kind, recognise
 from fake_itop.check.saying import LONGEST, chars_before, note_syntax, one_line, query_fix
 from fake_itop.check.templates import Template
 from fake_itop.check.trial import Trial
 from fake_itop.datamodel import Datamodel, UnknownClassError
 from fake_itop.datamodel.attributes import Attribute, AttributeCaseLog, AttributeString, AttributeText, LogEntry
 from fake_itop.datamodel.model import MetaClass
+from fake_itop.findings import Finding, Report, Severity
 from fake_itop.notifications.json_payloads import PreparationError
 from fake_itop.oql import OqlError
 from fake_itop.oql import parse as parse_oql

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from fake_itop.check.findings import Pointer, Severity
 from fake_itop.check.parameters import PARAMETERS
 from fake_itop.check.refusals import REFUSALS, note_refusal, note_save_issue, note_whole
 from fake_itop.check.saying import instead, part_of
@@ -24,6 +23,7 @@ from fake_itop.datamodel.attributes import (
     PhpFatalError,
 )
 from fake_itop.datamodel.model import MetaClass
+from fake_itop.findings import Pointer, Severity
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError, SaveRefusedError
 from fake_itop.objects.keys import is_query

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
-from fake_itop.check.findings import Finding, Kind, Pointer
 from fake_itop.check.json_text import Document
 from fake_itop.check.places import Lines
+from fake_itop.check.recognition import Kind
+from fake_itop.findings import Finding, Pointer
 
 Judging = Callable[[str, Kind | None], tuple[Finding, ...]]
 """Judges a text that was found in another."""

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
-from fake_itop.check.catalog import severity_of
-from fake_itop.check.findings import Finding, Pointer, Severity, json_pointer
+from fake_itop.findings import Finding, Pointer, Severity, json_pointer, severity_of
 
 Spot = tuple[int, int]
 """Where something stands in a text: from offset to offset."""

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
-from fake_itop.check.findings import Kind
 from fake_itop.check.templates import looks_like_template
+
+
+class Kind(StrEnum):
+    """What a text is: told by whoever asks, or recognised."""
+
+    TEMPLATE = "template"
+    WEBHOOK = "webhook"
+    REQUEST = "request"
+    REPLY = "reply"
+    JOURNAL = "journal"
+    DESIGN = "design"
+    PHP = "php"
+    OQL = "oql"
+
 
 _START = '<itop_design xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.2">'
 _CLASS = ("<classes>", '<class id="{this}" _delta="must_exist">')

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from fake_itop.check.findings import Pointer
 from fake_itop.check.saying import LONGEST, chars_before, instead, one_line, query_fix
 from fake_itop.check.scope import Scope
 from fake_itop.datamodel.attributes import (
@@ -16,6 +15,7 @@ from fake_itop.datamodel.attributes import (
     PhpFatalError,
 )
 from fake_itop.datamodel.model import MetaClass
+from fake_itop.findings import Pointer
 from fake_itop.objects.errors import DatabaseRefusedError, ObjectError
 from fake_itop.objects.writing import PASSED_OVER
 from fake_itop.oql import OqlError

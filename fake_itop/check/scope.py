@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fake_itop.check.findings import Pointer, Severity
 from fake_itop.check.json_text import Document
 from fake_itop.check.parameters import PARAMETERS
 from fake_itop.check.places import Notes
 from fake_itop.check.trial import Trial
+from fake_itop.findings import Pointer, Severity
 from fake_itop.values.reasons import Reason
 
 ENOUGH = 100

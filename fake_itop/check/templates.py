@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from fake_itop.check.findings import Pointer
 from fake_itop.check.json_text import Document
 from fake_itop.check.places import Notes
 from fake_itop.check.saying import instead
@@ -24,6 +23,7 @@ from fake_itop.datamodel.attributes import (
     AttributeText,
 )
 from fake_itop.datamodel.model import MetaClass
+from fake_itop.findings import Pointer
 from fake_itop.notifications.hyperlinks import PORTALS
 from fake_itop.notifications.placeholders import FILE, OBJECTS, SCALARS, VERBS, Placeholders
 from fake_itop.notifications.texts import UNDEFINED

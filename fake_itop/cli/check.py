@@ -5,29 +5,24 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from glob import glob
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
-from rich.console import Console
-from rich.text import Text
 
 from fake_itop.check.captured import packed
-from fake_itop.check.catalog import pages
 from fake_itop.check.designs import TUTORIAL
-from fake_itop.check.findings import Finding, Kind, Report, Severity
 from fake_itop.check.json_text import read
 from fake_itop.check.judge import DEFAULT_CLASS, Judge
-from fake_itop.check.output import FORMATS
-from fake_itop.cli.accepting import Accepting, baseline_options
+from fake_itop.check.recognition import Kind
 from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.judging import Judging, Nearest, judging_options
 from fake_itop.cli.options import profile_option
 from fake_itop.client import BasicLogin, Client, ItopError, Login, NotItopError
 from fake_itop.datamodel import BUILT_IN, DesignError, UnknownClassError
-from fake_itop.findings.baseline import Told
+from fake_itop.findings import Report, Severity, pages
 from fake_itop.profiles import DEFAULT, find
 from fake_itop.values.http import REST_PATH
 from fake_itop.values.names import expected
@@ -55,7 +50,7 @@ def answers(judge: Judge, reports: Sequence[Report], url: str | None, login: Log
         CliError: it cannot be asked.
     """
     for report in reports:
-        chosen = judge.of(report.text, report.kind)
+        chosen = judge.of(report.text, Kind(report.kind))
         data = _request_of(chosen, report)
         if data is None:
             continue
@@ -95,23 +90,6 @@ def _short(reply: Any) -> str:
     return text if len(text) <= 500 else text[:499] + "…"  # noqa: PLR2004 - a line or three
 
 
-class Nearest(click.Choice[str]):
-    """One of some words; for another the nearest is offered."""
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The word.
-
-        Raises:
-            BadParameter: it is none of them.
-        """
-        if value not in self.choices:
-            self.fail(f"no {value!r}, {expected(value, self.choices)}", param, ctx)
-        return value
-
-
-_STYLES = {": error FI": "bold red", ": warning FI": "yellow", ": info FI": "cyan", "  fix: ": "green"}
-
-
 @click.command("check")
 @click.argument("files", nargs=-1, metavar="FILE…")
 @click.option("--kind", type=Nearest([str(kind) for kind in Kind]), help="What they are, instead of a guess.")
@@ -121,10 +99,8 @@ _STYLES = {": error FI": "bold red", ": warning FI": "yellow", ": info FI": "cya
 @click.option("--this", default=DEFAULT_CLASS, show_default=True, metavar="CLASS", help="The class that triggers.")
 @click.option("--watch", multiple=True, metavar="CODE", help="An attribute that the trigger watches; repeatable.")
 @profile_option
-@click.option("--format", "format_", type=Nearest(list(FORMATS)), default="text", show_default=True)
+@judging_options
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@baseline_options
-@click.option("--explain", metavar="CODE", help="Print the page of a finding, and check nothing.")
 @click.option("--target", metavar="fake|URL", help="Show what that side answers to requests.")
 @click.option("--execute", is_flag=True, help="Let --target URL have requests that write.")
 @click.option("--user", default="rest", show_default=True, help="Who asks --target URL.")
@@ -139,20 +115,17 @@ def command(
     this: str,
     watch: tuple[str, ...],
     profile: str | None,
-    format_: str,
     strict: bool,
-    baseline: Path | None,
-    write_baseline: Path | None,
-    reason: str | None,
-    explain: str | None,
     target: str | None,
     execute: bool,
     user: str,
     password: str,
+    **given: Any,
 ) -> int:
     """Judge FILEs (- is the standard input). Exit code 0: no error, 1: errors, 2: a file cannot be used."""
-    if explain is not None:
-        return _explain(explain)
+    judging = Judging.out_of(given)
+    if judging.explain is not None:
+        return judging.explained(pages("check"))
     if not files:
         raise click.UsageError("no FILE to check; - is the standard input")
     if execute and target in (None, "fake"):
@@ -164,7 +137,7 @@ def command(
         design or (() if standard else None), target_design or None, this, DEFAULT if profile is None else find(profile)
     )
     texts = [(name, _read(name)) for name in _expanded(files)]
-    accepting = Accepting(baseline, write_baseline, reason, codes=pages(), files=[name for name, _text in texts])
+    judging.open(pages("check"), [name for name, _text in texts])
     try:
         chosen = Kind(kind) if kind is not None else None
         _need_attributes(judge, watch)
@@ -173,28 +146,12 @@ def command(
         raise CliError(str(error)) from None
     except UnknownClassError:
         raise CliError(f"--this {this}: no such class, {expected(this, judge.sender.model.classes)}") from None
-    reports = [_unaccepted(report, accepting) for report in reports]
-    _show(reports, format_)
-    accepting.finish()
+    reports = judging.left(reports)
+    judging.tell("check", reports, pages())
     if target is not None:
         for line in answers(judge, reports, address, BasicLogin(user, password), execute=execute):
-            click.echo(line, err=format_ != "text")
+            click.echo(line, err=not judging.for_people)
     return _exit_code(reports, strict=strict)
-
-
-def _unaccepted(report: Report, accepting: Accepting) -> Report:
-    def told(finding: Finding) -> Told:
-        return Told(finding.code, report.path, finding.pointer, finding.message)
-
-    return replace(report, findings=tuple(accepting.left(report.findings, told)))
-
-
-def _explain(code: str) -> int:
-    page = pages().get(code.upper())
-    if page is None:
-        raise CliError(f"--explain {code}: no such finding, {expected(code.upper(), pages())}")
-    click.echo(page, nl=False)
-    return ExitCode.FINE
 
 
 def _need_design(name: str) -> None:
@@ -224,17 +181,6 @@ def _read(name: str) -> str:
         line = content[: error.start].count(b"\n") + 1
         raise CliError(f"{name}:{line}: no UTF-8 at byte {error.start}; save the file as UTF-8") from None
     return text
-
-
-def _show(reports: Sequence[Report], format_: str) -> None:
-    shown = FORMATS[format_](reports)
-    if format_ != "text" or not sys.stdout.isatty():
-        click.echo(shown)
-        return
-    console = Console(soft_wrap=True, highlight=False)
-    for line in shown.split("\n"):
-        style = next((style for mark, style in _STYLES.items() if mark in line), "")
-        console.print(Text(line, style=style))
 
 
 def _exit_code(reports: Sequence[Report], *, strict: bool) -> int:

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from fake_itop.access.settings import InstanceSettings
-from fake_itop.check.catalog import pages as payload_pages
-from fake_itop.cli.accepting import Accepting, baseline_options
 from fake_itop.cli.building import DEFAULT_WIRING, chosen_profile, load_wiring, read_designs, read_settings
 from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.judging import Judging, judging_options
 from fake_itop.cli.laboratory import Laboratory
 from fake_itop.cli.options import pair_profile_options, profile_option
 from fake_itop.cli.pull import pulled, sides
-from fake_itop.doctor import Finding, Severity, examine
-from fake_itop.doctor.catalog import pages
-from fake_itop.doctor.output import FORMATS, explained
-from fake_itop.findings.baseline import Told
+from fake_itop.doctor import examine
+from fake_itop.findings import Finding, Report, pages
 from fake_itop.integration.designs import designs_of_a_pair
-from fake_itop.integration.examined import integration
+from fake_itop.integration.examined import integration, located
 from fake_itop.integration.matrix import breaks, play_pair
 from fake_itop.integration.simulated import SimulatedSides
 from fake_itop.integration.wiring import Wiring, WiringError, parse
@@ -40,10 +38,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--design", type=_FILE, multiple=True, metavar="FILE", help="An itop_design delta; repeatable, in order.")
 @profile_option
 @pair_profile_options
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@baseline_options
-@click.option("--explain", metavar="CODE", help="Say what a finding means, and examine nothing.")
+@judging_options
 def command(
     *,
     wiring: str | None,
@@ -54,16 +49,12 @@ def command(
     profile: str | None,
     ours_profile: str | None,
     partner_profile: str | None,
-    format_: str,
-    as_json: bool,
-    baseline: Path | None,
-    write_baseline: Path | None,
-    reason: str | None,
-    explain: str | None,
+    **given: Any,
 ) -> int:
     """Read an integration without running it. Exit code 0: no error, 1: errors, 2: it cannot be read."""
-    if explain is not None:
-        return _explain(explain)
+    judging = Judging.out_of(given)
+    if judging.explain is not None:
+        return judging.explained(pages())
     if wiring is not None and (ours or partner):
         raise click.UsageError("--wiring and --ours/--partner exclude each other: choose one")
     chosen = _live(ours, partner, design) if ours or partner else load_wiring(wiring or DEFAULT_WIRING)
@@ -73,16 +64,30 @@ def command(
     findings = _examined(chosen, settings, design, profiles)
     if any(each is not DEFAULT for each in profiles.values()):
         findings = _compared(findings, _examined(chosen, settings, design, {}), profiles)
-    shown, file = "json" if as_json else format_, wiring or chosen.name
-    accepting = Accepting(baseline, write_baseline, reason, codes={*pages(), *payload_pages()}, files=[file])
-    findings = accepting.left(findings, lambda one: Told(one.code, file, one.where, one.why))
-    click.echo(FORMATS[shown](chosen.name, findings))
-    accepting.finish()
+    judging.open(pages(), [chosen.name])
+    reports = judging.left([Report(chosen.name, "wiring", tuple(located(chosen, findings)))])
+    judging.tell("doctor", reports, pages(), json_value=lambda: _json(reports))
     broken = [] if ours or partner else _played(wiring or DEFAULT_WIRING, config, design, profiles)
     for line in broken:
-        click.echo(line, err=shown != "text")
-    is_wrong = any(finding.severity is Severity.ERROR for finding in findings)
-    return ExitCode.FAILED if is_wrong or broken else ExitCode.FINE
+        click.echo(line, err=not judging.for_people)
+    return ExitCode.FAILED if broken or not all(report.clean for report in reports) else ExitCode.FINE
+
+
+def _json(reports: Sequence[Report]) -> dict[str, Any]:
+    return {
+        "findings": [
+            {
+                "code": each.code,
+                "severity": str(each.severity),
+                "line": each.line,
+                "where": f"{report.path}: {each.where}",
+                "why": each.message,
+                "fix": each.fix,
+            }
+            for report in reports
+            for each in report.findings
+        ]
+    }
 
 
 def _live(ours: Sequence[str], partner: Sequence[str], design: Sequence[Path]) -> Wiring:
@@ -117,7 +122,7 @@ def _compared(
     where = ", ".join(f"{name} {profile.name}" for name, profile in profiles.items())
     said = f"works on {DEFAULT.name}, breaks on {where}: "
     known = set(newest)
-    return [each if each in known else replace(each, why=said + each.why) for each in findings]
+    return [each if each in known else replace(each, message=said + each.message) for each in findings]
 
 
 def _played(
@@ -128,12 +133,3 @@ def _played(
         return []
     bench = Laboratory(wiring, config, design).bench
     return breaks(play_pair(bench, profiles["ours"], profiles["partner"]), play_pair(bench, DEFAULT, DEFAULT))
-
-
-def _explain(code: str) -> int:
-    page = explained(code.upper())
-    if page is None:
-        raise CliError(f"--explain {code}: no such finding; docs/doctor.md lists them")
-    title, text = page
-    click.echo(f"{code.upper()}: {title}\n\n{text}")
-    return ExitCode.FINE

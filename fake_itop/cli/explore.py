@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,13 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from fake_itop.cli.errors import CliError, ExitCode, check_writable
+from fake_itop.cli.judging import Judging, judging_options
 from fake_itop.cli.laboratory import Laboratory, laboratory_options
 from fake_itop.cli.stories import told, write
 from fake_itop.cli.workers import Hunt, crew
 from fake_itop.explore import FAULTS, Find, Opening, play, tell
-from fake_itop.history import NAMES
+from fake_itop.findings import broken
+from fake_itop.history import NAMES, PAGES
 from fake_itop.integration.report.stories import Told, page
 from fake_itop.profiles import DEFAULT
 from fake_itop.values.clock import stopwatch
@@ -43,7 +44,7 @@ DEFAULT_BUDGET = 30.0
     help=f"How long it may take, start and shrinking included.  [default: {DEFAULT_BUDGET:.0f}, or none with --seeds]",
 )
 @click.option("--faults", default="all", show_default=True, metavar="all|none|NAME,...", help=", ".join(FAULTS))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
+@judging_options
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write HTML too.")
 def command(
     *,
@@ -52,7 +53,6 @@ def command(
     jobs: int | None,
     budget: float | None,
     faults: str,
-    as_json: bool,
     report: Path | None,
     **given: Any,
 ) -> int:
@@ -60,21 +60,31 @@ def command(
 
     Exits with 1 if a promise was broken, with 0 if none, with 130 if none was before it was interrupted.
     """
+    judging = Judging.out_of(given)
+    if judging.explain is not None:
+        return judging.explained(PAGES)
     start = stopwatch()
     check_writable("--report", report)
     laboratory = Laboratory(**given)
+    judging.open(PAGES, [laboratory.wiring])
     hunt = Hunt(_chosen(faults), first_seed, seeds, _seconds(budget, seeds), start)
     opening = laboratory.open()
     with crew(laboratory, opening, jobs or _cores()) as workers, _progress() as tell_progress:
         hunt.search(workers, tell_progress)
     seconds = hunt.seconds
-    found = hunt.finds.best()
+    best = {find.checker: find for find in hunt.finds.best()}
+    what = {name: [("", find.what)] for name, find in best.items()}
+    reports = judging.left([broken(name, laboratory.wiring, what.get(name, ())) for name in NAMES])
+    found = [best[each.name] for each in reports if not each.clean]
     if report is not None:
-        write(report, _page(laboratory, hunt, opening, seconds))
-    if as_json:
-        click.echo(json.dumps(_json(laboratory, hunt, seconds), ensure_ascii=False, indent=2))
-    else:
-        _print(laboratory, hunt, seconds)
+        write(report, _page(laboratory, hunt, opening, found, seconds))
+    judging.tell(
+        "explore",
+        reports,
+        PAGES,
+        text=lambda: _print(laboratory, hunt, found, seconds),
+        json_value=lambda: _json(laboratory, hunt, found, seconds),
+    )
     if hunt.interrupted and not found:
         return ExitCode.INTERRUPTED
     return ExitCode.FAILED if found else ExitCode.FINE
@@ -129,7 +139,7 @@ def _replay(laboratory: Laboratory, find: Find) -> list[str]:
     return ["fake-itop", "replay", *laboratory.options(), "--seed", str(find.seed), *steps]
 
 
-def _json(laboratory: Laboratory, hunt: Hunt, seconds: float) -> dict[str, Any]:
+def _json(laboratory: Laboratory, hunt: Hunt, found: Sequence[Find], seconds: float) -> dict[str, Any]:
     newest = laboratory.open_newest()
     violations = [
         {
@@ -139,13 +149,13 @@ def _json(laboratory: Laboratory, hunt: Hunt, seconds: float) -> dict[str, Any]:
             "replay": _replay(laboratory, find),
             **({} if newest is None else {"works_on_newest": _works(newest, find)}),
         }
-        for find in hunt.finds.best()
+        for find in found
     ]
     return {"violations": violations, "exchanges": hunt.finds.exchanges, "seconds": round(seconds, 3)}
 
 
-def _page(laboratory: Laboratory, hunt: Hunt, opening: Opening, seconds: float) -> str:
-    told = [_told(laboratory, opening, find) for find in hunt.finds.best()]
+def _page(laboratory: Laboratory, hunt: Hunt, opening: Opening, found: Sequence[Find], seconds: float) -> str:
+    told = [_told(laboratory, opening, find) for find in found]
     return page(told, laboratory.wiring, hunt.faults, hunt.finds.exchanges, seconds)
 
 
@@ -167,9 +177,8 @@ def _told_of_versions(laboratory: Laboratory, newest: Opening, find: Find) -> st
     return f"breaks on {DEFAULT.name}, too"
 
 
-def _print(laboratory: Laboratory, hunt: Hunt, seconds: float) -> None:
+def _print(laboratory: Laboratory, hunt: Hunt, found: Sequence[Find], seconds: float) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    found = hunt.finds.best()
     newest = laboratory.open_newest()
     for find in found:
         console.print(Text(find.checker, style="bold red") + Text(f": {find.what}"))

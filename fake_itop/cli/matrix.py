@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,12 @@ import click
 from rich.console import Console
 
 from fake_itop.cli.building import DEFAULT_WIRING
-from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.errors import ExitCode
+from fake_itop.cli.judging import Judging, judging_options
 from fake_itop.cli.laboratory import Laboratory
-from fake_itop.integration.matrix import play_matrix
-from fake_itop.integration.report.matrix import page, show
+from fake_itop.cli.stories import write
+from fake_itop.integration.matrix import PAGES, Pairing, play_matrix
+from fake_itop.integration.report.matrix import page, reports_of, show
 from fake_itop.profiles import PROFILES
 
 _FILE = click.Path(path_type=Path)
@@ -25,28 +27,32 @@ WITHOUT_TERMINAL = 160
 @click.option("--wiring", default=DEFAULT_WIRING, show_default=True, metavar="NAME|FILE", help="How the two are wired.")
 @click.option("--config", type=_FILE, metavar="FILE", help="Users of a clean install, as TOML.")
 @click.option("--design", type=_FILE, multiple=True, metavar="FILE", help="An itop_design delta; repeatable, in order.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
+@judging_options
 @click.option("--html", "html_file", type=_FILE, metavar="FILE", help="Write the table as a page too.")
-def command(*, as_json: bool, html_file: Path | None, **given: Any) -> int:
+def command(*, html_file: Path | None, **given: Any) -> int:
     """Play the five scenarios and whole exchanges on all pairs of version profiles.
 
     Exits with 0 if all pairs hold, with 1 if one does not.
     """
+    judging = Judging.out_of(given)
+    if judging.explain is not None:
+        return judging.explained(PAGES)
     laboratory = Laboratory(**given)
+    judging.open(PAGES, [laboratory.wiring])
     pairings = play_matrix(laboratory.bench, list(PROFILES.values()), remedies=laboratory.remedies())
     if html_file is not None:
-        _write(html_file, page(pairings, laboratory.wiring))
-    if as_json:
-        shown = {"wiring": laboratory.wiring, "pairings": [pairing.to_json() for pairing in pairings]}
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
-    else:
-        console = Console(highlight=False)
-        show(pairings, console if console.is_terminal else Console(highlight=False, width=WITHOUT_TERMINAL))
-    return ExitCode.FINE if all(pairing.holds for pairing in pairings) else ExitCode.FAILED
+        write(html_file, page(pairings, laboratory.wiring))
+    reports = judging.left([one for pairing in pairings for one in reports_of(pairing, laboratory.wiring)])
+    judging.tell(
+        "matrix",
+        reports,
+        PAGES,
+        text=lambda: _print(pairings),
+        json_value=lambda: {"wiring": laboratory.wiring, "pairings": [pairing.to_json() for pairing in pairings]},
+    )
+    return ExitCode.FINE if all(report.clean for report in reports) else ExitCode.FAILED
 
 
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise CliError(f"{path}: cannot be written: {error.strerror or error}") from None
+def _print(pairings: Sequence[Pairing]) -> None:
+    console = Console(highlight=False)
+    show(pairings, console if console.is_terminal else Console(highlight=False, width=WITHOUT_TERMINAL))

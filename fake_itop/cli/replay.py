@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,20 @@ from rich.console import Console
 from rich.text import Text
 
 from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.judging import Judging, judging_options
 from fake_itop.cli.laboratory import Laboratory, laboratory_options
 from fake_itop.cli.stories import told, write
 from fake_itop.explore import Played, Step, Story, StoryError, play, story_of, tell
-from fake_itop.history import Violation, to_lines
+from fake_itop.findings import broken
+from fake_itop.history import NAMES, PAGES, Violation, to_lines
 from fake_itop.journal.diagrams import page, text_diagram
 
 
 @click.command("replay")
 @laboratory_options
-@click.argument("steps", nargs=-1, required=True, metavar="STEP...")
+@click.argument("steps", nargs=-1, metavar="STEP...")
 @click.option("--seed", type=int, default=0, show_default=True, help="Decides who goes on first where several can.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
+@judging_options
 @click.option("--trace", is_flag=True, help="Print what went over the wire too, and what happened inside.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Draw it in HTML.")
 @click.option("--journal", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Save the journal.")
@@ -31,7 +33,6 @@ def command(
     *,
     steps: Sequence[str],
     seed: int,
-    as_json: bool,
     trace: bool,
     report: Path | None,
     journal: Path | None,
@@ -41,11 +42,22 @@ def command(
 
     Exits with 1 if a promise is broken, with 0 if none.
     """
+    judging = Judging.out_of(given)
+    if judging.explain is not None:
+        return judging.explained(PAGES)
+    if not steps:
+        raise click.UsageError("Missing argument 'STEP...'.")
+    laboratory = Laboratory(**given)
+    judging.open(PAGES, [laboratory.wiring])
     try:
         story = story_of(steps)
-        played = play(Laboratory(**given).open(), story, seed)
+        played = play(laboratory.open(), story, seed)
     except StoryError as error:
         raise CliError(str(error)) from None
+    what = {name: [("", each.what) for each in played.violations if each.checker == name] for name in NAMES}
+    reports = judging.left([broken(name, laboratory.wiring, what[name]) for name in NAMES])
+    left = {each.name for each in reports if not each.clean}
+    played = replace(played, violations=tuple(each for each in played.violations if each.checker in left))
     rows = [message.to_json() for message in played.run.traffic.journal.rows()]
     if journal is not None:
         write(journal, to_lines(played.run.traffic.journal.rows()))
@@ -53,12 +65,9 @@ def command(
         write(report, page(rows, " ".join(steps), [*told(played.story), *map(said, played.violations)]))
     for step in left_out(story, played.story):
         click.echo(f"left out, as it was not possible then: {step}", err=True)
-    if as_json:
-        click.echo(json.dumps(_json(played), ensure_ascii=False, indent=2))
-    else:
-        _print(played)
-        if trace:
-            click.echo(f"\n{text_diagram(rows)}", nl=False)
+    judging.tell(
+        "replay", reports, PAGES, text=lambda: _print(played, rows if trace else ()), json_value=lambda: _json(played)
+    )
     return ExitCode.FAILED if played.violations else ExitCode.FINE
 
 
@@ -79,10 +88,10 @@ def _json(played: Played) -> dict[str, Any]:
 
 def said(violation: Violation) -> str:
     """A broken promise in one line."""
-    return f"{violation.checker}: {violation.finding.what}"
+    return f"{violation.checker}: {violation.what}"
 
 
-def _print(played: Played) -> None:
+def _print(played: Played, traced: Sequence[Mapping[str, Any]]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for line in told(played.story):
         console.print(Text(line))
@@ -90,3 +99,5 @@ def _print(played: Played) -> None:
         console.print(Text(said(violation), style="red"))
     if not played.violations:
         console.print(Text("all promises kept", style="green"))
+    if traced:
+        click.echo(f"\n{text_diagram(traced)}", nl=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,15 +21,18 @@ from fake_itop.cli.building import (
     wire,
 )
 from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.judging import Judging, judging_options
 from fake_itop.cli.options import Options, make_clock, pair_options
+from fake_itop.cli.stories import write
 from fake_itop.client import ControlClient
+from fake_itop.findings.formats import as_junit
 from fake_itop.integration import wiring as kit
 from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.integration.lab import Lab
 from fake_itop.integration.remote import RemotePair, RemoteSide
-from fake_itop.integration.report.scenarios import junit, page, show
+from fake_itop.integration.report.scenarios import page, report, show
 from fake_itop.integration.roles import Roles
-from fake_itop.integration.scenarios import Played, play_all
+from fake_itop.integration.scenarios import PAGES, Played, play_all
 from fake_itop.integration.simulated import SimulatedPair
 from fake_itop.integration.wiring import Wiring
 from fake_itop.journal import Traffic
@@ -44,7 +46,7 @@ WITHOUT_TERMINAL = 160
 @click.command("scenarios")
 @click.option("--wiring", metavar="NAME|FILE", help=f"How the two are wired.  [default: {DEFAULT_WIRING}]")
 @click.option("--no-wiring", is_flag=True, help="Only the tutorial's design, or the given ones: nothing is sent.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
+@judging_options
 @click.option("--junit", "junit_file", type=_FILE, metavar="FILE", help="Write JUnit's XML too.")
 @click.option("--html", "html_file", type=_FILE, metavar="FILE", help="Write a report with the exchange drawn too.")
 @click.option(
@@ -59,7 +61,6 @@ def command(
     *,
     wiring: str | None,
     no_wiring: bool,
-    as_json: bool,
     junit_file: Path | None,
     html_file: Path | None,
     driver: str,
@@ -69,18 +70,23 @@ def command(
 
     Exits with 0 if all five hold, with 1 if not.
     """
+    judging = Judging.out_of(given)
+    if judging.explain is not None:
+        return judging.explained(PAGES)
     if wiring is not None and no_wiring:
         raise click.UsageError("--wiring and --no-wiring exclude each other: choose one")
     chosen = None if no_wiring else wiring or DEFAULT_WIRING
+    judging.open(PAGES, [chosen or "none"])
     opened = over_sockets if driver == "sockets" else simulated
     with opened(Options(**given), chosen) as (lab, roles):
         played = play_all(lab, roles)
+    reports = judging.left([report(each, chosen or "none") for each in played])
     if junit_file is not None:
-        _write(junit_file, junit(played))
+        write(junit_file, as_junit("scenarios", reports))
     if html_file is not None:
-        _write(html_file, page(played, chosen or "none"))
-    _print(played, as_json=as_json)
-    return ExitCode.FINE if all(each.holds for each in played) else ExitCode.FAILED
+        write(html_file, page(played, chosen or "none"))
+    judging.tell("scenarios", reports, PAGES, text=lambda: _print(played), json_value=lambda: _json(played))
+    return ExitCode.FINE if all(each.clean for each in reports) else ExitCode.FAILED
 
 
 @contextmanager
@@ -141,16 +147,10 @@ def _remote(member: Member, settings: InstanceSettings) -> RemoteSide:
     return RemoteSide(member.name, member.place.root_url, member.place.rest_url, control, users)
 
 
-def _print(played: Sequence[Played], *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps({"scenarios": [each.to_json() for each in played]}, ensure_ascii=False, indent=2))
-        return
+def _json(played: Sequence[Played]) -> dict[str, Any]:
+    return {"scenarios": [each.to_json() for each in played]}
+
+
+def _print(played: Sequence[Played]) -> None:
     console = Console(highlight=False)
     show(played, console if console.is_terminal else Console(highlight=False, width=WITHOUT_TERMINAL))
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise CliError(f"{path}: cannot be written: {error.strerror or error}") from None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from fake_itop.check import Severity
 from fake_itop.doctor.checks import CHECKS
-from fake_itop.doctor.finding import Finding, in_order
-from fake_itop.doctor.integration import Integration, Place, Refused, Side
+from fake_itop.doctor.integration import Integration, Place, Refused, Side, Where
 from fake_itop.doctor.reading import Reading
+from fake_itop.findings import Finding, Severity
 
 
 def examine(integration: Integration) -> list[Finding]:
-    """All that will go wrong, the worst first."""
+    """All that will go wrong, the worst first, each once; else in the order of the checks."""
     reading = Reading(integration)
-    return in_order(finding for check in CHECKS for finding in check(reading))
+    findings = dict.fromkeys(finding for check in CHECKS for finding in check(reading))
+    return sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
 
 
-__all__ = ["Finding", "Integration", "Place", "Refused", "Severity", "Side", "examine"]
+__all__ = ["Finding", "Integration", "Place", "Refused", "Severity", "Side", "Where", "examine"]

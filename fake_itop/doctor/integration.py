@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from fake_itop.check.json_text import Document, read
 from fake_itop.datamodel.model import Datamodel, Lifecycle, MetaClass
+from fake_itop.findings import Finding, Pointer, Severity, json_pointer, severity_of
 from fake_itop.itop.instance import Itop
 from fake_itop.notifications.triggers import actions_of
 from fake_itop.objects.database import Database
@@ -54,10 +55,31 @@ Place = tuple[str, str, int]
 
 
 @dataclass(frozen=True)
+class Where:
+    """A place in an integration: in words, and as the way to it in the wiring, if there is one."""
+
+    words: str
+    pointer: Pointer = ()
+
+    @classmethod
+    def step(cls, number: int, words: str = "", attribute: str = "") -> Where:
+        """A step of the wiring, or an attribute that it writes; ``words`` say what it makes."""
+        named = re.match(r"\w+", attribute)
+        below: Pointer = ("request", "fields", named[0]) if named is not None else ()
+        return cls(f"step {number}{words}", ("steps", number - 1, *below))
+
+
+def found(code: str, where: Where, why: str, fix: str, severity: Severity | None = None) -> Finding:
+    """A finding in an integration, as bad as its page says unless told otherwise."""
+    rank = severity or severity_of(code)
+    return Finding(code, rank, 0, 0, json_pointer(where.pointer), why, fix, where=where.words)
+
+
+@dataclass(frozen=True)
 class Refused:
     """A step of the wiring that an iTop refused: where it stands, and what iTop said."""
 
-    where: str
+    where: Where
     message: str
 
 
@@ -65,13 +87,13 @@ class Refused:
 class Integration:
     """All that the doctor reads.
 
-    ``places`` says where in the wiring an object is made. ``texts`` are payloads as they were written, by their action,
-    where an iTop took them only after they had been mended.
+    ``places`` says which step of the wiring, from 1, makes an object. ``texts`` are payloads as they were written, by
+    their action, where an iTop took them only after they had been mended.
     """
 
     name: str
     sides: Sequence[Side]
-    places: Mapping[Place, str] = field(default_factory=dict)
+    places: Mapping[Place, int] = field(default_factory=dict)
     refused: Sequence[Refused] = ()
     texts: Mapping[Place, str] = field(default_factory=dict)
 
@@ -80,12 +102,12 @@ class Integration:
         netloc = _netloc(url)
         return next((side for side in self.sides if netloc and _netloc(side.itop.root_url) == netloc), None)
 
-    def where(self, side: Side, record: Record, attribute: str = "") -> str:
-        """How people find an object, and an attribute of it."""
-        place = self.places.get((side.name, record.cls.root.name, record.id))
-        name = side.db.reader.friendlyname(record)
-        shown = f"{place or self.name}: {side.name}: {record.cls.name} {name!r}"
-        return f"{shown}: {attribute}" if attribute else shown
+    def where(self, side: Side, record: Record, attribute: str = "") -> Where:
+        """How people find an object, and an attribute of it (or a place in that, its name first)."""
+        number = self.places.get((side.name, record.cls.root.name, record.id))
+        shown = f"{side.name}: {record.cls.name} {side.db.reader.friendlyname(record)!r}"
+        words = f"{shown}: {attribute}" if attribute else shown
+        return Where(words) if number is None else Where.step(number, f": {words}", attribute)
 
     def is_made(self, side: Side, record: Record) -> bool:
         """Whether the wiring makes an object; others come with the installation."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fake_itop.doctor.chains import Chains
-from fake_itop.doctor.finding import Finding
-from fake_itop.doctor.integration import Flow, Integration, Side
+from fake_itop.doctor.integration import Flow, Integration, Side, Where
 from fake_itop.doctor.links import TicketLinks
 from fake_itop.doctor.rehearsal import Rehearsal
 from fake_itop.doctor.situations import Answers
+from fake_itop.findings import Finding
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ class Reading:
         """Every action of every trigger."""
         return self.integration.flows
 
-    def at(self, flow: Flow, attribute: str = "") -> str:
+    def at(self, flow: Flow, attribute: str = "") -> Where:
         """Where a flow's action stands."""
         return self.integration.where(flow.side, flow.action, attribute)
 
-    def at_trigger(self, flow: Flow, attribute: str = "") -> str:
+    def at_trigger(self, flow: Flow, attribute: str = "") -> Where:
         """Where a flow's trigger stands."""
         return self.integration.where(flow.side, flow.trigger, attribute)
 

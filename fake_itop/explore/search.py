@@ -124,8 +124,7 @@ def look(opening: Opening, rules: Sequence[Rule], seeds: Iterable[int]) -> Finds
         finds.exchanges += 1
         finds.steps += len(played.story)
         for violation in played.violations:
-            found = violation.finding
-            finds.add(Find(violation.checker, found.what, found.rank, played.story, seed))
+            finds.add(Find(violation.checker, violation.what, violation.rank, played.story, seed))
     return finds
 
 
@@ -137,8 +136,8 @@ def shorten(opening: Opening, find: Find) -> Find:
         nonlocal what
         played = play(opening, story, find.seed)
         for violation in played.violations:
-            if violation.checker == find.checker and violation.finding.rank <= find.rank:
-                what = violation.finding.what
+            if violation.checker == find.checker and violation.rank <= find.rank:
+                what = violation.what
                 return played.story
         return None
 

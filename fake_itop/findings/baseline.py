@@ -10,8 +10,9 @@ import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
+from fake_itop.findings.finding import Finding
 from fake_itop.values.names import expected
 
 
@@ -26,6 +27,12 @@ class Told(NamedTuple):
     file: str
     where: str
     message: str
+
+    @classmethod
+    def of(cls, path: str, finding: Finding) -> Self:
+        """A finding in a file."""
+        message = "" if finding.varies else finding.message
+        return cls(finding.code, path, finding.where or finding.pointer, message)
 
 
 @dataclass

@@ -1,19 +1,19 @@
 """Checkers over a journal: nothing lost, nothing twice, no echo, ..."""
 
-from fake_itop.history.checkers import CHECKERS, NAMES, check
+from fake_itop.history.checkers import CHECKERS, NAMES, PAGES, check
 from fake_itop.history.history import Entry, History, Transfer
 from fake_itop.history.rows import Row, of_json, of_lines, of_message
 from fake_itop.history.terms import Terms
-from fake_itop.history.violation import Checker, Finding, Violation
+from fake_itop.history.violation import Checker, Violation
 from fake_itop.history.writes import Write
 from fake_itop.journal import JournalError, to_lines
 
 __all__ = [
     "CHECKERS",
     "NAMES",
+    "PAGES",
     "Checker",
     "Entry",
-    "Finding",
     "History",
     "JournalError",
     "Row",

@@ -4,58 +4,61 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from fake_itop.history import entries, tickets
 from fake_itop.history.history import Entry, History
 from fake_itop.history.rows import Row, texts_in
 from fake_itop.history.texts import carries, of_html
-from fake_itop.history.violation import Checker, Finding, Violation
+from fake_itop.history.violation import Checker, Violation
 
 
-def excessive(history: History) -> Iterator[Finding]:
+def excessive(history: History) -> Iterator[Violation]:
     """Acts that cause too many webhooks, pools of workers that ran empty, chains that had to be stopped."""
     yield from _exhausted(history)
     yield from _stopped(history)
     yield from _too_many(history)
 
 
-def _exhausted(history: History) -> Iterator[Finding]:
+def _exhausted(history: History) -> Iterator[Violation]:
     for row in history.of_kind("worker"):
         began = history.root(row)
         what = f"no worker of {row.instance} was left, all {row.what.get('busy')} were waiting or at work"
-        yield Finding(what, (began.seq, row.seq))
+        yield Violation(what, (began.seq, row.seq))
         return
 
 
-def _stopped(history: History) -> Iterator[Finding]:
+def _stopped(history: History) -> Iterator[Violation]:
     for row in history.rows:
         if row.stopped:
-            yield Finding(f"a chain of webhooks did not end by itself: {row.stopped}", (history.root(row).seq, row.seq))
+            yield Violation(
+                f"a chain of webhooks did not end by itself: {row.stopped}", (history.root(row).seq, row.seq)
+            )
             return
 
 
-def _too_many(history: History) -> Iterator[Finding]:
+def _too_many(history: History) -> Iterator[Violation]:
     """Background tasks send what was queued before: they may send as much as all acts together."""
     most = history.terms.most_messages
     caused = Counter(history.root(row).seq for row in history.of_kind("webhook"))
     runs = {row.seq for row in history.of_kind("cron")}
     for seq, count in caused.items():
         if count > most and seq not in runs:
-            yield Finding(f"one act caused {count} webhooks, more than {most}", (seq,))
+            yield Violation(f"one act caused {count} webhooks, more than {most}", (seq,))
     acts = sum(row.is_from_outside for row in history.rows) - len(runs)
     queued = sum(count for seq, count in caused.items() if seq in runs)
     if queued > most * acts:
         what = f"background tasks sent {queued} webhooks after {acts} acts, more than {most} for each"
-        yield Finding(what, tuple(seq for seq in caused if seq in runs))
+        yield Violation(what, tuple(seq for seq in caused if seq in runs))
 
 
-def disclosed(history: History) -> Iterator[Finding]:
+def disclosed(history: History) -> Iterator[Violation]:
     """Private entries that turned up where they must not."""
     yield from _leaving_the_partner(history)
     yield from _reaching_the_caller(history)
 
 
-def _leaving_the_partner(history: History) -> Iterator[Finding]:
+def _leaving_the_partner(history: History) -> Iterator[Violation]:
     terms = history.terms
     secrets = [entry for entry in history.distinct if entry.place == (terms.partner, terms.private)]
     secrets = [secret for secret in secrets if not _is_public_too(history, secret)]
@@ -65,7 +68,7 @@ def _leaving_the_partner(history: History) -> Iterator[Finding]:
     for secret in secrets:
         seq = next((seq for seq, text in given if carries(text, secret.text)), None)
         if seq is not None:
-            yield Finding(f"{secret.text!r}, in the partner's {terms.private}, was given away", (secret.seq, seq))
+            yield Violation(f"{secret.text!r}, in the partner's {terms.private}, was given away", (secret.seq, seq))
 
 
 def _given_away(history: History, row: Row) -> Iterator[str]:
@@ -87,7 +90,7 @@ def _is_public_too(history: History, secret: Entry) -> bool:
     return any(carries(of_html(value), secret.text) for write in writes for value in write.values.values())
 
 
-def _reaching_the_caller(history: History) -> Iterator[Finding]:
+def _reaching_the_caller(history: History) -> Iterator[Violation]:
     terms = history.terms
     private = {(terms.ours, terms.private), (terms.partner, terms.private), (terms.partner, terms.public)}
     for shown in history.arrived:
@@ -95,7 +98,7 @@ def _reaching_the_caller(history: History) -> Iterator[Finding]:
             source = next((entry for entry in history.origins(shown) if entry.place in private), None)
             if source is not None:
                 what = f"{source.text!r}, from {source.place[1]} of {source.place[0]}, is in our {terms.public}"
-                yield Finding(what, (source.seq, shown.seq))
+                yield Violation(what, (source.seq, shown.seq))
 
 
 CHECKERS: tuple[Checker, ...] = (
@@ -175,8 +178,10 @@ CHECKERS: tuple[Checker, ...] = (
 )
 
 NAMES = tuple(checker.name for checker in CHECKERS)
+PAGES = {checker.name: checker.page for checker in CHECKERS}
+"""What there is to know about each promise."""
 
 
 def check(history: History, checkers: Iterable[Checker] = CHECKERS) -> list[Violation]:
     """Every promise that a history breaks."""
-    return [Violation(checker.name, finding) for checker in checkers for finding in checker.find(history)]
+    return [replace(found, checker=checker.name) for checker in checkers for found in checker.find(history)]

@@ -10,15 +10,15 @@ from fake_itop.history.history import Entry, History
 from fake_itop.history.rows import texts_in
 from fake_itop.history.terms import Place
 from fake_itop.history.texts import carries, of_html
-from fake_itop.history.violation import Finding
+from fake_itop.history.violation import Violation
 
 
-def lost(history: History) -> Iterator[Finding]:
+def lost(history: History) -> Iterator[Violation]:
     """Entries that the other side never got."""
     for entry in history.distinct:
         if history.is_shared(entry) and not history.arrivals(entry) and not _is_under_way(history, entry):
             where = history.terms.routes[entry.place]
-            yield Finding(f"{_told(entry)} never arrived in {_place(where)}", (entry.seq,))
+            yield Violation(f"{_told(entry)} never arrived in {_place(where)}", (entry.seq,))
 
 
 def _is_under_way(history: History, entry: Entry) -> bool:
@@ -26,7 +26,7 @@ def _is_under_way(history: History, entry: Entry) -> bool:
     return any(carries(of_html(text), entry.text) for row in sent for text in texts_in(row.asked))
 
 
-def twice(history: History) -> Iterator[Finding]:
+def twice(history: History) -> Iterator[Violation]:
     """Entries that the other side got more often than they were written, and solutions likewise.
 
     Where the surplus copies came about because earlier ones had arrived, an echo is to blame first of all.
@@ -38,11 +38,11 @@ def twice(history: History) -> Iterator[Finding]:
                 first_hand = [copy for copy in copies if not _rebounded(history, entry, copy)]
                 seqs = (entry.seq, *(copy.seq for copy in copies))
                 what = f"{_told(entry)} arrived {len(copies)} times"
-                yield Finding(what, seqs, rank=0 if len(first_hand) > written else 1)
+                yield Violation(what, seqs, rank=0 if len(first_hand) > written else 1)
     yield from _solutions_twice(history)
 
 
-def _solutions_twice(history: History) -> Iterator[Finding]:
+def _solutions_twice(history: History) -> Iterator[Violation]:
     """Solutions of the partner that our private log got more often than they were given."""
     terms = history.terms
     given: dict[tuple[int, str], list[int]] = defaultdict(list)
@@ -55,7 +55,7 @@ def _solutions_twice(history: History) -> Iterator[Finding]:
         for copies in _by_ticket([each for each in here if each.text == solution]).values():
             if len(copies) > len(seqs):
                 what = f"the partner's solution {solution!r} arrived {len(copies)} times"
-                yield Finding(what, (*seqs, *(copy.seq for copy in copies)), rank=1)
+                yield Violation(what, (*seqs, *(copy.seq for copy in copies)), rank=1)
 
 
 def _is_same(one: Entry, other: Entry) -> bool:
@@ -75,15 +75,15 @@ def _rebounded(history: History, entry: Entry, copy: Entry) -> bool:
     return any(each.cause in causes for each in history.copies(entry))
 
 
-def echo(history: History) -> Iterator[Finding]:
+def echo(history: History) -> Iterator[Violation]:
     """Entries that came back to the instance where they were written."""
     for entry in history.distinct:
         back = next((copy for copy in history.copies(entry) if copy.place[0] == entry.place[0]), None)
         if back is not None:
-            yield Finding(f"{_told(entry)} came back into {_place(back.place)}", (entry.seq, back.seq))
+            yield Violation(f"{_told(entry)} came back into {_place(back.place)}", (entry.seq, back.seq))
 
 
-def order(history: History) -> Iterator[Finding]:
+def order(history: History) -> Iterator[Violation]:
     """Entries of one log that arrived in another order."""
     logs: dict[tuple[Place, int, int], list[tuple[Entry, Entry]]] = defaultdict(list)
     for entry in history.distinct:
@@ -92,15 +92,15 @@ def order(history: History) -> Iterator[Finding]:
     for both in logs.values():
         for (earlier, one), (later, other) in pairwise(both):
             if other.seq < one.seq:
-                yield Finding(f"{_told(later)} arrived before {_told(earlier)}", (other.seq, one.seq))
+                yield Violation(f"{_told(later)} arrived before {_told(earlier)}", (other.seq, one.seq))
 
 
-def intact(history: History) -> Iterator[Finding]:
+def intact(history: History) -> Iterator[Violation]:
     """Entries that arrived with something else mixed in, or otherwise than they were written."""
     for entry in history.distinct:
         changed = next((copy for copy in history.arrivals(entry) if copy.text != entry.text), None)
         if changed is not None:
-            yield Finding(f"{_told(entry)} arrived as {changed.text!r}", (entry.seq, changed.seq))
+            yield Violation(f"{_told(entry)} arrived as {changed.text!r}", (entry.seq, changed.seq))
 
 
 def _told(entry: Entry) -> str:

@@ -8,20 +8,22 @@ from fake_itop.history import entries
 from fake_itop.history.history import History, Transfer
 from fake_itop.history.rows import Row
 from fake_itop.history.texts import carries, of_html
-from fake_itop.history.violation import Finding
+from fake_itop.history.violation import Violation
 from fake_itop.history.writes import Write
 
 
-def one_partner_ticket(history: History) -> Iterator[Finding]:
+def one_partner_ticket(history: History) -> Iterator[Violation]:
     """Transfers that made several tickets, or tickets that do not know each other."""
     for ours in sorted({transfer.ours for transfer in history.transfers}):
         made = [transfer for transfer in history.transfers if transfer.ours == ours]
         seqs = tuple(transfer.seq for transfer in made)
         if len(made) > 1:
             keys = ", ".join(str(transfer.partner) for transfer in made)
-            yield Finding(f"our ticket {ours} has become {len(made)} tickets at the partner: {keys}", seqs)
+            yield Violation(f"our ticket {ours} has become {len(made)} tickets at the partner: {keys}", seqs)
         elif not _are_mutual(history, made[0]):
-            yield Finding(f"our ticket {ours} and the partner's {made[0].partner} do not name each other", seqs, rank=1)
+            yield Violation(
+                f"our ticket {ours} and the partner's {made[0].partner} do not name each other", seqs, rank=1
+            )
 
 
 def _are_mutual(history: History, transfer: Transfer) -> bool:
@@ -37,7 +39,7 @@ def _names(history: History, instance: str, key: int, other: int) -> bool:
     return not history.looks_into(instance) if value is None else value == str(other)
 
 
-def lifecycle(history: History) -> Iterator[Finding]:
+def lifecycle(history: History) -> Iterator[Violation]:
     """States that no transition leads to."""
     code = history.terms.state
     for write in history.writes:
@@ -46,10 +48,10 @@ def lifecycle(history: History) -> Iterator[Finding]:
         before, after = write.before.get(code, ""), write.values[code]
         if before and after != before and after not in history.terms.transitions.get(before, frozenset()):
             what = f"ticket {write.key} of {write.instance} went from {before} to {after}, which no transition does"
-            yield Finding(what, (write.seq,))
+            yield Violation(what, (write.seq,))
 
 
-def resolution(history: History) -> Iterator[Finding]:
+def resolution(history: History) -> Iterator[Violation]:
     """Solutions of the partner that we do not hold, and tickets that went on waiting for one."""
     for write in history.writes:
         if _resolves(history, write) and not _is_under_way(history, write):
@@ -68,16 +70,16 @@ def _is_under_way(history: History, write: Write) -> bool:
     return any(row.is_under_way and row.cause == write.cause for row in history.of_kind("webhook"))
 
 
-def _unheard(history: History, write: Write, transfer: Transfer) -> Iterator[Finding]:
+def _unheard(history: History, write: Write, transfer: Transfer) -> Iterator[Violation]:
     terms = history.terms
     solution = of_html(write.values.get(terms.solution, ""))
     place = (terms.ours, terms.private)
     held = [each for each in history.arrived if each.place == place and each.key == transfer.ours]
     if solution and not any(carries(each.text, solution) for each in held if each.seq > write.seq):
-        yield Finding(f"the partner resolved with {solution!r}, which we do not hold", (write.seq,))
+        yield Violation(f"the partner resolved with {solution!r}, which we do not hold", (write.seq,))
     if _still_waits(history, write, transfer):
         what = f"the partner resolved, and our ticket {transfer.ours} still is in {terms.transferred}"
-        yield Finding(what, (write.seq,))
+        yield Violation(what, (write.seq,))
 
 
 def _still_waits(history: History, write: Write, transfer: Transfer) -> bool:
@@ -88,7 +90,7 @@ def _still_waits(history: History, write: Write, transfer: Transfer) -> bool:
     return history.state_at(terms.ours, transfer.ours, write.seq) == terms.transferred
 
 
-def convergence(history: History) -> Iterator[Finding]:
+def convergence(history: History) -> Iterator[Violation]:
     """What the two sides still disagree about after their links healed."""
     breaks = [row for row in history.of_kind("fault") if "from" in row.what]
     apart = {_ends(row) for row in breaks if row.what["fault"] == "partition"}
@@ -96,15 +98,15 @@ def convergence(history: History) -> Iterator[Finding]:
     if not apart or any(last[ends].what["fault"] == "partition" for ends in apart):
         return
     healed = max(row.seq for row in last.values())
-    for finding in (*entries.lost(history), *one_partner_ticket(history), *_waiting_in_vain(history)):
-        yield Finding(f"after the heal: {finding.what}", (healed, *finding.evidence))
+    for found in (*entries.lost(history), *one_partner_ticket(history), *_waiting_in_vain(history)):
+        yield Violation(f"after the heal: {found.what}", (healed, *found.evidence))
 
 
 def _ends(row: Row) -> tuple[str, str]:
     return row.instance, row.what["from"]
 
 
-def _waiting_in_vain(history: History) -> Iterator[Finding]:
+def _waiting_in_vain(history: History) -> Iterator[Violation]:
     """Our tickets that wait for a partner who has no ticket of it, or is done with it."""
     terms = history.terms
     known = {transfer.ours: transfer.partner for transfer in history.transfers}
@@ -112,6 +114,6 @@ def _waiting_in_vain(history: History) -> Iterator[Finding]:
         if history.value_at_end(terms.ours, ours, terms.state) != terms.transferred:
             continue
         if ours not in known:
-            yield Finding(f"our ticket {ours} waits for the partner, who has no ticket of it", (seq,))
+            yield Violation(f"our ticket {ours} waits for the partner, who has no ticket of it", (seq,))
         elif history.value_at_end(terms.partner, known[ours], terms.state) in {terms.resolved, terms.closed}:
-            yield Finding(f"our ticket {ours} waits for the partner, who is done with {known[ours]}", (seq,))
+            yield Violation(f"our ticket {ours} waits for the partner, who is done with {known[ours]}", (seq,))

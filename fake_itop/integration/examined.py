@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from fake_itop.check.json_text import read
-from fake_itop.doctor import Integration, Place, Refused, Side
+from fake_itop.check.json_text import Document, read
+from fake_itop.check.places import Lines
+from fake_itop.doctor import Integration, Place, Refused, Side, Where
+from fake_itop.findings import Finding, Pointer, json_pointer
 from fake_itop.integration import wiring as kit
 from fake_itop.integration.lab import RestSide
 from fake_itop.integration.simulated import SimulatedSides
 from fake_itop.integration.wiring import Played, Wiring
 from fake_itop.values.reasons import INVALID_PAYLOAD
+
+T = TypeVar("T")
 
 
 def integration(wiring: Wiring, itops: SimulatedSides, designs: Sequence[Path | str]) -> Integration:
@@ -23,38 +27,57 @@ def integration(wiring: Wiring, itops: SimulatedSides, designs: Sequence[Path | 
     Raises:
         WiringError: a step cannot be played; those that are refused become part of what is examined.
     """
-    reader = _Reader(wiring.name, itops.sides)
+    reader = _Reader(itops.sides)
     kit.play(wiring, reader.sides, reader.look)
     sides = [Side(name, itops.itop(name), tuple(designs)) for name in reader.sides]
     return Integration(wiring.name, sides, reader.places_in(sides), reader.refused, reader.texts_in(sides))
+
+
+def located(wiring: Wiring, findings: Iterable[Finding]) -> list[Finding]:
+    """Findings about a wiring with their lines in its file, where it is one.
+
+    What a step of a base brings has none, unless the file changes that step.
+    """
+    file = Path(wiring.name)
+    if wiring.name in kit.shipped() or not file.is_file():
+        return list(findings)
+    document = read(file.read_text("utf-8-sig"))
+    lines = Lines(document.text)
+    return [_located(each, kit.place_of(wiring, document.value, each.pointer), document, lines) for each in findings]
+
+
+def _located(finding: Finding, pointer: Pointer | None, document: Document, lines: Lines) -> Finding:
+    if pointer is None:
+        return replace(finding, pointer="")
+    line, column = lines.place(document.spot(pointer)[0])
+    return replace(finding, line=line, column=column, pointer=json_pointer(pointer))
 
 
 @dataclass
 class _Reader:
     """Notes where each object comes from, and mends payloads that are no JSON so that their actions can be read."""
 
-    name: str
     sides: Mapping[str, RestSide]
     refused: list[Refused] = field(default_factory=list)
-    made: dict[Place, str] = field(default_factory=dict)
-    """By side, class as written, and id."""
+    made: dict[Place, int] = field(default_factory=dict)
+    """The number of the step, by side, class as written, and id."""
     texts: dict[Place, str] = field(default_factory=dict)
 
     def look(self, played: Played) -> None:
-        where = f"{self.name}: step {played.number}"
         if played.answer.get("code") != 0:
-            self.refused.append(Refused(f"{where}: {played.step.title}", str(played.answer.get("message"))))
-            self._mended(played, where)
+            where = Where.step(played.number, f": {played.step.title}")
+            self.refused.append(Refused(where, str(played.answer.get("message"))))
+            self._mended(played)
         else:
-            self._note(played.step.to, played.answer, where)
+            self._note(played.step.to, played.answer, played.number)
 
-    def _note(self, side: str, answer: Mapping[str, Any], where: str) -> list[Place]:
+    def _note(self, side: str, answer: Mapping[str, Any], number: int) -> list[Place]:
         objects = answer.get("objects") or {}
         places = [(side, str(entry["class"]), int(entry["key"])) for entry in objects.values()]
-        self.made |= dict.fromkeys(places, where)
+        self.made |= dict.fromkeys(places, number)
         return places
 
-    def _mended(self, played: Played, where: str) -> None:
+    def _mended(self, played: Played) -> None:
         fields = played.request.get("fields")
         payload = fields.get("payload") if isinstance(fields, Mapping) else None
         if str(INVALID_PAYLOAD) not in str(played.answer.get("message")) or not isinstance(payload, str):
@@ -62,10 +85,10 @@ class _Reader:
         mended = {**played.request, "fields": {**dict(fields or {}), "payload": json.dumps(read(payload).value)}}
         answer = self.sides[played.step.to](mended, played.step.login)
         if answer.get("code") == 0:
-            self.texts |= dict.fromkeys(self._note(played.step.to, answer, where), payload)
+            self.texts |= dict.fromkeys(self._note(played.step.to, answer, played.number), payload)
 
-    def places_in(self, sides: Sequence[Side]) -> dict[Place, str]:
-        """Where in the wiring each object comes from."""
+    def places_in(self, sides: Sequence[Side]) -> dict[Place, int]:
+        """The step of the wiring that each object comes from."""
         return _by_root(self.made, sides)
 
     def texts_in(self, sides: Sequence[Side]) -> dict[Place, str]:
@@ -73,6 +96,6 @@ class _Reader:
         return _by_root(self.texts, sides)
 
 
-def _by_root(made: Mapping[Place, str], sides: Sequence[Side]) -> dict[Place, str]:
+def _by_root(made: Mapping[Place, T], sides: Sequence[Side]) -> dict[Place, T]:
     models = {side.name: side.model for side in sides}
-    return {(side, models[side][cls].root.name, id_): text for (side, cls, id_), text in made.items()}
+    return {(side, models[side][cls].root.name, id_): what for (side, cls, id_), what in made.items()}

@@ -14,6 +14,7 @@ from typing import Any
 
 from fake_itop.explore.opening import OURS, PARTNER, Opening
 from fake_itop.explore.run import Run
+from fake_itop.findings import Page, Severity
 from fake_itop.history import check
 from fake_itop.integration.roles import Roles
 from fake_itop.integration.scenarios import SCENARIOS, Scenario, play
@@ -285,7 +286,7 @@ def _exchange(words: Sequence[str], bench: Bench) -> Sequence[str]:
         run.they({"solution": solution}, "ev_resolve")
     run.close()
     missing = [] if run.partner_ticket else ["the partner got no ticket"]
-    return [*missing, *(f"{found.checker}: {found.finding.what}" for found in check(run.history()))]
+    return [*missing, *(f"{found.checker}: {found.what}" for found in check(run.history()))]
 
 
 TRIALS: tuple[Trial, ...] = (
@@ -294,3 +295,5 @@ TRIALS: tuple[Trial, ...] = (
     Trial("with quotes", "the same with quotes and line ends in what people write", partial(_exchange, QUOTES)),
 )
 """What each pair plays: the scenarios, each for itself, and whole exchanges."""
+PAGES = {trial.name: Page(trial.name, trial.promise, Severity.ERROR, "", kind="trial") for trial in TRIALS}
+"""What there is to know about each trial."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fake_itop.findings import Page, Severity
 from fake_itop.integration.callbacks import REMOTE_ID
 from fake_itop.integration.lab import Lab, LabError, Row
 from fake_itop.integration.roles import Roles
@@ -154,6 +155,8 @@ SCENARIOS = (
     Scenario("resolution", "when the partner resolves, our ticket is our agent's again, with the solution", resolution),
 )
 """The five, in the tutorial's order."""
+PAGES = {each.name: Page(each.name, each.promise, Severity.ERROR, "", kind="scenario") for each in SCENARIOS}
+"""What there is to know about each."""
 
 
 def _steps(scenario: Scenario, stage: Stage) -> Iterator[Check]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from fake_itop.datamodel import BUILT_IN
 from fake_itop.datamodel.model import Datamodel
+from fake_itop.findings import Pointer
 from fake_itop.integration.lab import DEFAULT_USER, Answer, KnownSide, LabError, RestSide
 from fake_itop.integration.roles import Roles, RolesError
 from fake_itop.profiles import PROFILES
@@ -202,6 +203,26 @@ def parse(text: bytes, name: str) -> Wiring:
     instances = _instances(data.get("instances", list(SIDES)), name)
     steps = tuple(_step(entry, instances, f"{name}: step {n}") for n, entry in enumerate(data["steps"], 1))
     return Wiring(name, steps, roles, data["design"], instances)
+
+
+def place_of(wiring: Wiring, data: Any, pointer: str) -> Pointer | None:
+    """Where a place among all of a wiring's steps stands in its own file, whose content is ``data``.
+
+    A step that comes from a base stands where it is changed; ``None`` if it is not.
+    """
+    _, first, *rest = pointer.split("/") if pointer else ("", "")
+    if first != "steps":
+        return None
+    number, below = int(rest[0]), tuple(rest[1:])
+    own = data if isinstance(data, list) else data.get("steps", [])
+    inherited = len(wiring.steps) - len(own)
+    if number >= inherited:
+        place: Pointer = (number - inherited, *below)
+        return place if isinstance(data, list) else ("steps", *place)
+    step = {"to": wiring.steps[number].to, "request": wiring.steps[number].request}
+    changes = enumerate(data.get("changes", []))
+    at = next((at for at, change in changes if _is_meant(step, change)), None)
+    return None if at is None else ("changes", at, "set", *below[2:])
 
 
 def apply(wiring: Wiring, *sides: RestSide) -> None:

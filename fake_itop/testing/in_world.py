@@ -203,7 +203,7 @@ class ItopWorld(Itops):
             AssertionError: they do.
         """
         found = self.violations(*checkers)
-        shown = [f"\n{each.checker}: {each.finding.what} (messages {each.finding.evidence})" for each in found]
+        shown = [f"\n{each.checker}: {each.what} (messages {each.evidence})" for each in found]
         assert not found, "".join(shown)
 
 

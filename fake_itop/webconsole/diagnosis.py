@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fake_itop.access.settings import InstanceSettings
-from fake_itop.doctor import Finding, Integration, Side, examine
-from fake_itop.doctor.output import explained
+from fake_itop.doctor import Integration, Side, examine
+from fake_itop.findings import Finding, pages
 from fake_itop.integration.callbacks import callbacks_of
 from fake_itop.itop.instance import Itop
 from fake_itop.profiles import DEFAULT
@@ -72,6 +72,5 @@ def _examined(sides: Sequence[Side]) -> list[Told]:
 
 
 def _told(finding: Finding) -> Told:
-    title, text = explained(finding.code) or (finding.code, "")
-    where = finding.where.removeprefix(f"{NAME}: ")
-    return Told(finding.code, str(finding.severity), title, where, finding.why, finding.fix, text)
+    page = pages()[finding.code]
+    return Told(finding.code, str(finding.severity), page.title, finding.where, finding.message, finding.fix, page.text)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fake_itop.check import Kind
-from fake_itop.check.catalog import pages
 from fake_itop.cli.main import run
+from fake_itop.findings import pages
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(__file__).parent / "data"

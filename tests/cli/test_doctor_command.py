@@ -7,7 +7,7 @@ import pytest
 
 from fake_itop.cli.main import run
 
-FIELDS = {"code", "severity", "where", "why", "fix"}
+FIELDS = {"code", "severity", "line", "where", "why", "fix"}
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -43,8 +43,8 @@ def test_sarif_names_rules_and_places(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_a_code_is_explained_whosever_it_is(capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, "--explain", "fd201")[1].startswith("FD201: A stale head()")
-    assert said(capsys, "--explain", "FI202")[1].startswith("FI202: ")
+    assert said(capsys, "--explain", "fd201")[1].startswith("FD201 (error): A stale head()")
+    assert said(capsys, "--explain", "FI202")[1].startswith("FI202 (error): ")
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,4 @@ def test_the_tutorial_to_the_letter_is_read_past_its_errors(tmp_path: Path) -> N
 def test_a_place_names_step_side_object_and_attribute() -> None:
     places = [finding.where for finding in findings_of("tutorial") if finding.code == "FD201"]
 
-    assert places == [
-        "tutorial: step 19: ours: TriggerOnObjectUpdate 'Public and private log updated': target_attcodes"
-    ]
+    assert places == ["step 19: ours: TriggerOnObjectUpdate 'Public and private log updated': target_attcodes"]

@@ -86,4 +86,4 @@ def test_the_doctor_leaves_out_what_was_accepted(tmp_path: Path, capsys: pytest.
     assert run(["doctor", "--wiring", "tutorial", "--write-baseline", str(baseline), "--reason", "to the letter"]) == 0
     capsys.readouterr()
     assert run(["doctor", "--wiring", "tutorial", "--baseline", str(baseline)]) == 0
-    assert capsys.readouterr().out == "tutorial: nothing to say\n"
+    assert capsys.readouterr().out == "tutorial: wiring, clean\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fake_itop.history import CHECKERS, NAMES, Checker, Finding, History, check, of_lines
+from fake_itop.history import CHECKERS, NAMES, Checker, History, Violation, check, of_lines
 
 JOURNALS = Path(__file__).parent / "journals"
 FILES = sorted(JOURNALS.rglob("*.jsonl"))
@@ -61,7 +61,7 @@ def history_of(file: Path) -> History:
 
 def found(file: Path, checkers: Iterable[Checker] = CHECKERS) -> list[tuple[int, ...]]:
     """The evidence that the checker after whom the journal's folder is named finds in it."""
-    return [each.finding.evidence for each in check(history_of(file), checkers) if each.checker == file.parent.name]
+    return [each.evidence for each in check(history_of(file), checkers) if each.checker == file.parent.name]
 
 
 def misjudged(checkers: Iterable[Checker]) -> set[str]:
@@ -90,12 +90,12 @@ def test_evidence_is_given_for_just_the_journals_that_break_a_promise() -> None:
     assert set(EVIDENCE) == {name_of(file) for file in FILES if file.stem.startswith("breaks")}
 
 
-def sees_nothing(_history: History) -> Iterator[Finding]:
+def sees_nothing(_history: History) -> Iterator[Violation]:
     return iter(())
 
 
-def sees_everything(history: History) -> Iterator[Finding]:
-    yield Finding("whatever", (history.rows[0].seq,))
+def sees_everything(history: History) -> Iterator[Violation]:
+    yield Violation("whatever", (history.rows[0].seq,))
 
 
 @pytest.mark.parametrize("broken", [sees_nothing, sees_everything])
@@ -141,7 +141,7 @@ def test_copies_that_an_echo_brings_are_the_lesser_wrong() -> None:
 
     def rank(name: str) -> int:
         violations = check(history_of(JOURNALS / f"{name}.jsonl"))
-        return next(each.finding.rank for each in violations if each.checker == "entry-twice")
+        return next(each.rank for each in violations if each.checker == "entry-twice")
 
     assert rank("entry-twice/breaks") == 0
     assert rank("traffic/breaks-no-worker-left") == 1

@@ -31,7 +31,7 @@ def history_of(name: str) -> History:
 
 
 def told(name: str) -> list[tuple[str, str, tuple[int, ...]]]:
-    return [(each.checker, each.finding.what, each.finding.evidence) for each in check(history_of(name))]
+    return [(each.checker, each.what, each.evidence) for each in check(history_of(name))]
 
 
 @pytest.mark.parametrize("name", KEPT)

@@ -71,7 +71,7 @@ def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel: zipfile.ZipFi
         "access/default.toml",
         "configuration/example.toml",
         "datamodel/base/itop-3.2.xml",
-        "doctor/findings.toml",
+        "findings/doctor.toml",
         "oql/grammar.lark",
         "check/schemas/published/core/create.json",
         "pytest_plugin/report.html.j2",

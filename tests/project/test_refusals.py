@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 import fake_itop
-from fake_itop.check import check
-from fake_itop.check.catalog import Page, pages
-from fake_itop.check.findings import Kind
+from fake_itop.check import Kind, check
+from fake_itop.findings import Page, pages
 from fake_itop.values import reasons
 from fake_itop.values.reasons import Reason
 

@@ -10,11 +10,11 @@ from functools import cached_property
 from json.decoder import scanstring  # type: ignore[attr-defined] # the parser's own, at the speed of C
 from typing import Any
 
-from fake_itop.check.findings import Pointer
 from fake_itop.check.json_text.mender import Mender
 from fake_itop.check.json_text.pieces import Issue
 from fake_itop.check.json_text.words import other_case
 from fake_itop.check.places import Spot
+from fake_itop.findings import Pointer
 from fake_itop.values import php_json
 
 _BLANKS = re.compile(r"[ \t\n\r]*")

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fake_itop.check.findings import Pointer
 from fake_itop.check.json_text.pieces import Issue, Piece
 from fake_itop.check.json_text.words import number_at, word_at
 from fake_itop.check.places import Spot
+from fake_itop.findings import Pointer
 from fake_itop.values.php_json import MAX_DEPTH, array_key, parse_int
 
 LONGEST_LINE = 100_000

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from fake_itop.check import Severity
 from fake_itop.datamodel.attributes import AttributeExternalKey
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.doctor.chains import Cycle, Return
 from fake_itop.doctor.effects import login_of
-from fake_itop.doctor.finding import Finding, found
-from fake_itop.doctor.integration import ITOP_CALL, Flow
+from fake_itop.doctor.integration import ITOP_CALL, Flow, found
 from fake_itop.doctor.knowledge import Answer
 from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.rehearsal import NO_ANSWER, NOT_SENT, Said
+from fake_itop.findings import Finding, Severity
 from fake_itop.values import messages
 from fake_itop.values.messages import Code
 from fake_itop.values.reasons import InvalidObject, NothingFound, SeveralFound
@@ -81,20 +81,20 @@ def _typical(reading: Reading, flow: Flow) -> Said | None:
 
 def _refused(reading: Reading, flow: Flow, said: Said) -> Finding | None:
     assert flow.connection is not None
-    connection = reading.integration.where(flow.side, flow.connection)
+    connection = partial(reading.integration.where, flow.side, flow.connection)
     name = _account(flow)
     shown = f"{flow.target.name if flow.target else ''} answers: {said.message}"
     match said.code:
         case code if code == NO_ANSWER:
             why = f"{flow.connection['url']} is no REST endpoint: {said.message}"
-            return found("FD308", f"{connection}: url", why, "write the address of webservices/rest.php")
+            return found("FD308", connection("url"), why, "write the address of webservices/rest.php")
         case code if code == NOT_SENT:
             return found("FD307", reading.at(flow), f"nothing is sent: {said.message}", "put right what it names")
         case Code.UNAUTHORIZED if said.message == messages.INVALID_LOGIN:
             why = f"{name} is not let in: {_why_not(flow)}"
-            return found("FD302", f"{connection}: auth_user", why, "name a user of the other side, and the password")
+            return found("FD302", connection("auth_user"), why, "name a user of the other side, and the password")
         case Code.UNAUTHORIZED if said.message in (messages.NO_REST_PROFILE, messages.PORTAL_USER):
-            return found("FD303", f"{connection}: auth_user", f"{name}: {shown}", "give the user REST Services User")
+            return found("FD303", connection("auth_user"), f"{name}: {shown}", "give the user REST Services User")
         case Code.UNAUTHORIZED:
             fix = f"give {name} a profile that may, or let another user do it"
             return found("FD304", reading.at(flow, "payload"), f"{name} lacks a right: {shown}", fix)

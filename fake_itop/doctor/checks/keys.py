@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from fake_itop.check import Judge, Severity
-from fake_itop.check.findings import Kind
+from fake_itop.check import Judge, Kind
 from fake_itop.doctor.effects import effects
-from fake_itop.doctor.finding import Finding, found
-from fake_itop.doctor.integration import Flow, Side
+from fake_itop.doctor.integration import Flow, Side, found
 from fake_itop.doctor.knowledge import Answer, Decision, implied
 from fake_itop.doctor.links import OWN_ID, callback_of, named_in
 from fake_itop.doctor.php import CallbackMethod
 from fake_itop.doctor.reading import Reading
+from fake_itop.findings import Finding, Severity
 from fake_itop.profiles.rules import CALLBACK_METHOD
 from fake_itop.values.php_types import is_numeric, to_str
 
@@ -66,8 +65,8 @@ def _judged(reading: Reading, flow: Flow, callback: CallbackMethod) -> Iterator[
     for each in report.findings:
         if each.code == UNTYPED and not flow.side.has_variant(CALLBACK_METHOD, "1.4.4"):
             continue
-        where = f"{reading.at(flow, FIELD)}: design: {name}:{each.line}:{each.column}"
-        yield Finding(each.code, each.severity, where, each.message, each.fix)
+        where = reading.at(flow, f"{FIELD}: design: {name}:{each.line}:{each.column}")
+        yield found(each.code, where, each.message, each.fix, each.severity)
 
 
 _COMPARED = re.compile(r"\b(\w+)\s*=\s*['\"]?(\$this-(?:>|&gt;)\w+\$)")

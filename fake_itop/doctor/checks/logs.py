@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fake_itop.check import Severity
 from fake_itop.datamodel.attributes import AttributeCaseLog
 from fake_itop.doctor.chains import logs_in
 from fake_itop.doctor.effects import sample_key
-from fake_itop.doctor.finding import Finding, found
-from fake_itop.doctor.integration import Flow
+from fake_itop.doctor.integration import Flow, Where, found
 from fake_itop.doctor.knowledge import Answer, Decision, implied, names
 from fake_itop.doctor.links import named_in
 from fake_itop.doctor.reading import Reading
+from fake_itop.findings import Finding, Severity
 
 HEADS = ("head", "head_html")
 
@@ -217,7 +216,7 @@ def _sent(reading: Reading, flow: Flow, code: str, log: str) -> Iterator[Finding
         yield found("FD704", where, why, "write it into the private log: an agent may hand it on")
 
 
-def _private(flow: Flow, code: str, log: str, where: str, *, gets_tickets: bool) -> Iterator[Finding]:
+def _private(flow: Flow, code: str, log: str, where: Where, *, gets_tickets: bool) -> Iterator[Finding]:
     assert flow.target is not None
     if gets_tickets:
         why = f"{log} is for the agents of {flow.side.name}, and goes to {flow.target.name}, who sent the ticket"

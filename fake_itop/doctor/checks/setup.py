@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fake_itop.check import Judge
-from fake_itop.check.findings import Kind
-from fake_itop.doctor.finding import Finding, found
-from fake_itop.doctor.integration import ITOP_CALL, WEBHOOK, Flow, Side
+from fake_itop.check import Judge, Kind
+from fake_itop.doctor.integration import ITOP_CALL, WEBHOOK, Flow, Side, found
 from fake_itop.doctor.reading import Reading
+from fake_itop.findings import Finding
 from fake_itop.notifications.triggers import actions_of
 from fake_itop.profiles.rules import JSON_PAYLOAD
 
@@ -72,6 +71,5 @@ def _judged(reading: Reading, flow: Flow) -> Iterator[Finding]:
     passed_over = SEEN_WHOLE | (UNQUOTED if flow.side.has_variant(JSON_PAYLOAD, "1.3.2") else frozenset())
     for each in report.findings:
         if each.code not in passed_over:
-            where = reading.at(flow, f"payload:{each.line}:{each.column}")
-            shown = f"{where} {each.pointer}".rstrip()
-            yield Finding(each.code, each.severity, shown, each.message, each.fix)
+            where = reading.at(flow, f"payload:{each.line}:{each.column} {each.pointer}".rstrip())
+            yield found(each.code, where, each.message, each.fix, each.severity)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from fake_itop.doctor.effects import initial_state
-from fake_itop.doctor.finding import Finding, found
-from fake_itop.doctor.integration import Flow
+from fake_itop.doctor.integration import Flow, found
 from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.rehearsal import Said
 from fake_itop.doctor.situations import Situation
+from fake_itop.findings import Finding
 from fake_itop.values.php_types import to_str
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fake_itop.check import Severity
 from fake_itop.doctor.checks.triggers import filter_with, filter_without
-from fake_itop.doctor.finding import Finding, found
-from fake_itop.doctor.integration import Flow
+from fake_itop.doctor.integration import Flow, found
 from fake_itop.doctor.knowledge import Answer, Decision, implied
 from fake_itop.doctor.links import OWN_ID, callback_of, named_in
 from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.situations import reachable
+from fake_itop.findings import Finding, Severity
 
 
 def check_transfers(reading: Reading) -> Iterator[Finding]:

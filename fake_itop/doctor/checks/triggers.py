@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fake_itop.check import Severity
 from fake_itop.check.saying import instead
 from fake_itop.datamodel.attributes import Attribute, AttributeInteger
-from fake_itop.doctor.finding import Finding, found
-from fake_itop.doctor.integration import Flow
+from fake_itop.doctor.integration import Flow, found
 from fake_itop.doctor.knowledge import SOME_ID, Answer, Decision, Possible
 from fake_itop.doctor.named import named_in_filter
 from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.situations import reachable
+from fake_itop.findings import Finding, Severity
 from fake_itop.values.collation import fold
 from fake_itop.values.php_types import to_str
 

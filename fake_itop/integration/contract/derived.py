@@ -148,7 +148,7 @@ class _Reader:
 
     def _unknown(self) -> Iterator[Unknown]:
         for each in self.requests:
-            where = self.integration.where(each.side, each.action)
+            where = f"{self.integration.name}: {self.integration.where(each.side, each.action).words}"
             if each.action["prepare_payload_callback"]:
                 method = each.action["prepare_payload_callback"]
                 yield Unknown(where, f"{method} makes the payload", "say with flows what it sends")

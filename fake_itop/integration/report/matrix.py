@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fake_itop.findings import Report, broken
 from fake_itop.integration.matrix import TRIALS, Cause, Outcome, Pairing
 
 LONGEST = 300
@@ -62,6 +63,15 @@ def shortened(complaint: str) -> str:
 def _told(outcome: Outcome) -> list[str]:
     more = len(outcome.complaints) - MOST_COMPLAINTS
     return [*outcome.complaints[:MOST_COMPLAINTS], *([f"and {more} more"] if more > 0 else [])]
+
+
+def reports_of(pairing: Pairing, wiring: str) -> list[Report]:
+    """A pair as it is told beside other findings: each trial with what is wrong with it."""
+    pair = f"ours {pairing.ours.name}, partner {pairing.partner.name}"
+    return [
+        broken(outcome.trial.name, wiring, [(pair, shortened(one)) for one in outcome.complaints], pair)
+        for outcome in pairing.outcomes
+    ]
 
 
 def _verdict(good: bool) -> Text:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from xml.etree import ElementTree as ET
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
@@ -13,8 +11,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fake_itop.findings import Report, broken
 from fake_itop.integration.exchange import events
-from fake_itop.integration.scenarios import Check, Played
+from fake_itop.integration.scenarios import Played
 from fake_itop.journal import Event, Sort, cycles, draw
 
 
@@ -65,35 +64,14 @@ def _compared(tickets: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, 
     return [(code, shown(ours.get(code, "")), shown(partner.get(code, ""))) for code in {**ours, **partner}]
 
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def junit(played: Sequence[Played]) -> str:
-    """A test suite in which each scenario is a case; one that does not hold fails, and says in what."""
-    failures = str(sum(not each.holds for each in played))
-    counts = {"tests": str(len(played)), "failures": failures, "errors": "0"}
-    root = ET.Element("testsuites", counts)
-    suite = ET.SubElement(root, "testsuite", {"name": "fake-itop scenarios", **counts})
-    for each in played:
-        _case(suite, each)
-    ET.indent(root)
-    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
-
-
-def _case(suite: ET.Element, played: Played) -> None:
-    case = ET.SubElement(suite, "testcase", {"classname": "scenarios", "name": played.scenario.name})
-    broken = [step for step in played.steps if not step.holds]
-    if broken:
-        failure = ET.SubElement(case, "failure", {"message": _clean(_line(broken[0]))})
-        failure.text = _clean("\n".join(_line(step) for step in broken))
-
-
-def _line(step: Check) -> str:
-    return f"{step.what}: expected {shown(step.expected)}, got {shown(step.got)}"
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+def report(played: Played, wiring: str) -> Report:
+    """A scenario as it is told beside other findings: each step that does not hold."""
+    wrong = [
+        (step.what, f"expected {shown(step.expected)}, got {shown(step.got)}")
+        for step in played.steps
+        if not step.holds
+    ]
+    return broken(played.scenario.name, wiring, wrong, "scenario")
 
 
 _ARROWS = {("ours", "partner"): "ours --> partner", ("partner", "ours"): "ours <-- partner"}

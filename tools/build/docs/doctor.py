@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from fake_itop import datamodel
 from fake_itop.access import InstanceSettings
 from fake_itop.doctor import Finding, examine
-from fake_itop.doctor.catalog import Page, pages
+from fake_itop.findings import Page, pages
 from fake_itop.integration import wiring as kit
 from fake_itop.integration.examined import integration
 from fake_itop.integration.simulated import SimulatedSides
@@ -27,9 +27,14 @@ MOMENT = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout
 
 def document() -> str:
     """The whole page."""
-    rows = [f"| [{page.code}](#{_anchor(page)}) | {page.severity} | {page.title} |" for page in pages().values()]
+    rows = [
+        f"| [{page.code}](#{_anchor(page)}) | {page.severity} | {page.title} |" for page in pages("doctor").values()
+    ]
     table = "\n".join(["| code | | |", "|---|---|---|", *rows])
-    return "\n\n".join([HEAD.read_text("utf-8").strip(), table, *(_section(page) for page in pages().values())]) + "\n"
+    return (
+        "\n\n".join([HEAD.read_text("utf-8").strip(), table, *(_section(page) for page in pages("doctor").values())])
+        + "\n"
+    )
 
 
 def _title(page: Page) -> str:
@@ -41,14 +46,14 @@ def _anchor(page: Page) -> str:
 
 
 def _section(page: Page) -> str:
-    changes = page.example["changes"]
-    base = page.example["base"]
-    steps = ", ".join(f"`{step['request']['class']}`" for step in page.example["steps"])
+    example = json.loads(page.example)
+    changes, base = example["changes"], example["base"]
+    steps = ", ".join(f"`{step['request']['class']}`" for step in example.get("steps", ()))
     where = f"Found in the wiring `{base}`" + (f", changed by `{json.dumps(changes)}`" if changes else "")
     where += f", with another {steps} in it" if steps else ""
     design = ["on the design", f"```xml\n{page.design}\n```"] if page.design else []
     found = next(finding for finding in examined(page) if finding.code == page.code)
-    said = f"```text\n{found.where}\n  {found.why}\n  fix: {found.fix}\n```"
+    said = f"```text\n{_name(page)}: {found.where}\n  {found.message}\n  fix: {found.fix}\n```"
     return "\n\n".join([f"## {_title(page)}", f"*{page.severity}*. {page.text}", f"{where}:", *design, said])
 
 
@@ -56,13 +61,16 @@ def examined(page: Page) -> list[Finding]:
     """What the doctor says of a page's example."""
     with TemporaryDirectory() as folder:
         designs = ["transfer", *_designs(page, Path(folder))]
-        is_changed = page.example["changes"] or page.example["steps"]
-        name = "example.json" if is_changed else str(page.example["base"])
-        wiring = kit.parse(json.dumps(page.example).encode(), name)
+        wiring = kit.parse(page.example.encode(), _name(page))
         clock = Clock.frozen(MOMENT)
         model, users = datamodel.load(designs), InstanceSettings.default()
         itops = SimulatedSides(model, users, lambda: clock, names=wiring.instances)
         return examine(integration(wiring, itops, designs))
+
+
+def _name(page: Page) -> str:
+    example = json.loads(page.example)
+    return "example.json" if example["changes"] or "steps" in example else str(example["base"])
 
 
 def _designs(page: Page, folder: Path) -> list[Path]:

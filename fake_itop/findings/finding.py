@@ -1,7 +1,8 @@
-"""What the judge has to say: findings, each at a place in a text, and the report of one text."""
+"""What a judge has to say: findings, each at a place, and the report of what was judged."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -22,22 +23,14 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-class Kind(StrEnum):
-    """What a text is: told by whoever asks, or recognised."""
-
-    TEMPLATE = "template"
-    WEBHOOK = "webhook"
-    REQUEST = "request"
-    REPLY = "reply"
-    JOURNAL = "journal"
-    DESIGN = "design"
-    PHP = "php"
-    OQL = "oql"
-
-
 @dataclass(frozen=True)
 class Finding:
-    """One thing about a text. Lines and columns count from 1, in characters; ``length`` is for the caret below it."""
+    """One thing that was found.
+
+    ``line`` and ``column`` count from 1, in characters, and are 0 where there are none; ``length`` is for the caret.
+    ``pointer`` is a JSON pointer into the file; ``where`` names the place in words, where a pointer alone would not.
+    A finding that ``varies`` is known again by its place: its message differs from run to run.
+    """
 
     code: str
     severity: Severity
@@ -47,9 +40,11 @@ class Finding:
     message: str
     fix: str
     length: int = 1
+    where: str = ""
+    varies: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """The finding as the format ``json`` shows it."""
+        """The finding as ``fake-itop check --format json`` shows it."""
         return {
             "code": self.code,
             "severity": str(self.severity),
@@ -63,12 +58,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """All findings about one text, in its order."""
+    """All findings about one thing that was judged.
+
+    ``path`` is the file that they are in, ``kind`` what it is, ``text`` what it holds, if that was judged. ``name`` is
+    what was judged where that is not the file: a scenario, a promise.
+    """
 
     path: str
-    kind: Kind
+    kind: str
     findings: tuple[Finding, ...]
     text: str = field(default="", repr=False)
+    name: str = ""
 
     @property
     def clean(self) -> bool:
@@ -80,18 +80,20 @@ class Report:
         return tuple(finding for finding in self.findings if finding.severity is severity)
 
     def to_json(self) -> dict[str, Any]:
-        """The report as the format ``json`` shows it."""
-        return {
-            "path": self.path,
-            "kind": str(self.kind),
-            "findings": [finding.to_json() for finding in self.findings],
-        }
+        """The report as ``fake-itop check --format json`` shows it."""
+        return {"path": self.path, "kind": self.kind, "findings": [finding.to_json() for finding in self.findings]}
 
-    def named(self, path: str) -> Report:
-        """The same report, of a file."""
-        return replace(self, path=path)
+    def having(self, findings: Iterable[Finding]) -> Report:
+        """The report with these findings alone."""
+        return replace(self, findings=tuple(findings))
 
 
 def json_pointer(pointer: Pointer) -> str:
     """A JSON pointer (RFC 6901); the whole text is the empty one."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in pointer)
+
+
+def broken(code: str, path: str, messages: Iterable[tuple[str, str]], kind: str = "promise") -> Report:
+    """The report of something that was lived through and should have held: each place with what was wrong there."""
+    found = (Finding(code, Severity.ERROR, 0, 0, "", said, "", where=where, varies=True) for where, said in messages)
+    return Report(path, kind, tuple(found), name=code)

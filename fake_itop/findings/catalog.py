@@ -1,6 +1,7 @@
 """The pages of the findings: what each code means, an example, and how it is put right.
 
-They lie in ``findings.toml``, from which ``--explain`` and the docs are made; every example is run by the tests.
+They lie in the ``.toml`` files here, one a command, from which ``--explain`` and the docs are made; the tests judge
+every example.
 """
 
 from __future__ import annotations
@@ -12,26 +13,27 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fake_itop.check.findings import Kind, Severity
+from fake_itop.findings.finding import Severity
 
 _MANY = re.compile(r"(?P<sign>[\[\]])(?P=sign){30,}")
-FILE = Path(__file__).with_name("findings.toml")
+WIRING = "wiring"
 
 
 @dataclass(frozen=True)
 class Page:
-    """What there is to know about a code. ``example`` has the finding, ``right`` has it no more.
+    """What there is to know about a code. ``example`` has the finding, ``right`` has it no more; both may be empty.
 
-    ``design``, ``watch`` and ``profile`` are what those options say for both, empty where there are none.
+    ``kind`` says what they are. ``design`` (for a wiring, classes of one), ``watch`` and ``profile`` are what those
+    options say for both, empty where there are none.
     """
 
     code: str
     title: str
     severity: Severity
     text: str
-    kind: Kind
-    example: str
-    right: str
+    kind: str = "request"
+    example: str = ""
+    right: str = ""
     design: str = ""
     watch: str = ""
     profile: str = ""
@@ -43,14 +45,11 @@ class Page:
         return " ".join(f"--{name} {value}" for name, value in given if value)
 
     def __str__(self) -> str:
-        """The page as ``--explain`` prints it."""
-        parts = (
-            f"{self.code} ({self.severity}): {self.title}",
-            self.text.strip(),
-            f"Example ({self.options}):\n{_indented(self.example)}",
-            f"Right:\n{_indented(self.right)}",
-        )
-        return "\n\n".join(parts) + "\n"
+        """The page as ``--explain`` prints it; the example of a wiring is left to the docs."""
+        parts = [f"{self.code} ({self.severity}): {self.title}", self.text]
+        if self.right:
+            parts += [f"Example ({self.options}):\n{_indented(self.example)}", f"Right:\n{_indented(self.right)}"]
+        return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def _indented(text: str) -> str:
@@ -64,25 +63,16 @@ def shown(text: str) -> str:
 
 
 @cache
-def pages() -> Mapping[str, Page]:
-    """All pages, by code."""
-    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))
+def pages(command: str = "*") -> Mapping[str, Page]:
+    """All pages, by code, or those of one command's own codes: ``check`` or ``doctor``."""
+    files = sorted(Path(__file__).parent.glob(f"{command}.toml"))
+    rows = {code: row for file in files for code, row in tomllib.loads(file.read_text("utf-8")).items()}
     return {code: _page(code, row) for code, row in rows.items()}
 
 
-def _page(code: str, row: Mapping[str, str]) -> Page:
-    return Page(
-        code,
-        row["title"],
-        Severity(row["severity"]),
-        row["text"],
-        Kind(row.get("kind", "request")),
-        row["example"],
-        row["right"],
-        row.get("design", ""),
-        row.get("watch", ""),
-        row.get("profile", ""),
-    )
+def _page(code: str, row: dict[str, str]) -> Page:
+    told = {"severity": Severity(row.pop("severity")), "text": row.pop("text").strip()}
+    return Page(code, row.pop("title"), **told, **row)  # type: ignore[arg-type] # what is left are texts
 
 
 def severity_of(code: str) -> Severity:
