@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,13 @@ from typing import Any
 from lxml import etree
 
 from fake_itop import datamodel
+from fake_itop.check.findings import Severity
 from fake_itop.check.parts import text_at
 from fake_itop.check.php import judge_php
 from fake_itop.check.places import Lines, Notes
 from fake_itop.check.recognition import Snippet, complete
 from fake_itop.check.saying import LONGEST, chars_before, instead, one_line, query_fix
-from fake_itop.datamodel import BUILT_IN, Datamodel, Design, DesignError
+from fake_itop.datamodel import BUILT_IN, Datamodel, Design, DesignError, NoteKind
 from fake_itop.datamodel.attributes import KINDS
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.oql import OqlError
@@ -69,8 +70,8 @@ def judge_design(text: str, notes: Notes, designs: Sequence[Path | str], model: 
     except etree.XMLSyntaxError as error:
         _note_syntax(error, snippet, notes)
         return
-    if not list(_unknown_kinds(root, text, notes)):
-        model = _load(root, snippet, notes, designs) or model
+    model = _load(root, snippet, notes, designs) or model
+    _told(model, text, notes)
     for element in root.iter("filter"):
         _filter(element, text, notes, model)
     for element in root.iterfind(".//method/code"):
@@ -87,13 +88,30 @@ def _note_syntax(error: etree.XMLSyntaxError, snippet: Snippet, notes: Notes) ->
     notes.add("FI501", said, "close or escape it", spot=(at, at + 1))
 
 
-def _unknown_kinds(root: etree._Element, text: str, notes: Notes) -> Iterator[str]:
-    for field in root.iter("field"):
-        kind = field.get(_TYPE)
-        if kind is not None and kind not in KINDS:
-            at = max(text.find(kind, notes.lines.start_of(_line(field))), 0)
-            notes.add("FI504", f"there is no kind of attribute {kind}", instead(kind, KINDS), spot=(at, at + len(kind)))
-            yield kind
+_SAID = {
+    NoteKind.OVERLOOKED: ("a real iTop overlooks it", "leave it out, or write what is meant"),
+    NoteKind.LEFT_OUT: ("a real iTop loads the design, and is without it", "write what the datamodel has"),
+    NoteKind.READ_AS: ("a real iTop reads it so too", "write it in the newest form"),
+    NoteKind.NOT_JUDGED: ("a real iTop may refuse it", "try it on the datamodel of the real one"),
+}
+"""What a real iTop makes of a part of which something is noted, and what would be right."""
+
+
+def _told(model: Datamodel, text: str, notes: Notes) -> None:
+    """The findings that the notes about the snippet are."""
+    for note in model.notes:
+        if note.file != NAME or note.kind is NoteKind.UNUSED:
+            continue
+        spot = notes.lines.spot_of_line(note.line)
+        if note.kind is NoteKind.IN_PHP:
+            kind = note.what.partition(" ")[0]
+            at = max(text.find(kind, notes.lines.start_of(note.line)), 0)
+            said = f"{note.what}; a real iTop refuses it unless the PHP of an extension defines it"
+            notes.add("FI504", said, instead(kind, KINDS), spot=(at, at + len(kind)))
+            continue
+        real, fix = _SAID[note.kind]
+        severity = Severity.INFO if note.kind in (NoteKind.READ_AS, NoteKind.NOT_JUDGED) else None
+        notes.add("FI506", f"{note.path}: {note.what}; {real}", fix, spot=spot, severity=severity)
 
 
 def _load(root: etree._Element, snippet: Snippet, notes: Notes, designs: Sequence[Path | str]) -> Datamodel | None:
@@ -106,7 +124,7 @@ def _load(root: etree._Element, snippet: Snippet, notes: Notes, designs: Sequenc
             notes.add("FI505", "the design has this already, word for word", "", spot=spot)
         else:
             said = error.what if error.file == NAME else str(error)
-            notes.add("FI502", said, "write what the datamodel has", spot=spot)
+            notes.add("FI502", f"{said}; a real iTop refuses it", "write what the datamodel has", spot=spot)
     for element in root.iterfind(".//*[@_delta='define']"):
         element.set("_delta", "force")
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
@@ -15,6 +16,7 @@ from fake_itop import datamodel
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import Options, make_clock
+from fake_itop.datamodel import NoteKind
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.integration.callbacks import callbacks_of
 from fake_itop.itop.instance import Itop
@@ -82,8 +84,7 @@ def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[
     settings = read_settings(options.config)
     profiles = {name: profile_of(options, settings, name) for name in ports}
     models = {name: read_designs(designs, profile) for name, profile in profiles.items()}
-    if options.verbose:
-        _tell_ignored(models.values())
+    _tell_notes(models.values(), verbose=options.verbose)
     places = {name: _bind(options.host, port, options.base_path) for name, port in ports.items()}
     with ExitStack() as undo:
         for place in places.values():
@@ -183,6 +184,12 @@ def _bind(host: str, port: int, base_path: str = "/") -> Place:
         raise CliError(str(error), ExitCode.CANNOT_BIND) from None
 
 
-def _tell_ignored(models: Iterable[Datamodel]) -> None:
-    for part in dict.fromkeys(part for model in models for part in model.ignored):
-        click.echo(f"ignored: {part}", err=True)
+def _tell_notes(models: Iterable[Datamodel], *, verbose: int) -> None:
+    """What is told of the designs: how much of which kind, and line by line for those who ask."""
+    notes = dict.fromkeys(note for model in models for note in model.notes)
+    if verbose:
+        for note in notes:
+            click.echo(f"{note.kind}: {note}", err=True)
+    elif counted := Counter(note.kind for note in notes if note.kind is not NoteKind.UNUSED):
+        said = ", ".join(f"{count} {kind}" for kind, count in counted.items())
+        click.echo(f"parts of the designs: {said} (-v names them)", err=True)

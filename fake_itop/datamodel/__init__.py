@@ -12,8 +12,11 @@ from typing import Any
 from fake_itop.datamodel.assemble import assemble
 from fake_itop.datamodel.deltas import merge
 from fake_itop.datamodel.model import Datamodel, MetaClass, UnknownClassError
-from fake_itop.datamodel.reader import Design, check, parse
+from fake_itop.datamodel.notes import Note, NoteKind, Notes
+from fake_itop.datamodel.reader import Design, parse
+from fake_itop.datamodel.sifting import sift
 from fake_itop.datamodel.tree import DesignError, Element
+from fake_itop.datamodel.upgrade import upgrade
 from fake_itop.values.json_texts import patched
 
 BASE = Path(__file__).parent / "base"
@@ -38,7 +41,7 @@ class Base:
         Raises:
             DesignError: a design does not fit those before it.
         """
-        first, *deltas = (parse(Design(path.name, path.read_bytes())) for path in self.designs)
+        first, *deltas = (parse(Design.of(path, shipped=True)) for path in self.designs)
         for delta in deltas:
             merge(first, delta)
         return first
@@ -76,16 +79,25 @@ def load(designs: Sequence[Path | str | Design] = (), *, base: Base = STANDARD) 
 @lru_cache(maxsize=8)
 def _load(designs: tuple[Design, ...], base: Base) -> Datamodel:
     """A datamodel is never changed, so the two sides of a pair share one."""
-    root = base.tree()
-    ignored: list[str] = []
+    root, notes = base.tree(), Notes()
     for design in designs:
-        delta = parse(design)
-        ignored += check(delta)
-        merge(root, delta)
+        merge(root, read(design, notes), notes)
     try:
-        return replace(assemble(root, base.labels(), tuple(ignored)), base=base.name)
+        return replace(assemble(root, base.labels(), notes), base=base.name)
     except RecursionError:
         raise DesignError("classes, states or fields build on each other too deeply", file=designs[-1].name) from None
+
+
+def read(design: Design, notes: Notes) -> Element:
+    """The tree of a design as the newest version of the format has it, and what the fake has a use for.
+
+    Raises:
+        DesignError: it cannot be parsed.
+    """
+    root = parse(design)
+    upgrade(root, notes)
+    sift(root, notes)
+    return root
 
 
 def _read(design: Path | str) -> Design:
@@ -101,6 +113,8 @@ __all__ = [
     "Design",
     "DesignError",
     "MetaClass",
+    "Note",
+    "NoteKind",
     "UnknownClassError",
     "load",
 ]

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from fake_itop.datamodel.attributes import AttributeEnum
-from fake_itop.datamodel.fields import Scope, one_of
+from fake_itop.datamodel.attributes import (
+    Attribute,
+    AttributeEnum,
+    AttributeExternalKey,
+    AttributeLinkedSet,
+    AttributeLinkedSetIndirect,
+)
+from fake_itop.datamodel.fields import Scope
 from fake_itop.datamodel.format import FLAGS
-from fake_itop.datamodel.labels import labelled, translations_of
+from fake_itop.datamodel.labels import Labels, labelled, translations_of
 from fake_itop.datamodel.model import (
     ActionParameter,
     Datamodel,
@@ -22,42 +29,66 @@ from fake_itop.datamodel.model import (
     Transition,
     TransitionAction,
     UniquenessRule,
+    most_parts,
 )
-from fake_itop.datamodel.references import check_references
+from fake_itop.datamodel.notes import NoteKind, Notes
+from fake_itop.datamodel.references import check_references, leave_out
 from fake_itop.datamodel.resolve import Attributes, Hierarchy
 from fake_itop.datamodel.rights import read_profiles
 from fake_itop.datamodel.tree import XSI_TYPE, Element, boolean, child, children, fault, identities, identity, text
 from fake_itop.values.names import expected
 
-DIRECTIONS = ("down", "up", "both")
 _QUERIED_CLASS = re.compile(r"\s*SELECT\s+(\w+)", re.IGNORECASE)
 
 
 def read_relations(
-    classes: Mapping[str, Element], constants: Mapping[str, str]
+    elements: Mapping[str, Element], classes: Mapping[str, MetaClass], constants: Mapping[str, str]
 ) -> dict[str, dict[str, tuple[Neighbour, ...]]]:
-    """Relation to class to neighbours, as each class declares them.
-
-    Raises:
-        DesignError: a neighbour has no direction, or neither a query nor an attribute.
-    """
+    """Relation to class to neighbours, as each class declares them."""
     relations: dict[str, dict[str, tuple[Neighbour, ...]]] = {}
-    for name, cls in classes.items():
+    for name, cls in elements.items():
         for relation in children(cls, "relations/relation"):
-            found = tuple(_neighbour(element, constants) for element in children(relation, "neighbours/neighbour"))
-            relations.setdefault(identity(relation), {})[name] = found
+            declared = children(relation, "neighbours/neighbour")
+            relations.setdefault(identity(relation), {})[name] = tuple(
+                _neighbour(element, classes[name], classes, constants) for element in declared
+            )
     return relations
 
 
-def _neighbour(neighbour: Element, constants: Mapping[str, str]) -> Neighbour:
+def _neighbour(
+    neighbour: Element, cls: MetaClass, classes: Mapping[str, MetaClass], constants: Mapping[str, str]
+) -> Neighbour:
+    """A way to related objects: by queries, or by an attribute of which the queries follow (facts).
+
+    One that names no direction goes both ways.
+    """
     down, up = (_query(neighbour, path, constants) for path in ("query_down", "query_up"))
-    attribute, direction = text(neighbour, "attribute") or None, one_of(neighbour, "direction", DIRECTIONS)
-    if direction is None:
-        raise fault(neighbour, f"has no direction, expected one of {', '.join(DIRECTIONS)}")
-    if not (down or up or attribute):
-        raise fault(neighbour, "leads nowhere, expected query_down, query_up or attribute")
+    attribute, direction = text(neighbour, "attribute") or None, text(neighbour, "direction") or "both"
+    if attribute and not (down or up):
+        down, up = _queries_by(cls.attributes[attribute], cls, classes)
+        up = up if direction == "both" else None
     queried = _QUERIED_CLASS.match(down or up or "")
     return Neighbour(identity(neighbour), direction, down, up, attribute, queried[1] if queried else None)
+
+
+def _queries_by(
+    attribute: Attribute, cls: MetaClass, classes: Mapping[str, MetaClass]
+) -> tuple[str | None, str | None]:
+    """The queries for what an attribute leads to, and back: `references` has seen that it leads somewhere."""
+    match attribute:
+        case AttributeLinkedSetIndirect(linked_class=link, ext_key_to_me=mine, ext_key_to_remote=far):
+            target = classes[link].attributes[far]
+            assert isinstance(target, AttributeExternalKey), "seen by references"
+            query = f"SELECT {{}} AS o JOIN {link} AS lnk ON lnk.{{}} = o.id WHERE lnk.{{}} = :this->id"
+            return query.format(target.target, far, mine), query.format(cls.name, mine, far)
+        case AttributeLinkedSet(linked_class=linked, ext_key_to_me=mine):
+            back = f"SELECT {cls.name} AS o WHERE o.id = :this->{mine}"
+            return f"SELECT {linked} AS o WHERE o.{mine} = :this->id", back
+        case AttributeExternalKey(code=code, target=far):
+            back = f"SELECT {cls.name} AS o WHERE o.{code} = :this->id"
+            return f"SELECT {far} AS o WHERE o.id = :this->{code}", back
+        case _:
+            return None, None
 
 
 def _query(neighbour: Element, path: str, constants: Mapping[str, str]) -> str | None:
@@ -70,19 +101,19 @@ def _query(neighbour: Element, path: str, constants: Mapping[str, str]) -> str |
 Flags = Mapping[str, frozenset[str]]
 
 
-def read_lifecycle(lifecycle: Element, attribute: str, scope: Scope) -> Lifecycle:
+def read_lifecycle(lifecycle: Element, attribute: str, scope: Scope, notes: Notes) -> Lifecycle:
     """The lifecycle in an element; ``attribute`` holds the state.
 
     Raises:
-        DesignError: a state, stimulus or target that is named does not exist.
+        DesignError: a state takes its flags from itself in the end.
     """
     stimuli = {identity(found): _stimulus(found, scope) for found in children(lifecycle, "stimuli/stimulus")}
     elements = {identity(found): found for found in children(lifecycle, "states/state")}
+    _leave_out_ways(elements, stimuli, notes)
     flags: dict[str, Flags] = {}
     for code in elements:
         _resolve_flags(code, elements, flags, ())
     states = {code: State(code, flags[code], _transitions(found)) for code, found in elements.items()}
-    _check_transitions(lifecycle, states, stimuli)
     return Lifecycle(attribute, stimuli, states)
 
 
@@ -108,9 +139,7 @@ def _resolve_flags(
         raise fault(
             state, f"{code} inherits from itself in the end, expected a state that does not", at="inherit_flags_from"
         )
-    if origin and origin not in elements:
-        raise fault(state, f"found {origin!r}, {expected(origin, set(elements) - {code})}", at="inherit_flags_from")
-    inherited = _resolve_flags(origin, elements, resolved, (*asking, code)) if origin else {}
+    inherited = _resolve_flags(origin, elements, resolved, (*asking, code)) if origin in elements else {}
     resolved[code] = {**inherited, **_flags(state)}
     return resolved[code]
 
@@ -141,75 +170,113 @@ def _parameter(param: Element) -> ActionParameter:
     return ActionParameter(param.get(XSI_TYPE) or "string", (param.text or "").strip())
 
 
-def _check_transitions(lifecycle: Element, states: Mapping[str, State], stimuli: Mapping[str, Stimulus]) -> None:
-    for transition in children(lifecycle, "states/state/transitions/transition"):
-        stimulus, target = identity(transition), text(transition, "target")
-        if stimulus not in stimuli:
-            raise fault(transition, f"unknown stimulus {stimulus}, {expected(stimulus, stimuli)}")
-        if target not in states:
-            raise fault(transition, f"unknown target {target!r}, {expected(target, states)}")
+def _leave_out_ways(states: Mapping[str, Element], stimuli: Mapping[str, Stimulus], notes: Notes) -> None:
+    """Take out the transitions by stimuli and to states that there are not, and the flags of such states."""
+    for code, state in states.items():
+        if (origin := text(state, "inherit_flags_from")) and origin not in states:
+            message = f"inherits flags from {origin}, {expected(origin, states.keys() - {code})}"
+            notes.add(NoteKind.LEFT_OUT, state, message)
+        for transition in list(children(state, "transitions/transition")):
+            stimulus, target = identity(transition), text(transition, "target")
+            wrong = None
+            if stimulus not in stimuli:
+                wrong = f"unknown stimulus {stimulus}, {expected(stimulus, stimuli)}"
+            elif target not in states:
+                wrong = f"unknown target {target!r}, {expected(target, states)}"
+            if wrong is not None and transition.parent is not None:
+                notes.add(NoteKind.LEFT_OUT, transition, wrong)
+                transition.parent.remove(transition)
 
 
 DEFAULT_ORDER = {"friendlyname": True}
 
 
-def assemble(root: Element, dictionary: Mapping[str, str], ignored: tuple[str, ...] = ()) -> Datamodel:
+def assemble(
+    root: Element,
+    dictionary: Mapping[str, str],
+    notes: Notes | None = None,
+    *,
+    parents: Mapping[str, str] | None = None,
+) -> Datamodel:
     """The datamodel that a tree describes, with the labels of the dictionary and of the tree itself.
 
+    Args:
+        root: the merged tree.
+        dictionary: the labels that the tree does not bring.
+        notes: takes what is told of the tree.
+        parents: the parents of known classes whose parent is a PHP class that no design tells of.
+
     Raises:
-        DesignError: something that is named does not exist, or a value is not one that its place takes.
+        DesignError: something that is needed does not exist.
     """
-    constants = {identity(found): (found.text or "").strip() for found in children(root, "constants/constant")}
-    hierarchy = Hierarchy(root)
+    notes = Notes() if notes is None else notes
+    constants = {identity(found): found.text.strip() for found in children(root, "constants/constant")}
+    hierarchy = Hierarchy(root, parents or {})
+    leave_out(hierarchy, notes)
     labels = labelled(root, dictionary)
-    attributes = Attributes(hierarchy, labels, constants)
+    known = _Known(hierarchy, Attributes(hierarchy, labels, constants), labels)
     classes: dict[str, MetaClass] = {}
     for name, element in hierarchy.elements.items():
-        label, parent = labels.of_class(name), hierarchy.parents[name]
-        classes[name] = _meta_class(element, label, classes[parent] if parent else None, hierarchy, attributes)
-    check_references(hierarchy.elements, classes)
+        parent = hierarchy.parents[name]
+        classes[name] = _meta_class(element, classes[parent] if parent else None, known, notes)
+    check_references(hierarchy.elements, classes, notes)
     return Datamodel(
         classes=classes,
-        relations=read_relations(hierarchy.elements, constants),
-        profiles=read_profiles(root, classes),
+        relations=read_relations(hierarchy.elements, classes, constants),
+        profiles=read_profiles(root, classes, notes),
         translations=translations_of(root),
-        ignored=ignored,
+        notes=tuple(notes),
     )
 
 
-def _meta_class(
-    element: Element, label: str, parent: MetaClass | None, hierarchy: Hierarchy, attributes: Attributes
-) -> MetaClass:
+@dataclass(frozen=True)
+class _Known:
+    """What is known of all classes before any is made."""
+
+    hierarchy: Hierarchy
+    attributes: Attributes
+    labels: Labels
+
+
+def _meta_class(element: Element, parent: MetaClass | None, known: _Known, notes: Notes) -> MetaClass:
     name = identity(element)
     cls = MetaClass(
         name=name,
-        label=label,
+        label=known.labels.of_class(name),
         abstract=boolean(element, "properties/abstract", default=False),
         category=text(element, "properties/category"),
         parent=parent,
-        naming=_naming(element, parent),
+        naming=_naming(element, parent, known.labels),
         reconciliation=_reconciliation(element, parent),
         order_by=_order(element),
         state_attribute=_state_attribute(element, parent),
-        obsolescence_expression=_obsolescence_expression(hierarchy.obsolescence(name)),
+        obsolescence_expression=_obsolescence_expression(known.hierarchy.obsolescence(name)),
         uniqueness_rules=_uniqueness_rules(element, parent),
-        attributes=attributes.of(name),
+        attributes=known.attributes.of(name),
         lifecycle=None,
         methods={**(parent.methods if parent else {}), **_methods(element)},
     )
-    cls.lifecycle = _lifecycle(element, cls, attributes)
+    cls.lifecycle = _lifecycle(element, cls, known.attributes, notes)
     if parent:
         parent.children.append(cls)
     return cls
 
 
-def _naming(cls: Element, parent: MetaClass | None) -> Naming:
-    """The class's own naming, its parent's, or the class's name; values stand one after the other without a format."""
+def _naming(cls: Element, parent: MetaClass | None, labels: Labels) -> Naming:
+    """The class's own naming, its parent's, or the class's name.
+
+    Without a format of its own it has the dictionary's, and where that has none either, values stand one after the
+    other (facts: links between objects are called "A / B" by the dictionary alone).
+    """
     if child(cls, "properties/naming") is None:
         return parent.naming if parent else Naming(identity(cls), ())
     codes = identities(cls, "properties/naming/attributes/attribute")
-    by_default = " ".join(f"%{number}$s" for number in range(1, len(codes) + 1)) or identity(cls)
-    return Naming(text(cls, "properties/naming/format") or by_default, codes)
+    if not codes:
+        return Naming(text(cls, "properties/naming/format") or identity(cls), codes)
+    in_dictionary = labels.naming(identity(cls)) or ""
+    by_default = " ".join(f"%{number}$s" for number in range(1, len(codes) + 1))
+    fitting = in_dictionary if most_parts(in_dictionary) in range(1, len(codes) + 1) else by_default
+    return Naming(text(cls, "properties/naming/format") or fitting, codes)
 
 
 def _reconciliation(cls: Element, parent: MetaClass | None) -> tuple[str, ...]:
@@ -257,14 +324,15 @@ def _methods(cls: Element) -> dict[str, Method]:
     }
 
 
-def _lifecycle(element: Element, cls: MetaClass, attributes: Attributes) -> Lifecycle | None:
+def _lifecycle(element: Element, cls: MetaClass, attributes: Attributes, notes: Notes) -> Lifecycle | None:
     """The class's own lifecycle, its parent's, or a plain one over its state attribute."""
     declared, parent = child(element, "lifecycle"), cls.parent
     if declared is None and parent is not None and parent.state_attribute == cls.state_attribute:
         return parent.lifecycle
     if cls.state_attribute is None:
         if declared is not None:
-            raise fault(declared, "has no attribute that holds the state, expected properties/fields_semantic")
+            message = "has no attribute that holds the state, expected properties/fields_semantic"
+            notes.add(NoteKind.LEFT_OUT, declared, message)
         return None
     attribute = cls.attributes.get(cls.state_attribute)
     if not isinstance(attribute, AttributeEnum):
@@ -274,4 +342,4 @@ def _lifecycle(element: Element, cls: MetaClass, attributes: Attributes) -> Life
         )
     if declared is None:
         return implicit_lifecycle(attribute)
-    return read_lifecycle(declared, attribute.code, attributes.scope(cls.name))
+    return read_lifecycle(declared, attribute.code, attributes.scope(cls.name), notes)

@@ -27,160 +27,172 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lxml import etree
-
 from fake_itop.datamodel.format import DESIGN, Rule
-from fake_itop.datamodel.tree import FILE, XSI_TYPE, Element, fault, file_of, place_of
+from fake_itop.datamodel.modules import brought_by
+from fake_itop.datamodel.notes import NoteKind, Notes
+from fake_itop.datamodel.tree import XSI_TYPE, DesignError, Element, fault, place_of
 from fake_itop.values.names import expected
 
 
-def merge(target: Element, delta: Element) -> None:
-    """Change the tree ``target`` as the design ``delta`` asks.
+def merge(target: Element, delta: Element, notes: Notes | None = None) -> None:
+    """Change the tree ``target`` as the design ``delta``, sifted, asks.
+
+    Where the tree is a shipped base and the element is none of which it has all, a condition that does not hold proves
+    nothing (`Source`): it is noted, and what the element says is done all the same.
 
     Raises:
         DesignError: the condition of a ``_delta`` or ``_rename_from`` does not hold.
     """
-    _merge_children(target, delta, DESIGN)
+    _Merging(Notes() if notes is None else notes).children(target, delta, DESIGN)
 
 
-def _merge_children(target: Element, delta: Element, rule: Rule) -> None:
-    known = rule.below(target.get(XSI_TYPE))
-    for node in delta:
-        tag = str(node.tag)
-        if tag not in known:
-            raise fault(node, f"does not belong into {target.get(XSI_TYPE)}, {expected(tag, known)}")
-        _apply(target, node, known[tag])
+class _Merging:
+    """One design on its way into a tree."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+
+    def children(self, target: Element, delta: Element, rule: Rule) -> None:
+        """Merge the children of an element into the one found for it."""
+        known = rule.below(target.get(XSI_TYPE))
+        for node in delta:
+            if node.tag in known:
+                self._apply(target, node, known[node.tag])
+            else:
+                self._notes.add(NoteKind.OVERLOOKED, node, f"means nothing for {target.get(XSI_TYPE)}")
+
+    def _apply(self, parent: Element, node: Element, rule: Rule) -> None:
+        verb = node.get("_delta", "merge")
+        if verb not in _VERBS:
+            raise fault(node, f"unknown _delta {verb}, {expected(str(verb), _VERBS)}")
+        self._rename(parent, node)
+        found = None if rule.listed else parent.child(node.tag, node.get("id"))
+        _VERBS[verb](self, parent, node, found, rule)
+
+    def _rename(self, parent: Element, node: Element) -> None:
+        old, new = node.get("_rename_from"), node.get("id")
+        if old is None:
+            return
+        found = parent.child(node.tag, old)
+        if found is None or new is None:
+            raise fault(node, f"_rename_from={old!r}: no such {node.tag}, expected one that exists")
+        if (taken := parent.child(node.tag, new)) is not None:
+            raise fault(node, f"_rename_from={old!r}: {new} exists already at {place_of(taken)}, expected a new id")
+        found.set("id", new)
+
+    def _add(self, parent: Element, node: Element, rule: Rule) -> None:
+        """Add the element, and merge its children into it: so their own ``_delta`` is judged too."""
+        added = Element(node.tag, {}, node.source, node.line)
+        following = None
+        if (other := node.get("_before")) is not None:
+            following = parent.child(node.tag, other)
+            if following is None:
+                raise fault(node, f"_before={other!r}: no such {node.tag}, expected one that exists")
+        parent.add(added, before=following)
+        self._fill(added, node, rule)
+
+    def _fill(self, added: Element, node: Element, rule: Rule) -> None:
+        for name, value in node.attrib.items():
+            if not name.startswith("_"):
+                added.set(name, value)
+        added.source, added.line, added.text = node.source, node.line, node.text
+        self.children(added, node, rule)
+
+    def _replace(self, found: Element, node: Element, rule: Rule) -> None:
+        """Put the element where the old one stood, so that the order stays."""
+        found.keep([])
+        found.attrib.clear()
+        self._fill(found, node, rule)
+
+    def _into(self, found: Element, node: Element, rule: Rule) -> None:
+        """Merge the element's children into the one found; a text that is given replaces the old one."""
+        kind, known = node.get(XSI_TYPE), found.get(XSI_TYPE)
+        if kind and kind != known:
+            self._notes.add(NoteKind.OVERLOOKED, node, f"stays {known}, which it is at {place_of(found)}, not {kind}")
+        if len(node):
+            self.children(found, node, rule)
+        elif rule.text:
+            found.text = node.text
+
+    def _is_unsure(self, parent: Element, node: Element, rule: Rule) -> bool:
+        """Whether nobody knows if the condition holds in a real design: noted."""
+        while parent.get("id") is None and parent.parent is not None:
+            parent = parent.parent
+        if rule.certain or not parent.source.shipped:
+            return False
+        self._notes.add(NoteKind.NOT_JUDGED, node, f"_delta={node.get('_delta')!r}: the shipped base cannot tell")
+        return True
+
+    # --- what the verbs ask -----------------------------------------------------------------------------------------
+
+    def merged(self, parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
+        """``merge``."""
+        if found is None:
+            self._add(parent, node, rule)
+        else:
+            self._into(found, node, rule)
+
+    def needed(self, parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
+        """``must_exist``."""
+        if found is None and not self._is_unsure(parent, node, rule):
+            raise _missing(node)
+        self.merged(parent, node, found, rule)
+
+    def welcome(self, _parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
+        """``if_exists``."""
+        if found is not None:
+            self._into(found, node, rule)
+
+    def defined(self, parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
+        """``define``."""
+        if found is not None and not self._is_unsure(found, node, rule):
+            message = f"exists already at {place_of(found)}, expected none to define; use must_exist, redefine or force"
+            raise fault(node, f"_delta={node.get('_delta')!r}: {message}")
+        self.forced(parent, node, found, rule)
+
+    def defaulted(self, parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
+        """``define_if_not_exists``."""
+        if found is None:
+            self._add(parent, node, rule)
+
+    def redefined(self, parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
+        """``redefine``."""
+        if found is None and not self._is_unsure(parent, node, rule):
+            raise _missing(node)
+        self.forced(parent, node, found, rule)
+
+    def forced(self, parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
+        """``force``."""
+        if found is None:
+            self._add(parent, node, rule)
+        else:
+            self._replace(found, node, rule)
+
+    def deleted(self, parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
+        """``delete``."""
+        if found is None and not self._is_unsure(parent, node, rule):
+            raise _missing(node)
+        self.cleared(parent, node, found, rule)
+
+    def cleared(self, parent: Element, _node: Element, found: Element | None, _rule: Rule) -> None:
+        """``delete_if_exists``."""
+        if found is not None:
+            parent.remove(found)
 
 
-def _apply(parent: Element, node: Element, rule: Rule) -> None:
-    if not rule.used:
-        return
-    verb = node.get("_delta", "merge")
-    if verb not in _VERBS:
-        raise fault(node, f"unknown _delta {verb}, {expected(verb, _VERBS)}")
-    _rename(parent, node)
-    _VERBS[verb](parent, node, None if rule.listed else _find(parent, str(node.tag), node.get("id")), rule)
+def _missing(node: Element) -> DesignError:
+    message = f"_delta={node.get('_delta')!r}: there is none, expected one that exists already"
+    return fault(node, message + (brought_by(node.get("id") or "") if node.tag == "class" else ""))
 
 
-def _find(parent: Element, tag: str, key: str | None) -> Element | None:
-    return next((found for found in parent.iterchildren(tag) if found.get("id") == key), None)
-
-
-def _rename(parent: Element, node: Element) -> None:
-    old, new = node.get("_rename_from"), node.get("id")
-    if old is None:
-        return
-    found = _find(parent, str(node.tag), old)
-    if found is None or new is None:
-        raise fault(node, f"_rename_from={old!r}: no such {node.tag}, expected one that exists")
-    if (taken := _find(parent, str(node.tag), new)) is not None:
-        raise fault(node, f"_rename_from={old!r}: {new} exists already at {place_of(taken)}, expected a new id")
-    found.set("id", new)
-
-
-def _add(parent: Element, node: Element, rule: Rule) -> None:
-    """Add the element, and merge its children into it: so their own ``_delta`` is judged too."""
-    added = etree.SubElement(parent, node.tag)
-    if (other := node.get("_before")) is not None:
-        following = _find(parent, str(node.tag), other)
-        if following is None:
-            raise fault(node, f"_before={other!r}: no such {node.tag}, expected one that exists")
-        following.addprevious(added)
-    _fill(added, node, rule)
-
-
-def _fill(added: Element, node: Element, rule: Rule) -> None:
-    for name, value in node.attrib.items():
-        if not str(name).startswith("_"):
-            added.set(name, value)
-    added.set(FILE, file_of(node))
-    added.sourceline = node.sourceline
-    added.text = node.text
-    _merge_children(added, node, rule)
-
-
-def _replace(found: Element, node: Element, rule: Rule) -> None:
-    """Put the element where the old one stood, so that the order stays."""
-    found.clear()
-    _fill(found, node, rule)
-
-
-def _into(found: Element, node: Element, rule: Rule) -> None:
-    """Merge the element's children into the one found; a type or text that is given replaces the old one."""
-    if (kind := node.get(XSI_TYPE)) and kind != found.get(XSI_TYPE):
-        raise fault(node, f"is of xsi:type {found.get(XSI_TYPE)} at {place_of(found)}, expected the same, not {kind}")
-    if len(node):
-        _merge_children(found, node, rule)
-    elif rule.text:
-        found.text = node.text
-
-
-def _must_be_absent(node: Element, found: Element | None) -> None:
-    if found is not None:
-        message = f"exists already at {place_of(found)}, expected none to define; use must_exist, redefine or force"
-        raise fault(node, f"_delta={node.get('_delta')!r}: {message}")
-
-
-def _must_exist(node: Element, found: Element | None) -> Element:
-    if found is None:
-        raise fault(node, f"_delta={node.get('_delta')!r}: there is none, expected one that exists already")
-    return found
-
-
-def _verb_merge(parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
-    if found is None:
-        _add(parent, node, rule)
-    else:
-        _into(found, node, rule)
-
-
-def _verb_must_exist(_parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
-    _into(_must_exist(node, found), node, rule)
-
-
-def _verb_if_exists(_parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
-    if found is not None:
-        _into(found, node, rule)
-
-
-def _verb_define(parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
-    _must_be_absent(node, found)
-    _add(parent, node, rule)
-
-
-def _verb_define_if_not_exists(parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
-    if found is None:
-        _add(parent, node, rule)
-
-
-def _verb_redefine(_parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
-    _replace(_must_exist(node, found), node, rule)
-
-
-def _verb_force(parent: Element, node: Element, found: Element | None, rule: Rule) -> None:
-    if found is None:
-        _add(parent, node, rule)
-    else:
-        _replace(found, node, rule)
-
-
-def _verb_delete(parent: Element, node: Element, found: Element | None, _rule: Rule) -> None:
-    parent.remove(_must_exist(node, found))
-
-
-def _verb_delete_if_exists(parent: Element, _node: Element, found: Element | None, _rule: Rule) -> None:
-    if found is not None:
-        parent.remove(found)
-
-
-_VERBS: dict[str, Callable[[Element, Element, Element | None, Rule], None]] = {
-    "merge": _verb_merge,
-    "must_exist": _verb_must_exist,
-    "if_exists": _verb_if_exists,
-    "define": _verb_define,
-    "define_if_not_exists": _verb_define_if_not_exists,
-    "redefine": _verb_redefine,
-    "force": _verb_force,
-    "delete": _verb_delete,
-    "delete_if_exists": _verb_delete_if_exists,
+_VERBS: dict[str, Callable[[_Merging, Element, Element, Element | None, Rule], None]] = {
+    "merge": _Merging.merged,
+    "must_exist": _Merging.needed,
+    "if_exists": _Merging.welcome,
+    "define": _Merging.defined,
+    "define_if_not_exists": _Merging.defaulted,
+    "redefine": _Merging.redefined,
+    "force": _Merging.forced,
+    "delete": _Merging.deleted,
+    "delete_if_exists": _Merging.cleared,
 }

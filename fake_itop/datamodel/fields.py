@@ -5,21 +5,22 @@ What a field does not say is as the format has it: change history of everything,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from fake_itop.datamodel.attributes import (
     KINDS,
     Attribute,
     AttributeBoolean,
+    AttributeClassAttCodeSet,
     AttributeDateTime,
     AttributeDecimal,
     AttributeEnum,
     AttributeEnumSet,
     AttributeExternalKey,
+    AttributeHierarchicalKey,
     AttributeInteger,
     AttributeLinkedSet,
     AttributeLinkedSetIndirect,
@@ -34,7 +35,7 @@ from fake_itop.datamodel.attributes import (
     AttributeText,
     MetaEnumMapping,
 )
-from fake_itop.datamodel.format import FIELD_TYPES
+from fake_itop.datamodel.format import FIELD_TYPES, TRACKING_LEVELS
 from fake_itop.datamodel.labels import Labels
 from fake_itop.datamodel.tree import (
     XSI_TYPE,
@@ -47,12 +48,6 @@ from fake_itop.datamodel.tree import (
     text,
     whole_number,
 )
-from fake_itop.values.names import expected
-
-TRACKING_LEVELS = {"none": 0, "list": 1, "details": 2, "all": 3}
-_DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-ON_TARGET_DELETE = ("DEL_MANUAL", "DEL_AUTO", "DEL_SILENT", "DEL_MOVEUP", "DEL_NONE")
-TEXT_FORMATS = ("text", "html")
 
 MAX_SIZES: Mapping[str, int] = {
     "AttributeCaseLog": 67107840,
@@ -104,7 +99,7 @@ def read_field(field: Element, scope: Scope) -> Attribute:
     """The attribute that a field declares, of any kind but the external field.
 
     Raises:
-        DesignError: it has no type, or a value that its kind does not take.
+        DesignError: it has no type, or what names its place says nothing of use.
     """
     kind = KINDS[kind_of(field)]
     read = next(reader for family, reader in _READERS if issubclass(kind, family))
@@ -123,21 +118,9 @@ def kind_of(field: Element) -> str:
     return kind
 
 
-def one_of(element: Element, path: str, known: Sequence[str]) -> str | None:
-    """The text at a path, one of ``known``; ``None`` where there is none.
-
-    Raises:
-        DesignError: it is another.
-    """
-    found = text(element, path)
-    if found and found not in known:
-        raise fault(element, f"found {found!r}, {expected(found, known)}", at=path)
-    return found or None
-
-
 def tracking_of(field: Element) -> int:
     """The field's tracking level, as a number."""
-    return TRACKING_LEVELS[one_of(field, "tracking_level", tuple(TRACKING_LEVELS)) or "all"]
+    return TRACKING_LEVELS[text(field, "tracking_level") or "all"]
 
 
 def dependencies_of(field: Element) -> tuple[str, ...]:
@@ -172,7 +155,7 @@ def _string(field: Element, scope: Scope) -> dict[str, Any]:
 
 
 def _text(field: Element, scope: Scope) -> dict[str, Any]:
-    own_format = one_of(field, "format", TEXT_FORMATS)
+    own_format = text(field, "format")
     return _string(field, scope) | ({"format": own_format} if own_format else {})
 
 
@@ -183,20 +166,23 @@ def _redundancy(field: Element, _scope: Scope) -> dict[str, Any]:
 
 
 def _date(field: Element, scope: Scope) -> dict[str, Any]:
-    return {"default": scope.text(field, "default_value") or None}
+    """One that must be there is, unless the design says otherwise, the moment at which the object is made (facts)."""
+    by_rule = None if boolean(field, "is_null_allowed", default=False) else "NOW()"
+    return {"default": scope.text(field, "default_value") or by_rule}
 
 
 def _integer(field: Element, scope: Scope) -> dict[str, Any]:
     found = scope.text(field, "default_value")
-    return {"default": whole_number(field, "default_value", default=0) if found else None}
+    return {"default": int(found) if found.removeprefix("-").isdecimal() else None}
 
 
 def _decimal(field: Element, scope: Scope) -> dict[str, Any]:
-    found = scope.text(field, "default_value")
     digits, decimals = whole_number(field, "digits", default=10), whole_number(field, "decimals", default=2)
-    if found and not _DECIMAL.fullmatch(found):
-        raise fault(field, f"found {found!r}, expected a decimal number such as 0.5", at="default_value")
-    return {"default": Decimal(found) if found else None, "digits": digits, "decimals": decimals}
+    try:
+        default = Decimal(scope.text(field, "default_value"))
+    except InvalidOperation:
+        default = None
+    return {"default": default, "digits": digits, "decimals": decimals}
 
 
 def _boolean(field: Element, _scope: Scope) -> dict[str, Any]:
@@ -212,10 +198,7 @@ def _values(field: Element, scope: Scope) -> dict[str, str]:
 
 
 def _enum(field: Element, scope: Scope) -> dict[str, Any]:
-    default, values = scope.text(field, "default_value") or None, _values(field, scope)
-    if default is not None and default not in values:
-        raise fault(field, f"found {default!r}, {expected(default, values)}", at="default_value")
-    return {"default": default, "values": values}
+    return {"default": scope.text(field, "default_value") or None, "values": _values(field, scope)}
 
 
 def _meta_enum(field: Element, scope: Scope) -> dict[str, Any]:
@@ -227,7 +210,7 @@ def _mapping(mapping: Element) -> MetaEnumMapping:
     values = {
         code: identity(value)
         for value in children(mapping, "metavalues/metavalue")
-        for code in identities(value, "codes/code")
+        for code in (*identities(value, "codes/code"), *identities(value, "values/value"))
     }
     return MetaEnumMapping(attribute=text(mapping, "attcode"), values=values)
 
@@ -245,6 +228,11 @@ def _tag_set(field: Element, scope: Scope) -> dict[str, Any]:
     return _set(field, scope) | {"max_items": whole_number(field, "max_items", default=12)}
 
 
+def _attribute_codes(field: Element, scope: Scope) -> dict[str, Any]:
+    named = text(field, "class_field")
+    return _set(field, scope) | ({"class_attribute": named} if named else {})
+
+
 def _object_key(field: Element, _scope: Scope) -> dict[str, Any]:
     return {"default": whole_number(field, "default_value", default=0)}
 
@@ -253,8 +241,13 @@ def _external_key(field: Element, scope: Scope) -> dict[str, Any]:
     return _object_key(field, scope) | {
         "target": text(field, "target_class"),
         "filter": scope.text(field, "filter") or None,
-        "on_target_delete": one_of(field, "on_target_delete", ON_TARGET_DELETE) or "DEL_MANUAL",
+        "on_target_delete": text(field, "on_target_delete") or "DEL_MANUAL",
     }
+
+
+def _hierarchical_key(field: Element, scope: Scope) -> dict[str, Any]:
+    """It leads to an object of the class that declares it: no real design says so."""
+    return _external_key(field, scope) | {"target": text(field, "target_class") or scope.lineage[0]}
 
 
 def _linked_set(field: Element, _scope: Scope) -> dict[str, Any]:
@@ -273,15 +266,8 @@ def _stop_watch(field: Element, scope: Scope) -> dict[str, Any]:
     return {
         "states": identities(field, "states/state"),
         "goal": scope.text(field, "goal") or None,
-        "thresholds": tuple(_percentage(found) for found in children(field, "thresholds/threshold")),
+        "thresholds": tuple(int(found) for found in identities(field, "thresholds/threshold")),
     }
-
-
-def _percentage(threshold: Element) -> int:
-    found = identity(threshold)
-    if not (found.isascii() and found.isdecimal()):
-        raise fault(threshold, f"found id {found!r}, expected a percentage such as 75")
-    return int(found)
 
 
 def _sub_item(field: Element, _scope: Scope) -> dict[str, Any]:
@@ -300,8 +286,10 @@ _READERS: tuple[tuple[type[Attribute], Callable[[Element, Scope], dict[str, Any]
     (AttributeEnum, _enum),
     (AttributeEnumSet, _enum_set),
     (AttributeTagSet, _tag_set),
+    (AttributeClassAttCodeSet, _attribute_codes),
     (AttributeSet, _set),
     (AttributeObjectKey, _object_key),
+    (AttributeHierarchicalKey, _hierarchical_key),
     (AttributeExternalKey, _external_key),
     (AttributeLinkedSetIndirect, _indirect_linked_set),
     (AttributeLinkedSet, _linked_set),

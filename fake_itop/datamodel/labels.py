@@ -3,7 +3,8 @@
 The base design speaks English; designs on top may bring other languages (`translations_of`).
 
 ``Class:Person`` · ``Class:Person/Attribute:name`` · ``Class:Person/Attribute:status/Value:active`` ·
-``Class:UserRequest/Stimulus:ev_assign``. A class without an entry for an attribute takes its parent's.
+``Class:UserRequest/Stimulus:ev_assign`` · ``Class:lnkPersonToTeam/Name`` (a format of friendly names).
+A class without an entry for an attribute takes its parent's.
 """
 
 from __future__ import annotations
@@ -37,6 +38,10 @@ class Labels:
     def of_class(self, cls: str) -> str:
         """The label of a class: its name, where it has none."""
         return self._entries.get(f"Class:{cls}", cls)
+
+    def naming(self, cls: str) -> str | None:
+        """The format of friendly names of a class, whose design need not say one."""
+        return self._entries.get(f"Class:{cls}/Name")
 
     def entry(self, lineage: Sequence[str], code: str) -> str | None:
         """The dictionary's label of an attribute."""

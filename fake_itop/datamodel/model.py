@@ -16,10 +16,16 @@ from fake_itop.datamodel.attributes import AttributeExternalField, AttributeExte
 if TYPE_CHECKING:
     from fake_itop.datamodel.attributes import Attribute
     from fake_itop.datamodel.labels import Labels
+    from fake_itop.datamodel.notes import Note
 
 
 _PLACE = re.compile(r"%(\d+)\$s")
 """A place for a part in a naming format."""
+
+
+def most_parts(naming: str) -> int:
+    """The highest number of a part that a naming format has a place for; 0 where it has none."""
+    return max((int(number) for number in _PLACE.findall(naming)), default=0)
 
 
 class UnknownClassError(KeyError):
@@ -191,6 +197,11 @@ class MetaClass:
         return name in self._ancestor_names
 
     @cached_property
+    def categories(self) -> frozenset[str]:
+        """The categories that it is of."""
+        return frozenset(part.strip() for part in self.category.split(","))
+
+    @cached_property
     def columns(self) -> Mapping[str, int]:
         """Where each stored attribute stands in an object's row of values."""
         stored = (code for code, attribute in self.attributes.items() if attribute.stored)
@@ -211,8 +222,8 @@ class Datamodel:
     profiles: Mapping[str, Profile]
     translations: Mapping[str, Labels] = field(default_factory=dict)
     """Labels in other languages than English (``FR FR``), of which designs bring dictionaries."""
-    ignored: tuple[str, ...] = ()
-    """Parts of the designs that were read past because the fake has no use for them, as ``file:line: element``."""
+    notes: tuple[Note, ...] = ()
+    """What is told of the designs: what was read past, read otherwise than it is written, or left out."""
     base: str = ""
     """The name of the standard iTop that the designs were put on."""
 

@@ -25,6 +25,7 @@ from fake_itop.datamodel.attributes import (
 from fake_itop.datamodel.fields import Scope, dependencies_of, kind_of, read_field, tracking_of
 from fake_itop.datamodel.format import OWN_FIRST
 from fake_itop.datamodel.labels import MAGIC_LABELS, Labels
+from fake_itop.datamodel.modules import brought_by
 from fake_itop.datamodel.tree import Element, child, children, fault, identity, text
 from fake_itop.values.names import expected
 
@@ -38,13 +39,15 @@ DEEPEST = 100
 class Hierarchy:
     """The classes of a design, parents before their children.
 
+    ``parents`` are those of known classes: what a class is made of in PHP (its ``php_parent``) says no design.
+
     Raises:
         DesignError: a parent does not exist, or is a descendant.
     """
 
-    def __init__(self, root: Element) -> None:
-        found = {identity(cls): cls for cls in children(root, "classes/class")}
-        self.parents = {name: _parent(cls, found) for name, cls in found.items()}
+    def __init__(self, root: Element, parents: Mapping[str, str]) -> None:
+        found = {identity(cls): cls for cls in children(root, "classes/class") if not _is_php(cls)}
+        self.parents = {name: _parent(cls, found, parents) for name, cls in found.items()}
         self.children: dict[str, list[str]] = {name: [] for name in found}
         for name, parent in self.parents.items():
             if parent:
@@ -63,11 +66,24 @@ class Hierarchy:
         return (cls, *self.lineage(parent)) if parent else (cls,)
 
     def _obsolescence(self, cls: str) -> str | None:
-        """The class's condition of being obsolete, its parent's where it has none of its own."""
-        own, parent = child(self.elements[cls], "properties/obsolescence/condition"), self.parents[cls]
-        if own is not None:
-            return (own.text or "").strip() or None
-        return self.obsolescence(parent) if parent else None
+        """The class's condition of being obsolete, or its parent's.
+
+        A class without either of which a subclass can be obsolete has the flag too, and never raises it (facts:
+        ``FunctionalCI``, ``NetworkInterface``).
+        """
+        if condition := self._declared_obsolescence(cls):
+            return condition
+        if (parent := self.parents[cls]) and (inherited := self.obsolescence(parent)):
+            return inherited
+        return "0" if self._may_be_obsolete_below(cls) else None
+
+    def _declared_obsolescence(self, cls: str) -> str:
+        return text(self.elements[cls], "properties/obsolescence/condition")
+
+    def _may_be_obsolete_below(self, cls: str) -> bool:
+        return any(
+            self._declared_obsolescence(below) or self._may_be_obsolete_below(below) for below in self.children[cls]
+        )
 
     def _parents_first(self, found: dict[str, Element]) -> list[str]:
         order: dict[str, None] = {}
@@ -87,15 +103,27 @@ class Hierarchy:
         return above
 
 
-def _parent(cls: Element, found: dict[str, Element]) -> str | None:
-    parent = text(cls, "parent")
+def _is_php(cls: Element) -> bool:
+    """Whether the element only stands for a PHP class: compiled designs name them so."""
+    return identity(cls) in ROOTS
+
+
+def _parent(cls: Element, found: Mapping[str, Element], parents: Mapping[str, str]) -> str | None:
+    """The class that it takes after: the one that its PHP parent is, that of the known class, the one it names."""
+    parent, in_php = text(cls, "parent"), text(cls, "php_parent/name").lstrip("\\")
+    if in_php in found and in_php != cls.get("id"):
+        return in_php
+    if in_php and (known := parents.get(identity(cls))) in found:
+        return known
     if parent in found:
         return parent
-    if parent in ROOTS:
+    if parent in ROOTS or (in_php and not parent):
         return None
     if not parent:
-        raise fault(cls, "has no parent, expected one; is a class meant that exists under another name?")
-    raise fault(cls, f"unknown parent {parent}, {expected(parent, found)}", at="parent")
+        module = brought_by(identity(cls))
+        message = module.removeprefix("; ") or "is a class meant that exists under another name?"
+        raise fault(cls, f"has no parent, expected one; {message}")
+    raise fault(cls, f"unknown parent {parent}, {expected(parent, found)}{brought_by(parent)}", at="parent")
 
 
 MAGIC_FIELDS = ("friendlyname", "finalclass", "obsolescence_flag")

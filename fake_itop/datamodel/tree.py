@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-from lxml.etree import _Element
+from dataclasses import dataclass
 
 
 class DesignError(ValueError):
@@ -20,12 +18,103 @@ class DesignError(ValueError):
         self.line = line
 
 
-Element = _Element
-"""An element of the tree, under a name of our own: lxml's is private."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that an element comes from. ``shipped``: a base design, written from what a server says of itself.
 
-XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
-FILE = "_file"
-"""On the topmost element that comes from a file: the file's name (a merged tree holds elements of several)."""
+    A shipped base has the classes, fields, values, states and stimuli of the real design, and says the rest in its own
+    way: what it does not hold there may well be in a real one.
+    """
+
+    name: str
+    shipped: bool = False
+
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XSI_TYPE = "xsi:type"
+
+
+class Element:
+    """An element: its tag, its attributes, its text (without that between its children), where it stands.
+
+    ``stray`` tells that text stands between its children.
+    """
+
+    __slots__ = ("_children", "attrib", "line", "parent", "source", "stray", "tag", "text")
+
+    def __init__(self, tag: str, attrib: dict[str, str], source: Source, line: int) -> None:
+        self.tag = tag
+        self.attrib = attrib
+        self.source = source
+        self.line = line
+        self.text = ""
+        self.stray = False
+        self.parent: Element | None = None
+        self._children: list[Element] = []
+
+    def __iter__(self) -> Iterator[Element]:
+        return iter(self._children)
+
+    def __len__(self) -> int:
+        return len(self._children)
+
+    def __bool__(self) -> bool:
+        """An element is something, children or none."""
+        return True
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """The value of an attribute."""
+        return self.attrib.get(name, default)
+
+    def set(self, name: str, value: str) -> None:
+        """Give an attribute a value."""
+        self.attrib[name] = value
+
+    def add(self, child: Element, *, before: Element | None = None) -> None:
+        """Take in a child, as the last one or before another."""
+        child.parent = self
+        if before is None:
+            self._children.append(child)
+        else:
+            self._children.insert(self._children.index(before), child)
+
+    def remove(self, child: Element) -> None:
+        """Take a child out."""
+        self._children.remove(child)
+        child.parent = None
+
+    def keep(self, kept: list[Element]) -> None:
+        """Have no other children than these."""
+        self._children = kept
+        for child in kept:
+            child.parent = self
+
+    def child(self, tag: str, key: str | None = None) -> Element | None:
+        """The first child with the tag and the id (or without one)."""
+        for found in self._children:
+            if found.tag == tag and found.attrib.get("id") == key:
+                return found
+        return None
+
+    def find(self, path: str) -> Element | None:
+        """The first element at a path of tags, divided by ``/``."""
+        return next(self.iterfind(path), None)
+
+    def iterfind(self, path: str) -> Iterator[Element]:
+        """All elements at a path of tags, in order."""
+        tag, _, rest = path.partition("/")
+        for found in self._children:
+            if found.tag == tag:
+                if rest:
+                    yield from found.iterfind(rest)
+                else:
+                    yield found
+
+    def iter(self) -> Iterator[Element]:
+        """This element and all below it."""
+        yield self
+        for found in self._children:
+            yield from found.iter()
 
 
 def child(element: Element, path: str) -> Element | None:
@@ -40,32 +129,22 @@ def children(element: Element, path: str) -> Iterator[Element]:
 
 def text(element: Element, path: str) -> str:
     """The text of the first element at ``path``, trimmed; empty where there is none."""
-    return (element.findtext(path) or "").strip()
+    found = element.find(path)
+    return "" if found is None else found.text.strip()
 
 
 def boolean(element: Element, path: str, *, default: bool) -> bool:
-    """``true`` or ``false`` at ``path``; ``default`` where it is missing or empty.
-
-    Raises:
-        DesignError: it is neither.
-    """
-    value = text(element, path)
-    if value not in ("", "true", "false"):
-        raise fault(element, f"found {value!r}, expected true or false", at=path)
-    return value == "true" if value else default
+    """``true`` or ``false`` at ``path``; ``default`` where it is missing or says neither."""
+    return {"true": True, "false": False}.get(text(element, path), default)
 
 
 def whole_number(element: Element, path: str, *, default: int) -> int:
-    """An integer at ``path``; ``default`` where it is missing or empty.
-
-    Raises:
-        DesignError: it is no integer.
-    """
-    value = text(element, path)
+    """An integer at ``path``; ``default`` where it is missing or no number."""
+    found = text(element, path)
     try:
-        return int(value) if value else default
+        return int(found) if found else default
     except ValueError:
-        raise fault(element, f"found {value!r}, expected a whole number", at=path) from None
+        return default
 
 
 def identity(element: Element) -> str:
@@ -87,34 +166,25 @@ def identities(element: Element, path: str) -> tuple[str, ...]:
 
 def path_of(element: Element) -> str:
     """Where an element stands in its tree, such as ``classes/class@UserRequest/fields``."""
-    names = [_name(element), *(_name(above) for above in element.iterancestors())]
+    names: list[str] = []
+    above: Element | None = element
+    while above is not None:
+        names.append(_name(above))
+        above = above.parent
     return "/".join(reversed(names[:-1])) or names[0]
-
-
-def file_of(element: Element) -> str:
-    """The file that an element stands in."""
-    holders = (above.get(FILE) for above in (element, *element.iterancestors()))
-    return next((name for name in holders if name), "?")
-
-
-def line_of(element: Element) -> int | None:
-    """The line in that file."""
-    line: Any = element.sourceline  # the stubs of lxml do not say what it is
-    return int(line) if line else None
 
 
 def place_of(element: Element) -> str:
     """Where an element stands on disk, as ``file:line``."""
-    return f"{file_of(element)}:{element.sourceline}"
+    return f"{element.source.name}:{element.line}"
 
 
 def fault(element: Element, message: str, *, at: str = ".") -> DesignError:
     """The error to raise about an element, or about what stands ``at`` a path below it if anything does."""
-    found = element.find(at)
-    place = element if found is None else found
-    return DesignError(f"{path_of(place)}: {message}", file=file_of(place), line=line_of(place))
+    place = element.find(at) or element
+    return DesignError(f"{path_of(place)}: {message}", file=place.source.name, line=place.line)
 
 
 def _name(element: Element) -> str:
     found = element.get("id")
-    return str(element.tag) if found is None else f"{element.tag}@{found}"
+    return element.tag if found is None else f"{element.tag}@{found}"

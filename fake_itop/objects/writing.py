@@ -77,8 +77,9 @@ def write(db: Database, session: Session, draft: Draft, attribute: Attribute, ra
 
 def _codes(db: Database, draft: Draft, attribute: AttributeClassAttCodeSet, raw: Any) -> Any:
     """Codes of attributes, all of which the class must have that the object names by now."""
-    name = draft.get(attribute.class_attribute)
-    meta = db.model.classes.get(name)
+    names = draft.cls.attributes.get(attribute.class_attribute)
+    name = draft.get(attribute.class_attribute) if names is not None and names.stored else None
+    meta = db.model.classes.get(name) if isinstance(name, str) else None
     unknown = [code for code in AttributeSet.accept(attribute, raw) if meta is None or code not in meta.attributes]
     if unknown and name:
         raise ValueRefusedError(reasons.NotAttributesOf(tuple(unknown), name))

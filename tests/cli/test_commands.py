@@ -102,7 +102,7 @@ def test_bad_input_is_one_line_and_exit_code_2(arguments: tuple[str, ...], told:
         ("--config", b"users = ["),
         ("--config", b'[[users]]\nlogn = "x"\n'),
         ("--config", b"\xff"),
-        ("--design", b"<itop_design><clases/></itop_design>"),
+        ("--design", b"<itop_designs><classes/></itop_designs>"),
         ("--design", b"<itop_design>"),
     ],
 )

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from fake_itop.datamodel import BASE, Datamodel, load
+from fake_itop.datamodel import BASE, Datamodel, load, read
 from fake_itop.datamodel.attributes import Attribute
 from fake_itop.datamodel.model import Lifecycle, State, Transition
-from fake_itop.datamodel.reader import Design, check, parse
+from fake_itop.datamodel.notes import Notes
+from fake_itop.datamodel.reader import Design
 from tools.build.datamodel.__main__ import main
 from tools.build.datamodel.base import Facts
 from tools.build.datamodel.knowledge import DELTA_STIMULI
@@ -26,7 +27,11 @@ def test_building_it_anew_leaves_no_difference(facts: Facts, tmp_path: Path) -> 
 
 
 def test_it_is_of_the_format_and_nothing_in_it_is_read_past() -> None:
-    assert check(parse(Design.of(BASE / "itop-3.2.xml"))) == []
+    notes = Notes()
+
+    read(Design.of(BASE / "itop-3.2.xml"), notes)
+
+    assert notes == []
 
 
 def test_it_holds_all_classes(facts: Facts, standard: Datamodel) -> None:

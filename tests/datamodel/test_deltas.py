@@ -1,10 +1,11 @@
 """What a delta may ask of the design before it, and how it is refused."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 
-from fake_itop.datamodel import Datamodel, Design, DesignError, load
+from fake_itop.datamodel import Datamodel, Design, DesignError, NoteKind, load
 
 WithDelta = Callable[[str], Datamodel]
 
@@ -22,6 +23,11 @@ def field(code: str, verb: str, rest: str = TEXT) -> str:
 def written(name: str, xml: str) -> Design:
     root = '<itop_design xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
     return Design(name, f"{root}{xml}</itop_design>".encode())
+
+
+def told(model: Datamodel) -> str:
+    """What is told of the designs."""
+    return "\n".join(map(str, model.notes))
 
 
 # --- define ---------------------------------------------------------------------------------------------------------
@@ -99,10 +105,10 @@ def test_merge_of_what_does_not_exist_adds_it(with_delta: WithDelta) -> None:
 
 
 def test_the_type_of_a_field_is_not_changed_by_merging(with_delta: WithDelta) -> None:
-    with pytest.raises(
-        DesignError, match=r"is of xsi:type AttributeString at itop-3\.2\.xml:\d+, expected the same, not"
-    ):
-        with_delta(organization('<field id="name" xsi:type="AttributeText" _delta="must_exist"/>'))
+    model = with_delta(organization('<field id="name" xsi:type="AttributeText" _delta="must_exist"/>'))
+
+    assert model["Organization"].attributes["name"].type_name == "AttributeString"
+    assert re.search(r"stays AttributeString, which it is at itop-3\.2\.xml:\d+, not AttributeText", told(model))
 
 
 def test_the_type_of_a_field_need_not_be_repeated(with_delta: WithDelta) -> None:
@@ -111,9 +117,38 @@ def test_the_type_of_a_field_need_not_be_repeated(with_delta: WithDelta) -> None
     assert model["Organization"].attributes["name"].max_size == 80
 
 
-def test_an_element_of_another_type_is_refused(with_delta: WithDelta) -> None:
-    with pytest.raises(DesignError, match=r"field@name/goal: does not belong into AttributeString, expected"):
-        with_delta(organization('<field id="name" _delta="must_exist"><goal>1</goal></field>'))
+def test_an_element_of_another_type_is_overlooked(with_delta: WithDelta) -> None:
+    model = with_delta(organization('<field id="name" _delta="must_exist"><goal>1</goal></field>'))
+
+    assert "field@name/goal: means nothing for AttributeString" in told(model)
+
+
+# --- what a shipped base cannot tell ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "delta",
+    [
+        '<classes><class id="Person"><methods><method id="Check" _delta="redefine"/></methods></class></classes>',
+        '<user_rights><groups><group id="General" _delta="must_exist"><classes/></group></groups></user_rights>',
+        '<classes><class id="Person"><properties><naming _delta="define"/></properties></class></classes>',
+        '<classes><class id="Person"><properties><order _delta="delete"/></properties></class></classes>',
+    ],
+)
+def test_a_condition_on_what_a_shipped_base_does_not_know_is_not_judged(with_delta: WithDelta, delta: str) -> None:
+    assert [note.kind for note in with_delta(delta).notes] == [NoteKind.NOT_JUDGED]
+
+
+def test_a_class_that_is_missing_is_told_with_the_module_that_brings_it(with_delta: WithDelta) -> None:
+    with pytest.raises(DesignError, match=r"Incident comes with the module itop-incident-mgmt-itil, which the ITIL ed"):
+        with_delta('<classes><class id="Incident" _delta="must_exist"/></classes>')
+
+
+def test_a_class_that_two_designs_define_is_told_with_both_places() -> None:
+    new = '<classes><class id="New" _delta="define"><parent>DBObject</parent></class></classes>'
+
+    with pytest.raises(DesignError, match=r"^two\.xml:1: classes/class@New: _delta='define': exists already at one\.x"):
+        load([written("one.xml", new), written("two.xml", new)])
 
 
 # --- redefine and force ---------------------------------------------------------------------------------------------
@@ -159,13 +194,11 @@ def test_delete_if_exists_of_what_does_not_is_read_past(with_delta: WithDelta, s
     assert list(model["Organization"].attributes) == list(standard["Organization"].attributes)
 
 
-def test_what_still_names_a_deleted_field_is_found(with_delta: WithDelta) -> None:
-    with pytest.raises(
-        DesignError,
-        match=r"^itop-3\.2\.xml:\d+: classes/class@Organization/properties/reconciliation/attributes/attribute@code: "
-        r"unknown attribute 'code'",
-    ):
-        with_delta(organization('<field id="code" _delta="delete"/>'))
+def test_what_still_names_a_deleted_field_is_left_out(with_delta: WithDelta) -> None:
+    model = with_delta(organization('<field id="code" _delta="delete"/>'))
+
+    assert "code" not in model["Organization"].reconciliation
+    assert "class@Organization/properties/reconciliation/attributes/attribute@code: unknown attribute" in told(model)
 
 
 # --- _rename_from ---------------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from fake_itop.datamodel import Datamodel, Design, DesignError, load
 from fake_itop.datamodel.attributes import KINDS
 from fake_itop.datamodel.format import DESIGN, FIELD_TYPES, Rule
+from fake_itop.datamodel.nearest import nearest_kind
+from fake_itop.datamodel.notes import NoteKind
 from fake_itop.datamodel.reader import MAX_SIZE
 
 XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
@@ -50,6 +52,29 @@ def test_what_is_no_xml_is_refused(content: bytes) -> None:
 
 def test_the_line_of_a_mistake_is_named() -> None:
     assert refused(b"<itop_design>\n<classes>\n</itop_design>").startswith("bad.xml:3: not well-formed XML: ")
+
+
+def test_a_file_that_is_cut_short_is_told_with_what_is_open() -> None:
+    said = refused(b'<itop_design>\n<classes>\n<class id="A">\n<parent>DBObj')
+
+    assert said == (
+        "bad.xml:4: not well-formed XML: ends inside itop_design/classes/class@A/parent of line 4, expected </parent>: "
+        "the file is cut short"
+    )
+
+
+def test_what_is_not_utf_8_is_told() -> None:
+    said = refused("<itop_design>\n<classes>é</classes></itop_design>".encode("latin-1"))
+
+    assert said == (
+        "bad.xml:2: not well-formed XML: not UTF-8, expected it or the encoding named in the XML declaration"
+    )
+
+
+def test_an_encoding_that_is_declared_is_read() -> None:
+    content = '<?xml version="1.0" encoding="ISO-8859-1"?><itop_design><é/></itop_design>'.encode("latin-1")
+
+    assert [note.path for note in load([Design("my.xml", content)]).notes] == ["é"]
 
 
 def test_other_xml_is_refused() -> None:
@@ -101,45 +126,77 @@ def test_fields_that_build_on_each_other_without_end_are_refused(with_delta: Wit
 # --- not of the format ----------------------------------------------------------------------------------------------
 
 
-def test_an_unknown_element_is_refused_with_the_nearest() -> None:
-    content = b'<itop_design>\n <classes>\n  <class id="Person">\n   <feilds/>\n  </class>\n </classes>\n</itop_design>'
-
-    assert refused(content) == "bad.xml:4: classes/class@Person/feilds: unknown element, did you mean fields?"
-
-
-def test_without_a_near_one_all_that_may_stand_there_are_named() -> None:
-    content = b'<itop_design><dictionaries><dictionary id="EN US"><zzz/></dictionary></dictionaries></itop_design>'
-
-    expected = "expected english_description, entries, localized_description"
-    assert refused(content) == f"bad.xml:1: dictionaries/dictionary@EN US/zzz: unknown element, {expected}"
+def field(inside: str) -> str:
+    number = f'<field id="x" xsi:type="AttributeInteger">{inside}</field>'
+    return f'<class id="Person"><fields>{number}</fields></class>'
 
 
-def test_an_unknown_type_of_field_is_refused(with_delta: WithDelta) -> None:
-    with pytest.raises(
-        DesignError,
-        match=r"^my\.xml:1: classes/class@Person/fields/field@x: unknown xsi:type AttributeStrin, did you mean Attr",
-    ):
-        with_delta(
-            '<classes><class id="Person"><fields><field id="x" xsi:type="AttributeStrin"/></fields></class></classes>'
-        )
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        (
+            '<class id="Person">\n<feilds/></class>',
+            "my.xml:2: classes/class@Person/feilds: unknown element, did you mean",
+        ),
+        ("Person", "my.xml:1: classes: found text, expected class"),
+        ('<class id="Person" x="1"/>', "my.xml:1: classes/class@Person: the attribute x means nothing"),
+        ('<class id="Person"><parent>Contact<b/></parent></class>', "parent/b: unknown element, expected none"),
+        (
+            field("<target_class/>"),
+            "field@x/target_class: means nothing for AttributeInteger",
+        ),
+        (
+            field("\n<default_value>1.1.1</default_value>"),
+            "my.xml:2: classes/class@Person/fields/field@x/default_value: found '1.1.1', expected a whole number",
+        ),
+    ],
+)
+def test_what_the_format_does_not_know_is_overlooked_and_noted(with_delta: WithDelta, inside: str, told: str) -> None:
+    (note,) = with_delta(f"<classes>{inside}</classes>").notes
+
+    assert note.kind is NoteKind.OVERLOOKED
+    assert told in str(note)
 
 
-def test_an_element_of_another_type_of_field_is_refused(with_delta: WithDelta) -> None:
-    with pytest.raises(DesignError, match=r"field@x/target_class: unknown element, expected"):
-        with_delta(
-            '<classes><class id="Person"><fields><field id="x" xsi:type="AttributeInteger"><target_class/>'
-            "</field></fields></class></classes>"
-        )
+def test_a_kind_that_is_defined_in_php_behaves_as_the_nearest(with_delta: WithDelta) -> None:
+    fields = '<field id="x" xsi:type="AttributeMacAddress"/>'
+    model = with_delta(f'<classes><class id="Person"><fields>{fields}</fields></class></classes>')
+
+    assert model["Person"].attributes["x"].type_name == "AttributeString"
+    assert [str(note) for note in model.notes] == [
+        "my.xml:1: classes/class@Person/fields/field@x: AttributeMacAddress behaves as AttributeString"
+    ]
 
 
-def test_text_between_elements_is_refused(with_delta: WithDelta) -> None:
-    with pytest.raises(DesignError, match=r"^my\.xml:1: classes: found text, expected class$"):
-        with_delta("<classes>Person</classes>")
+@pytest.mark.parametrize(
+    ("kind", "nearest"),
+    [
+        ("AttributeDeadline", "AttributeDateTime"),
+        ("AttributeTemplateText", "AttributeText"),
+        (r"Some\Extension\AttributeInteger", "AttributeInteger"),
+        (r"Some\Extension\AttributeCronExpression", "AttributeString"),
+        ("AttributeIPv6Address", "AttributeString"),
+        ("AttributeFooPercentage", "AttributeInteger"),
+    ],
+)
+def test_the_nearest_kind_is_told_by_the_name(kind: str, nearest: str) -> None:
+    assert nearest_kind(kind) == nearest
 
 
-def test_an_element_in_a_text_is_refused(with_delta: WithDelta) -> None:
-    with pytest.raises(DesignError, match=r"class@Person/parent/b: unknown element, expected none$"):
-        with_delta('<classes><class id="Person"><parent><b/></parent></class></classes>')
+@pytest.mark.parametrize(("written", "read"), [("1", True), ("true", True), ("0", False)])
+def test_a_truth_value_may_be_a_number(with_delta: WithDelta, written: str, read: bool) -> None:
+    field = f'<field id="x" xsi:type="AttributeString"><is_null_allowed>{written}</is_null_allowed></field>'
+
+    model = with_delta(f'<classes><class id="Person"><fields>{field}</fields></class></classes>')
+
+    assert model["Person"].attributes["x"].null_allowed is read
+
+
+def test_a_line_beyond_65535_is_the_right_one(with_delta: WithDelta) -> None:
+    lines = "\n" * 70_000
+    model = with_delta(f'{lines}<classes><class id="Person"\n_delta="must_exist"><feilds/></class></classes>')
+
+    assert model.notes[0].line == 70_002
 
 
 def test_the_format_knows_every_kind_of_attribute() -> None:
@@ -155,11 +212,15 @@ def test_parts_without_use_are_read_past_and_named(with_delta: WithDelta) -> Non
         '<classes><class id="Person"><presentation><list/></presentation></class></classes>'
     )
 
-    assert model.ignored == ("my.xml:1: menus", "my.xml:3: branding", "my.xml:3: classes/class@Person/presentation")
+    assert [str(note) for note in model.notes] == [
+        "my.xml:1: menus",
+        "my.xml:3: branding",
+        "my.xml:3: classes/class@Person/presentation",
+    ]
 
 
 def test_comments_are_read_past_in_silence(with_delta: WithDelta) -> None:
-    assert with_delta("<!-- hello --><?php echo 1; ?><classes><!-- there --></classes>").ignored == ()
+    assert with_delta("<!-- hello --><?php echo 1; ?><classes><!-- there --></classes>").notes == ()
 
 
 # --- whatever comes -------------------------------------------------------------------------------------------------

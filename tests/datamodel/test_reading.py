@@ -62,7 +62,7 @@ def test_every_kind_is_read(with_delta: WithDelta, kind: str) -> None:
         ("AttributeBoolean", "false", False),
         ("AttributeBoolean", "", None),
         ("AttributeDateTime", "NOW()", "NOW()"),
-        ("AttributeDate", "", None),
+        ("AttributeDate", "", "NOW()"),
         ("AttributeEnum", "", None),
         ("AttributeEnumSet", "a, b", ("a", "b")),
         ("AttributeTagSet", "", ()),

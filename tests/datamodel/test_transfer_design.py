@@ -46,7 +46,7 @@ def test_the_tutorials_fields_stand_as_in_the_tutorial() -> None:
 
 
 def test_nothing_in_it_is_read_past(model: Datamodel) -> None:
-    assert model.ignored == ()
+    assert model.notes == ()
 
 
 def test_the_partner_is_an_organisation_of_a_category(model: Datamodel, request_class: MetaClass) -> None:
