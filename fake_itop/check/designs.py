@@ -11,7 +11,6 @@ from typing import Any
 from lxml import etree
 
 from fake_itop import datamodel
-from fake_itop.check.findings import Severity
 from fake_itop.check.parts import text_at
 from fake_itop.check.php import judge_php
 from fake_itop.check.places import Lines, Notes
@@ -20,6 +19,7 @@ from fake_itop.check.saying import LONGEST, chars_before, instead, one_line, que
 from fake_itop.datamodel import BUILT_IN, Datamodel, Design, DesignError, NoteKind
 from fake_itop.datamodel.attributes import KINDS
 from fake_itop.datamodel.model import MetaClass
+from fake_itop.findings import Severity
 from fake_itop.oql import OqlError
 from fake_itop.oql import parse as parse_oql
 
