@@ -20,7 +20,7 @@ from fake_itop.check.saying import LONGEST, chars_before, note_syntax, one_line,
 from fake_itop.check.templates import Template
 from fake_itop.check.trial import Trial
 from fake_itop.datamodel import Datamodel, UnknownClassError
-from fake_itop.datamodel.attributes import Attribute, AttributeCaseLog, AttributeString, AttributeText, LogEntry
+from fake_itop.datamodel.attributes import Attribute, AttributeCaseLog, AttributeString, LogEntry
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.findings import Finding, Report, Severity
 from fake_itop.notifications.json_payloads import PreparationError
@@ -67,7 +67,7 @@ def _breaking(text: str, this: MetaClass, trial: Trial) -> Iterator[str]:
 def _nasty(attribute: Attribute) -> object:
     if isinstance(attribute, AttributeCaseLog):
         return (LogEntry("2026-01-31 12:00:00", "Somebody", 1, NASTY_HTML),)
-    if isinstance(attribute, AttributeText) and attribute.format == "html":
+    if attribute.is_html:
         return NASTY_HTML
     return NASTY if isinstance(attribute, AttributeString) else None
 

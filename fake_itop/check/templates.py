@@ -230,7 +230,7 @@ def _keys(cls: MetaClass) -> list[str]:
 def _is_html(source: Attribute, how: str) -> bool:
     if how in _HTML_VERBS:
         return True
-    return not how and isinstance(source, AttributeText) and source.format == "html"
+    return not how and source.is_html
 
 
 def _as_text(source: Attribute) -> str:

@@ -18,24 +18,11 @@ from fake_itop.access.rights import Rights
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.datamodel.attributes import (
     Attribute,
-    AttributeBoolean,
-    AttributeCaseLog,
     AttributeClass,
-    AttributeDate,
     AttributeDateTime,
-    AttributeDecimal,
-    AttributeEmailAddress,
     AttributeEnum,
     AttributeExternalKey,
-    AttributeInteger,
-    AttributeIPAddress,
     AttributeLinkedSet,
-    AttributeObjectKey,
-    AttributeOQL,
-    AttributeString,
-    AttributeText,
-    AttributeURL,
-    LogEntry,
 )
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.itop.instance import Itop
@@ -58,10 +45,9 @@ from fake_itop.values.http import NetworkFailure, form_request
 from fake_itop.values.php_types import is_numeric, to_int, to_str
 from fake_itop.values.reasons import Reason
 
-MOMENT = "2026-01-31 12:00:00"
+MOMENT = AttributeDateTime.sample
 TWIN = 500_000
 """How far a sample's twin is: what keys in fields point to, since no object may be its own parent."""
-ENTRY = LogEntry(MOMENT, "Sample Person", 1, "<p>Sample entry</p>")
 
 
 class Samples:
@@ -136,7 +122,7 @@ class Samples:
                 return _code_of(cls, attribute.code, values, variant)
             case AttributeClass():
                 return "UserRequest"
-        return next((value for kind, value in _VALUES if isinstance(attribute, kind)), default) or default
+        return attribute.sample or default
 
     def _target(self, model: Datamodel, key: AttributeExternalKey) -> int:
         target = model.classes.get(key.target)
@@ -148,24 +134,6 @@ def _code_of(cls: MetaClass, code: str, values: Mapping[str, str], variant: int)
     if cls.lifecycle is not None and code == cls.lifecycle.attribute:
         codes = [state for state in cls.lifecycle.states if state in values] or codes
     return codes[variant % len(codes)]
-
-
-_VALUES: tuple[tuple[type[Attribute], Any], ...] = (
-    (AttributeEmailAddress, "sample@example.org"),
-    (AttributeIPAddress, "192.0.2.7"),
-    (AttributeURL, "https://example.org/"),
-    (AttributeOQL, ""),
-    (AttributeText, "Sample text"),
-    (AttributeString, "Sample"),
-    (AttributeInteger, 7),
-    (AttributeDecimal, "7"),
-    (AttributeBoolean, True),
-    (AttributeDate, MOMENT[:10]),
-    (AttributeDateTime, MOMENT),
-    (AttributeCaseLog, (ENTRY,)),
-    (AttributeObjectKey, 7),
-)
-"""Values by kind: the first that fits counts."""
 
 
 LOGIN = "rest"

@@ -49,37 +49,6 @@ from fake_itop.datamodel.tree import (
     whole_number,
 )
 
-MAX_SIZES: Mapping[str, int] = {
-    "AttributeCaseLog": 67107840,
-    "AttributeEncryptedPassword": 65535,
-    "AttributeHTML": 67107840,
-    "AttributeLongText": 67107840,
-    "AttributeOQL": 65535,
-    "AttributePassword": 64,
-    "AttributeRedundancySettings": 20,
-    "AttributeTemplateHTML": 65535,
-    "AttributeText": 65535,
-    "AttributeURL": 2048,
-    **dict.fromkeys(
-        (
-            "AttributeApplicationLanguage",
-            "AttributeClass",
-            "AttributeClassAttCodeSet",
-            "AttributeClassState",
-            "AttributeEmailAddress",
-            "AttributeEncryptedString",
-            "AttributeEnumSet",
-            "AttributeIPAddress",
-            "AttributePhoneNumber",
-            "AttributeString",
-            "AttributeTagSet",
-            "AttributeTemplateString",
-        ),
-        255,
-    ),
-}
-"""The most characters of a kind's values, where a field says nothing else (facts)."""
-
 
 @dataclass(frozen=True)
 class Scope:
@@ -136,7 +105,7 @@ def _common(field: Element, scope: Scope) -> dict[str, Any]:
         "label": scope.labels.of_attribute(scope.lineage, code),
         "tracking": tracking_of(field),
         "depends_on": dependencies_of(field),
-        "max_size": whole_number(field, "max_size", default=MAX_SIZES.get(kind, 0)) or None,
+        "max_size": whole_number(field, "max_size", default=KINDS[kind].usual_size or 0) or None,
         "null_allowed": boolean(field, "is_null_allowed", default=False) if takes_null else _null_without_a_say(field),
     }
 

@@ -15,7 +15,6 @@ from typing import Any
 
 from fake_itop.datamodel.attributes import (
     Attribute,
-    AttributeBlob,
     AttributeBoolean,
     AttributeCaseLog,
     AttributeDateTime,
@@ -23,10 +22,7 @@ from fake_itop.datamodel.attributes import (
     AttributeExternalKey,
     AttributeLinkedSet,
     AttributeLinkedSetIndirect,
-    AttributeOneWayPassword,
-    AttributeSet,
     AttributeTagSet,
-    AttributeText,
     LogEntry,
 )
 from fake_itop.datamodel.model import MetaClass
@@ -117,7 +113,7 @@ class TemplateValues:
             return None
         if isinstance(attribute, AttributeLinkedSet):
             return "\n".join(self._names(record, attribute))
-        return _as_text(attribute, self._db.reader.read(record, code))
+        return attribute.plain(self._db.reader.read(record, code))
 
     def _label(self, record: Record, code: str) -> str | None:
         attribute = record.cls.attributes.get(code)
@@ -135,7 +131,7 @@ class TemplateValues:
         if attribute is None or isinstance(attribute, _LISTS):
             return None
         value = self._plain(record, code)
-        return self._rules.text_form(value, self._db.rules.to_text) if value and _is_html(attribute) else value
+        return self._rules.text_form(value, self._db.rules.to_text) if value and attribute.is_html else value
 
     def _raw(self, record: Record, code: str) -> str | None:
         attribute = record.cls.attributes.get(code)
@@ -191,36 +187,13 @@ class TemplateValues:
         return [self._db.reader.friendlyname(item) for item in shown]
 
 
-def _is_html(attribute: Attribute) -> bool:
-    return isinstance(attribute, AttributeText) and attribute.format == "html"
-
-
-def _as_text(attribute: Attribute, value: Any) -> str:
-    """A value as the plain form of its attribute gives it."""
-    match attribute:
-        case _ if value is None:
-            return ""
-        case AttributeCaseLog():
-            return "".join(_log_entry(entry) for entry in value)
-        case AttributeBlob():
-            return value.data.decode("utf-8", "replace")[:100]  # type: ignore[no-any-return] # a Blob's
-        case AttributeSet():
-            return ", ".join(value)
-        case AttributeOneWayPassword():
-            return to_str(attribute.export(value))
-        case _ if isinstance(value, bool):
-            return to_str(value)
-    return to_str(attribute.export(value))
-
-
 def _as_html(attribute: Attribute, value: Any, escape: Escape) -> str:
     """A value as ``html(…)`` gives it."""
-    match attribute:
-        case AttributeCaseLog():
-            return _log_table(value, escape)
-        case AttributeText(format="html"):
-            return f'<div class="HTML ibo-is-html-content" >{value}</div>'
-    return escape(_as_text(attribute, value))
+    if isinstance(attribute, AttributeCaseLog):
+        return _log_table(value, escape)
+    if attribute.is_html:
+        return f'<div class="HTML ibo-is-html-content" >{value}</div>'
+    return escape(attribute.plain(value))
 
 
 def _enum_as_html(record: Record, attribute: AttributeEnum, value: Any, label: str) -> str:
@@ -228,10 +201,6 @@ def _enum_as_html(record: Record, attribute: AttributeEnum, value: Any, label: s
     if attribute.code == record.cls.state_attribute and value in attribute.values:
         return _badge(record, attribute.code, value, label)
     return label
-
-
-def _log_entry(entry: LogEntry) -> str:
-    return f"\n========== {entry.date} : {entry.user_login} ({entry.user_id}) ============\n\n{entry.plain}"
 
 
 def _log_table(entries: tuple[LogEntry, ...], escape: Escape) -> str:

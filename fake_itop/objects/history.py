@@ -12,21 +12,10 @@ from functools import lru_cache
 from typing import Any
 
 from fake_itop.datamodel.attributes import (
-    Attribute,
-    AttributeBlob,
-    AttributeCaseLog,
-    AttributeEncryptedString,
     AttributeExternalKey,
     AttributeLinkedSet,
     AttributeLinkedSetIndirect,
-    AttributeLongText,
     AttributeMetaEnum,
-    AttributeObsolescenceDate,
-    AttributeOneWayPassword,
-    AttributeStopWatch,
-    AttributeTagSet,
-    AttributeText,
-    AttributeURL,
 )
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.database import Database
@@ -42,7 +31,7 @@ UNTRACKED_FAMILIES = frozenset(
 )
 """Hierarchies that are the machinery's own and have no history."""
 
-OP = "CMDBChangeOpSetAttribute"
+SET = "CMDBChangeOpSetAttribute"
 
 
 def insert_row(db: Database, cls: str, values: Mapping[str, Any]) -> Record:
@@ -80,60 +69,22 @@ def record_update(db: Database, session: Session, record: Record, previous: Mapp
     """
     if not _is_tracked(record.cls):
         return
-    earlier = record.with_values(previous)
-    for code in _meta_enums(record.cls):
-        attribute, before, after = (
-            record.cls.attributes[code],
-            db.reader.read(earlier, code),
-            db.reader.read(record, code),
-        )
-        if attribute.tracking and before != after:
-            op, values = _operation(attribute, before, after)
-            _note(db, session, op, record, {"attcode": code, **values})
-    for code, before in previous.items():
-        attribute = record.cls.attributes[code]
-        if attribute.tracking and attribute.stored and not isinstance(attribute, _WITHOUT_HISTORY):
-            op, values = _operation(attribute, before, record[code])
-            _note(db, session, op, record, {"attcode": code, **values})
+    read, earlier, attributes = db.reader.read, record.with_values(previous), record.cls.attributes
+    computed = [(attributes[code], read(earlier, code), read(record, code)) for code in _meta_enums(record.cls)]
+    changes = [change for change in computed if change[1] != change[2]]
+    changes += [
+        (attributes[code], before, record[code]) for code, before in previous.items() if attributes[code].stored
+    ]
+    for attribute, before, after in changes:
+        kind = "HTML" if attribute.is_html else attribute.change
+        if attribute.tracking and kind is not None:
+            values = {"attcode": attribute.code, **attribute.told_change(before, after)}
+            _note(db, session, f"{SET}{kind}", record, values)
 
 
 @lru_cache(maxsize=4096)
 def _meta_enums(meta: MetaClass) -> tuple[str, ...]:
     return tuple(code for code, each in meta.attributes.items() if isinstance(each, AttributeMetaEnum))
-
-
-_WITHOUT_HISTORY = (AttributeStopWatch, AttributeObsolescenceDate)
-
-
-def _operation(attribute: Attribute, before: Any, after: Any) -> tuple[str, dict[str, Any]]:
-    match attribute:
-        case AttributeCaseLog():
-            return f"{OP}CaseLog", {"lastentry": max(len(after) - 1, 0)}
-        case AttributeOneWayPassword():
-            return f"{OP}OneWayPassword", {}
-        case AttributeEncryptedString():
-            return f"{OP}Encrypted", {}
-        case AttributeBlob():
-            return f"{OP}Blob", {"prevdata": before}
-        case AttributeURL():
-            return f"{OP}URL", {"oldvalue": before or "", "newvalue": after or ""}
-        case AttributeTagSet():
-            return f"{OP}TagSet", {"oldvalue": " ".join(before or ()), "newvalue": " ".join(after or ())}
-        case AttributeText():
-            return f"{OP}{_text_kind(attribute)}", {"prevdata": before or ""}
-        case _:
-            return f"{OP}Scalar", {"oldvalue": _scalar(attribute, before), "newvalue": _scalar(attribute, after)}
-
-
-def _text_kind(attribute: AttributeText) -> str:
-    if attribute.format == "html":
-        return "HTML"
-    return "LongText" if isinstance(attribute, AttributeLongText) else "Text"
-
-
-def _scalar(attribute: Attribute, value: Any) -> str:
-    shown = attribute.export(value)
-    return "" if shown is None else str(shown)[:255]
 
 
 def _is_tracked(meta: MetaClass) -> bool:
@@ -151,7 +102,7 @@ def _note_on_owners(db: Database, session: Session, link: Record, kind: str) -> 
         for shown in _tracked_sets(owner.cls, link.cls, code):
             cls, id_ = _item(link, shown)
             values = {"attcode": shown.code, "item_class": cls, "item_id": id_, "type": kind}
-            _note(db, session, f"{OP}LinksAddRemove", owner, values)
+            _note(db, session, f"{SET}LinksAddRemove", owner, values)
 
 
 @lru_cache(maxsize=4096)

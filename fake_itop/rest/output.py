@@ -13,7 +13,6 @@ from fake_itop.datamodel.attributes import (
     AttributeExternalKey,
     AttributeLinkedSet,
     AttributeOneWayPassword,
-    AttributeText,
     PhpFatalError,
 )
 from fake_itop.datamodel.model import MetaClass
@@ -144,7 +143,7 @@ class Presenter:
         return lambda record, _showing: export(get(record))
 
     def _exporter(self, attribute: Attribute) -> Callable[[Any], Any]:
-        if isinstance(attribute, AttributeText) and attribute.format == "html":
+        if attribute.is_html:
             return lambda value: self.rules.show_html(attribute.export(value))
         if isinstance(attribute, AttributeBlob):
             return lambda value: self.rules.show_file(attribute.export(value))

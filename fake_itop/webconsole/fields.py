@@ -159,9 +159,7 @@ def _plain(text: str) -> str:
 
 
 def _value(attribute: Attribute, text: str, *, as_html: bool) -> Any:
-    is_html = isinstance(attribute, AttributeCaseLog) or (
-        isinstance(attribute, AttributeText) and attribute.format == "html"
-    )
+    is_html = isinstance(attribute, AttributeCaseLog) or attribute.is_html
     return text_to_html(text) if is_html and text and not as_html else text
 
 
@@ -234,7 +232,7 @@ def _field(seat: Seat, draft: Draft, code: str) -> Field | None:
         case AttributeCaseLog():
             return Field(code, attribute.label, Widget.AREA, "", "")
         case AttributeText():
-            text = to_text(value or "") if attribute.format == "html" else value or ""
+            text = to_text(value or "") if attribute.is_html else value or ""
             return Field(code, attribute.label, Widget.AREA, text, text)
         case _:
             shown = str(attribute.export(value) or "")

@@ -231,7 +231,7 @@ def as_text(seat: Seat, record: Record, code: str) -> str:
     if isinstance(attribute, AttributeExternalKey):
         return str(_read(seat, record, f"{code}_friendlyname") or "")
     value = seat.db.reader.read(record, code)
-    if isinstance(attribute, AttributeText) and attribute.format == "html":
+    if attribute.is_html:
         return to_text(value or "")
     labels = getattr(attribute, "values", {})
     shown = attribute.export(value)

@@ -13,6 +13,7 @@ from fake_itop.datamodel.attributes import (
     Attribute,
     AttributeBlob,
     AttributeBoolean,
+    AttributeCaseLog,
     AttributeClassAttCodeSet,
     AttributeDashboard,
     AttributeDate,
@@ -20,6 +21,8 @@ from fake_itop.datamodel.attributes import (
     AttributeDecimal,
     AttributeDuration,
     AttributeEmailAddress,
+    AttributeEncryptedPassword,
+    AttributeEncryptedString,
     AttributeEnum,
     AttributeEnumSet,
     AttributeExternalField,
@@ -40,11 +43,13 @@ from fake_itop.datamodel.attributes import (
     AttributeText,
     AttributeURL,
     Blob,
+    LogEntry,
     PhpFatalError,
     StopWatchValue,
     ValueRefusedError,
 )
-from fake_itop.values.reasons import Reason
+from fake_itop.datamodel.model import Datamodel
+from fake_itop.values.reasons import NULL_NOT_ALLOWED, Reason
 
 
 def worded(reason: Reason | None) -> str | None:
@@ -442,3 +447,36 @@ def test_what_is_worked_out_is_not_written(kind: type[Attribute]) -> None:
 
     assert attribute.type_name == kind.__name__
     assert attribute.stored or not attribute.writable or "LinkedSet" in kind.__name__
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
+def test_changes_of_a_kind_are_told_in_rows_of_a_class_that_there_is(
+    kind: type[Attribute], standard: Datamodel
+) -> None:
+    html = ["HTML"] if issubclass(kind, AttributeText) else []
+
+    rows = [f"CMDBChangeOpSetAttribute{change}" for change in (kind.change, *html) if change]
+
+    assert [row for row in rows if row not in standard] == []
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
+def test_a_sample_of_a_kind_is_a_value_that_it_takes(kind: type[Attribute]) -> None:
+    attribute = kind(code="a", max_size=kind.usual_size)
+
+    assert kind.sample is None or attribute.issue(kind.sample) in {None, NULL_NOT_ALLOWED}
+
+
+def test_a_plain_text_of_a_log_holds_all_entries_and_one_of_a_file_its_beginning() -> None:
+    log = (LogEntry("2026-01-31 12:00:00", "A", 1, "<p>a</p>"), LogEntry("2026-01-31 12:00:01", "B", 2, "<p>b</p>"))
+
+    first, second = (line for line in AttributeCaseLog(code="a").plain(log).split("\n==========") if line)
+    assert first == " 2026-01-31 12:00:00 : A (1) ============\n\na"
+    assert second == " 2026-01-31 12:00:01 : B (2) ============\n\nb"
+    assert AttributeBlob(code="a").plain(Blob(b"x" * 200)) == "x" * 100
+    assert [AttributeBoolean(code="a").plain(value) for value in (True, False, None)] == ["1", "", ""]
+
+
+@pytest.mark.parametrize("kind", [AttributeOneWayPassword, AttributeEncryptedString, AttributeEncryptedPassword])
+def test_the_history_tells_nothing_of_a_secret_but_that_it_changed(kind: type[Attribute]) -> None:
+    assert kind(code="a").told_change("old", "new") == {}

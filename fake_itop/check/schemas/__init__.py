@@ -14,12 +14,9 @@ from typing import Any
 from fake_itop.check.parameters import PARAMETERS, Parameter
 from fake_itop.datamodel.attributes import (
     Attribute,
-    AttributeCaseLog,
     AttributeEnum,
-    AttributeEnumSet,
     AttributeExternalKey,
     AttributeLinkedSet,
-    AttributeSet,
 )
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.objects.writing import PASSED_OVER
@@ -74,13 +71,7 @@ class Shapes:
                 linked = self.model.classes.get(attribute.linked_class)
                 codes = list(writable(linked)) if linked is not None else []
                 return {"type": "array", "items": {"properties": dict.fromkeys(codes, True)}}
-            case AttributeCaseLog():
-                return {"type": ["string", "object"]}
-            case AttributeEnumSet():
-                return {"type": "string"}
-            case AttributeSet():
-                return {"type": ["string", "array"]}
-        return {}
+        return {"type": list(attribute.json_types)} if attribute.json_types else {}
 
 
 _QUERY: Schema = {"properties": {"key": {"type": "string", "pattern": r"^\s*[sS][eE][lL][eE][cC][tT]\s"}}}

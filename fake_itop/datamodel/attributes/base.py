@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from fake_itop.values import messages, reasons
 from fake_itop.values.messages import Code
+from fake_itop.values.php_types import to_str
 from fake_itop.values.reasons import Reason
 
 
@@ -69,6 +70,19 @@ class Attribute:
     """Whether objects hold a value of their own for it (false: it is read from elsewhere)."""
     secret: ClassVar[bool] = False
     """Whether its values are nobody else's business: no journal, recording, report or page shows them."""
+    usual_size: ClassVar[int | None] = None
+    """The most characters that it takes where its field says nothing else (facts)."""
+    change: ClassVar[str | None] = "Scalar"
+    """The ending of the class of history rows that tell of its changes; ``None`` if none do."""
+    sample: ClassVar[Any] = None
+    """A value such as objects hold, to try something with; ``None`` where that depends on more than the kind."""
+    json_types: ClassVar[tuple[str, ...]] = ()
+    """The types of the JSON values that can be written to it over REST; all, if none is named."""
+
+    @property
+    def is_html(self) -> bool:
+        """Whether its values are markup."""
+        return False
 
     @property
     def type_name(self) -> str:
@@ -112,6 +126,18 @@ class Attribute:
     def export(self, value: Any) -> Any:
         """The value as JSON shows it."""
         return "" if value is None else value
+
+    def plain(self, value: Any) -> str:
+        """The value as a text, as a placeholder's plain form gives it."""
+        return to_str(value if value is None or isinstance(value, bool) else self.export(value))
+
+    def told_change(self, before: Any, after: Any) -> dict[str, Any]:
+        """What the row of history holds beside who, when and where."""
+        return {"oldvalue": self._told(before), "newvalue": self._told(after)}
+
+    def _told(self, value: Any) -> str:
+        shown = self.export(value)
+        return "" if shown is None else str(shown)[:255]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,6 +47,8 @@ class AttributeBlob(Attribute):
 
     default: Blob = EMPTY_BLOB
 
+    change = "Blob"
+
     def accept(self, raw: Any) -> Any:
         """An object with ``data`` in base64, ``mimetype`` and ``filename``; anything else is none.
 
@@ -64,6 +66,14 @@ class AttributeBlob(Attribute):
     def keep(self, value: Any) -> Any:
         """In the database none is an empty file."""
         return EMPTY_BLOB if value is None else value
+
+    def plain(self, value: Any) -> str:
+        """The beginning of its bytes, read as a text."""
+        return "" if value is None else value.data.decode("utf-8", "replace")[:100]
+
+    def told_change(self, before: Any, after: Any) -> dict[str, Any]:  # noqa: ARG002 - a file is told once
+        """The file that it was before."""
+        return {"prevdata": before}
 
     def export(self, value: Any) -> Any:
         """The file with its bytes in base64; null where there is none in memory."""

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute
+from fake_itop.datamodel.attributes.dates import SAMPLE_MOMENT
+from fake_itop.datamodel.attributes.strings import LONG_TEXT
 from fake_itop.values.html import log_entry_text, text_to_html
 
 as_text = lru_cache(maxsize=4096)(log_entry_text)
@@ -59,6 +61,11 @@ class AttributeCaseLog(Attribute):
 
     default: tuple[LogEntry, ...] = ()
 
+    usual_size = LONG_TEXT
+    change = "CaseLog"
+    sample = (LogEntry(SAMPLE_MOMENT, "Sample Person", 1, "<p>Sample entry</p>"),)
+    json_types = ("string", "object")
+
     def is_null(self, value: Any) -> bool:
         """A log without entries is none."""
         return not value
@@ -66,3 +73,14 @@ class AttributeCaseLog(Attribute):
     def export(self, value: Any) -> Any:
         """All entries, oldest first."""
         return {"entries": [entry.export() for entry in value]}
+
+    def plain(self, value: Any) -> str:
+        """All entries, oldest first, each below a line that says when and by whom."""
+        return "".join(
+            f"\n========== {entry.date} : {entry.user_login} ({entry.user_id}) ============\n\n{entry.plain}"
+            for entry in value or ()
+        )
+
+    def told_change(self, before: Any, after: Any) -> dict[str, Any]:  # noqa: ARG002 - a log only grows
+        """Which entry is the newest now."""
+        return {"lastentry": max(len(after) - 1, 0)}

@@ -10,9 +10,13 @@ from fake_itop.datamodel.attributes.base import Attribute, ComputedAttribute, Da
 from fake_itop.values import reasons
 from fake_itop.values.dates import accept_date, accept_datetime, exists_on_calendar
 
+SAMPLE_MOMENT = "2026-01-31 12:00:00"
+
 
 class AttributeDateTime(Attribute):
     """``YYYY-MM-DD HH:MM:SS`` or ``None``."""
+
+    sample = SAMPLE_MOMENT
 
     def accept(self, raw: Any) -> Any:
         """A text in SQL form or a Unix time."""
@@ -29,6 +33,8 @@ class AttributeDateTime(Attribute):
 
 class AttributeDate(AttributeDateTime):
     """``YYYY-MM-DD`` or ``None``."""
+
+    sample = SAMPLE_MOMENT[:10]
 
     def accept(self, raw: Any) -> Any:
         """A text in SQL form or a Unix time."""
@@ -71,6 +77,8 @@ class AttributeStopWatch(Attribute):
     states: tuple[str, ...] = ()
     goal: str | None = None
     thresholds: tuple[int, ...] = ()
+
+    change = None
 
     def is_null(self, value: Any) -> bool:  # noqa: ARG002 - every object has its watches
         """Never: a watch that did not run stands at 0."""

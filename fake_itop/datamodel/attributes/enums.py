@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from fake_itop.datamodel.attributes.base import Attribute, PhpFatalError
 from fake_itop.values import reasons
@@ -58,6 +58,9 @@ class AttributeSet(Attribute):
 
     default: tuple[str, ...] = ()
 
+    usual_size: ClassVar[int | None] = 255
+    json_types: ClassVar[tuple[str, ...]] = ("string", "array")
+
     def accept(self, raw: Any) -> Any:
         """Codes in one text, separated by commas; a JSON array empties the set (docs/itop/rest.md)."""
         if isinstance(raw, list | dict):
@@ -72,12 +75,18 @@ class AttributeSet(Attribute):
         """The codes in one text."""
         return ", ".join(value or ())
 
+    def plain(self, value: Any) -> str:
+        """The codes in one text."""
+        return ", ".join(value or ())
+
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeEnumSet(AttributeSet):
     """Several codes out of ``values`` (empty: any code goes)."""
 
     values: Mapping[str, str] = field(default_factory=dict)
+
+    json_types = ("string",)
 
     def accept(self, raw: Any) -> Any:
         """As any set; what is none of the codes is left out (recordings ``webhook``, "context nope by rest")."""
@@ -102,6 +111,12 @@ class AttributeTagSet(AttributeSet):
 
     max_items: int = 12
 
+    change = "TagSet"
+
     def export(self, value: Any) -> Any:
         """The codes in a list."""
         return list(value or ())
+
+    def told_change(self, before: Any, after: Any) -> dict[str, Any]:
+        """The codes before and after."""
+        return {"oldvalue": " ".join(before or ()), "newvalue": " ".join(after or ())}

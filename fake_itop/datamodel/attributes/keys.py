@@ -46,6 +46,8 @@ class AttributeHierarchicalKey(AttributeExternalKey):
 class AttributeObjectKey(AttributeReference):
     """The id of an object whose class another attribute names: ``int``, 0 for none."""
 
+    sample = 7
+
     def accept(self, raw: Any) -> Any:
         """Whatever PHP's ``(int)`` makes of it."""
         return to_int(raw)
@@ -101,3 +103,5 @@ class AttributeObsolescenceDate(AttributeDate):
     """``obsolescence_date``: the day on which the flag went up."""
 
     writable: bool = False
+
+    change = None

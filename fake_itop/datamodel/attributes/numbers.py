@@ -16,6 +16,8 @@ INT32 = range(-(2**31), 2**31)
 class AttributeInteger(Attribute):
     """An integer: ``int`` or ``None``."""
 
+    sample = 7
+
     def accept(self, raw: Any) -> Any:
         """Whatever PHP's ``(int)`` makes of it; an empty text is none (recordings ``create``, "integer …")."""
         return None if raw is None or raw == "" else to_int(raw)
@@ -40,6 +42,8 @@ class AttributeDecimal(Attribute):
     digits: int = 10
     decimals: int = 2
 
+    sample = "7"
+
     def accept(self, raw: Any) -> Any:
         """Any text: the database makes a number of it later (recordings ``other_class``, "contract cost …")."""
         return None if raw is None or raw == "" else to_str(raw)
@@ -60,6 +64,8 @@ class AttributeDecimal(Attribute):
 
 class AttributeBoolean(Attribute):
     """``bool``, or ``None`` where nothing was ever set."""
+
+    sample = True
 
     def accept(self, raw: Any) -> Any:
         """PHP's ``(int)`` decides: the texts "true" and "yes" are false (docs/itop/rest.md)."""

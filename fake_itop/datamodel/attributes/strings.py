@@ -14,6 +14,9 @@ from fake_itop.values.html import store_html
 from fake_itop.values.php_types import to_str
 from fake_itop.values.reasons import Reason
 
+TEXT, LONG_TEXT = 65_535, 67_107_840
+"""The most characters of a text, and of one with more room."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeString(Attribute):
@@ -21,6 +24,8 @@ class AttributeString(Attribute):
 
     default: str = ""
 
+    usual_size: ClassVar[int | None] = 255
+    sample = "Sample"
     pattern: ClassVar[re.Pattern[str] | None] = None
 
     def accept(self, raw: Any) -> Any:
@@ -66,6 +71,8 @@ LANGUAGES = frozenset(
 class AttributeApplicationLanguage(AttributeString):
     """A language code such as ``EN US``."""
 
+    sample = "EN US"
+
     def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> Reason | None:  # noqa: ARG002 - codes
         """A language that iTop does not speak."""
         return None if value in LANGUAGES else reasons.ValueNotAllowed(value)
@@ -77,17 +84,21 @@ class AttributeEmailAddress(AttributeString):
     ``A.B+c@d.example`` is none (journeys ``datamodel``); that it is for the plus sign is a guess.
     """
 
+    sample = "sample@example.org"
     pattern = re.compile(r"[a-zA-Z0-9._&%'’-]+@[a-zA-Z0-9.-]+\.[a-zA-Z0-9-]{2,}")
 
 
 class AttributePhoneNumber(AttributeString):
     """A phone number."""
 
+    sample = "+49 (0)30 901820"
     pattern = re.compile(r"[0-9.\-+() ]+")
 
 
 class AttributeIPAddress(AttributeString):
     """An IPv4 address."""
+
+    sample = "192.0.2.7"
 
     def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> Reason | None:
         """Not an address."""
@@ -101,6 +112,14 @@ class AttributeIPAddress(AttributeString):
 class AttributeURL(AttributeString):
     """A web address."""
 
+    usual_size = 2048
+    change = "URL"
+    sample = "https://example.org/"
+
+    def told_change(self, before: Any, after: Any) -> dict[str, Any]:
+        """Both addresses, whole."""
+        return {"oldvalue": before or "", "newvalue": after or ""}
+
 
 class AttributeTemplateString(AttributeString):
     """A line of text with placeholders."""
@@ -108,6 +127,8 @@ class AttributeTemplateString(AttributeString):
 
 class AttributeRedundancySettings(AttributeString):
     """How many of its providers an object can lose: ``1``, ``disabled``, a count or a percentage."""
+
+    usual_size = 20
 
 
 class NotText(str):
@@ -136,26 +157,45 @@ class AttributeText(AttributeString):
 
     format: Literal["text", "html"] = "text"
 
+    usual_size = TEXT
+    change = "Text"
+    sample = "Sample text"
+
+    @property
+    def is_html(self) -> bool:
+        """By its field, or by its kind."""
+        return self.format == "html"
+
     def accept(self, raw: Any) -> Any:
         """HTML is sanitised, and a text without markup becomes a paragraph (recordings ``html``)."""
         text = super().accept(raw)
-        if self.format == "html":
+        if self.is_html:
             return store_html(text)
         return text if raw is None or isinstance(raw, str) else NotText.of(raw)
+
+    def told_change(self, before: Any, after: Any) -> dict[str, Any]:  # noqa: ARG002 - a long text is told once
+        """What it was before."""
+        return {"prevdata": before or ""}
 
 
 class AttributeLongText(AttributeText):
     """A text with more room."""
 
+    usual_size = LONG_TEXT
+    change = "LongText"
+
 
 class AttributeOQL(AttributeText):
     """A query in OQL."""
+
+    sample = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeHTML(AttributeText):
     """A text that is HTML by its kind."""
 
+    usual_size = LONG_TEXT
     format: Literal["text", "html"] = "html"
 
 
@@ -169,22 +209,32 @@ class AttributeTemplateHTML(AttributeText):
 class AttributePassword(AttributeString):
     """A secret that can be read back."""
 
+    usual_size = 64
     secret = True
 
 
 class AttributeEncryptedString(AttributeString):
     """A text that lies encrypted in the database and is read in clear."""
 
+    change = "Encrypted"
     secret = True
+
+    def told_change(self, before: Any, after: Any) -> dict[str, Any]:  # noqa: ARG002 - nothing of it is told
+        """Nothing of a secret."""
+        return {}
 
 
 class AttributeEncryptedPassword(AttributeEncryptedString):
     """A secret that lies encrypted in the database."""
 
+    usual_size = TEXT
+
 
 class AttributeOneWayPassword(AttributeString):
     """A secret that is only ever compared, and shows as stars."""
 
+    usual_size = None
+    change = "OneWayPassword"
     secret = True
     stars: ClassVar[str] = "*****"
     """How it shows; also where there is none, once it comes from the database (recordings ``get``, "… star plus")."""
@@ -192,3 +242,7 @@ class AttributeOneWayPassword(AttributeString):
     def export(self, value: Any) -> Any:
         """Stars, or nothing where there is none in memory (recordings ``create``, "UserLocal …")."""
         return self.stars if value else ""
+
+    def told_change(self, before: Any, after: Any) -> dict[str, Any]:  # noqa: ARG002 - nothing of it is told
+        """Nothing of a secret."""
+        return {}

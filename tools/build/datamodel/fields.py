@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fake_itop.datamodel.attributes import KINDS, AttributeSet
-from fake_itop.datamodel.fields import MAX_SIZES, TRACKING_LEVELS
+from fake_itop.datamodel.fields import TRACKING_LEVELS
 from fake_itop.datamodel.format import FIELD_TYPES
 from tools.build.datamodel.knowledge import MOMENT_OF_READING, SETS, THRESHOLDS
 from tools.build.datamodel.xml import ids, leaf, node
@@ -106,7 +106,7 @@ def _redundancy(fact: Fact) -> list[list[str]]:
 
 def _sized(kind: str, fact: Fact) -> list[str]:
     size = fact.get("max_size")
-    return leaf("max_size", size) if size != MAX_SIZES.get(kind) else []
+    return leaf("max_size", size) if size != KINDS[kind].usual_size else []
 
 
 def _default(kind: str, fact: Fact) -> list[str]:
