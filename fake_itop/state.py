@@ -94,9 +94,13 @@ class StateError(Exception):
 
 
 def state_of(itop: Itop) -> dict[str, Any]:
-    """What an instance holds: its objects, the ids that it will give out next, and how far its clock was moved."""
+    """What an instance holds: its objects, the ids that it will give out next, and how far its clock was moved.
+
+    ``base`` is the base design that they are of: a state fits no other.
+    """
     held = itop.snapshot()
     return {
+        "base": itop.model.base,
         "clock_offset": held.clock_offset.total_seconds(),
         "next_ids": dict(held.store.next_ids),
         "counters": dict(held.store.counters),
@@ -117,6 +121,7 @@ def load_state(itop: Itop, state: Document, where: str) -> None:
     Raises:
         StateError: the document is none of a state, or of another datamodel; the instance is as before.
     """
+    _require_base(itop, state, where)
     try:
         tables, data = _tables(itop, state["objects"], where), _data(state.get("data", {}))
         store = Snapshot(tables, _numbers(state["next_ids"]), _numbers(state["counters"]), data)
@@ -124,6 +129,16 @@ def load_state(itop: Itop, state: Document, where: str) -> None:
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise StateError(f"{where}: no state of an instance: {error!r}") from None
     itop.restore(replace(itop.snapshot(), store=store, clock_offset=offset))
+
+
+def _require_base(itop: Itop, state: Document, where: str) -> None:
+    """Let a state through that is of the instance's base design; those of earlier versions do not say of which."""
+    kept = state.get("base", itop.model.base) if isinstance(state, dict) else itop.model.base
+    if kept != itop.model.base:
+        raise StateError(
+            f"{where}: a state of profile {kept}, and the instance is of {itop.model.base}; "
+            f"right would be to start it with --profile {kept}, or without the state"
+        )
 
 
 def _numbers(given: Mapping[str, Any]) -> dict[str, int]:

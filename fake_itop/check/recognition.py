@@ -22,7 +22,7 @@ class Kind(StrEnum):
     OQL = "oql"
 
 
-_START = '<itop_design xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.2">'
+_START = '<itop_design xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.0">'
 _CLASS = ("<classes>", '<class id="{this}" _delta="must_exist">')
 _AROUND = {
     "field": (*_CLASS, "<fields>"),

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from fake_itop.access.settings import InstanceSettings
+from fake_itop.check.judge import CODE as BREAKS
 from fake_itop.cli.building import DEFAULT_WIRING, chosen_profile, load_wiring, read_designs, read_settings
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.judging import Judging, judging_options
@@ -122,7 +123,10 @@ def _compared(
     where = ", ".join(f"{name} {profile.name}" for name, profile in profiles.items())
     said = f"works on {DEFAULT.name}, breaks on {where}: "
     known = set(newest)
-    return [each if each in known else replace(each, message=said + each.message) for each in findings]
+    told = {BREAKS}  # says of itself what the newest does
+    return [
+        each if each in known or each.code in told else replace(each, message=said + each.message) for each in findings
+    ]
 
 
 def _played(

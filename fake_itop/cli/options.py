@@ -87,7 +87,7 @@ def pair_options(command: Command) -> Command:
 
 
 def pair_profile_options(command: Command) -> Command:
-    """Give a command ``--ours-profile`` and ``--partner-profile``."""
+    """Give a command ``--ours-profile``, ``--partner-profile``, and the like for their webhook extensions."""
     for option in reversed(_PAIR_OPTIONS):
         command = option(command)
     return command
@@ -149,11 +149,29 @@ class ProfileName(Typed):
 _PROFILE = ProfileName()
 
 
+_SIDES = ("ours", "partner")
+
+
 def _composed(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    """Put the extension's version into the profile's name."""
+    """Put the extension's version into the profile's name; ``--profile`` stands for the sides that have none."""
     if value is not None:
-        itop = (ctx.params.get("profile") or DEFAULT.name).partition(PLUS)[0]
-        ctx.params["profile"] = _PROFILE.convert(f"{itop}{PLUS}{value}", param, ctx)
+        sides = [f"{side}_profile" for side in _SIDES if ctx.params.get(f"{side}_profile")]
+        is_read = ctx.params.get("profile") is not None or len(sides) < len(_SIDES)
+        for name in (*sides, *(["profile"] if is_read else [])):
+            if name == "profile" or PLUS not in ctx.params[name]:
+                _compose(ctx, param, name, value)
+
+
+def _composed_of_a_side(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    """Put the extension's version into the name of the side's profile."""
+    if value is not None:
+        assert param.name is not None, "click gives an option its name"
+        _compose(ctx, param, param.name.replace("webhook_extension", "profile"), value)
+
+
+def _compose(ctx: click.Context, param: click.Parameter, name: str, extension: str) -> None:
+    itop = (ctx.params.get(name) or ctx.params.get("profile") or DEFAULT.name).partition(PLUS)[0]
+    ctx.params[name] = _PROFILE.convert(f"{itop}{PLUS}{extension}", param, ctx)
 
 
 _PROFILE_OPTIONS = (
@@ -168,7 +186,7 @@ _PROFILE_OPTIONS = (
         metavar="VERSION",
         expose_value=False,
         callback=_composed,
-        help="Its webhook extension, if not the profile's own: --profile 3.1 --webhook-extension 1.4.6 is 3.1+1.4.6.",
+        help="The webhook extension, if not the profile's own: --profile 3.1 --webhook-extension 1.4.6 is 3.1+1.4.6.",
     ),
 )
 
@@ -181,8 +199,20 @@ def profile_option(command: Command) -> Command:
 
 
 _PAIR_OPTIONS = (
-    click.option("--ours-profile", type=_PROFILE, help="The version that ours imitates, instead of --profile."),
-    click.option("--partner-profile", type=_PROFILE, help="The version that the partner's imitates."),
+    click.option(
+        "--ours-profile", type=_PROFILE, is_eager=True, help="The version that ours imitates, instead of --profile."
+    ),
+    click.option("--partner-profile", type=_PROFILE, is_eager=True, help="The version that the partner's imitates."),
+    *(
+        click.option(
+            f"--{side}-webhook-extension",
+            metavar="VERSION",
+            expose_value=False,
+            callback=_composed_of_a_side,
+            help=f"The webhook extension of {whose} alone.",
+        )
+        for side, whose in zip(_SIDES, ("ours", "the partner's"), strict=True)
+    ),
 )
 
 _OPTIONS = (

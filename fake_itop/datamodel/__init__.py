@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,12 +16,16 @@ from fake_itop.datamodel.model import Datamodel, MetaClass, UnknownClassError
 from fake_itop.datamodel.notes import Note, NoteKind, Notes
 from fake_itop.datamodel.reader import Design, parse
 from fake_itop.datamodel.sifting import sift
-from fake_itop.datamodel.tree import DesignError, Element
+from fake_itop.datamodel.tree import DesignError, Element, fault
 from fake_itop.datamodel.upgrade import upgrade
 from fake_itop.values.json_texts import patched
 
 BASE = Path(__file__).parent / "base"
 """Where the base design of the newest version and its dictionary lie."""
+
+
+FORMATS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "3.0", "3.1", "3.2")
+"""The versions of the format, the oldest first: what a design says of itself in ``version``."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,8 @@ class Base:
     name: str
     designs: tuple[Path, ...]
     dictionaries: tuple[Path, ...]
+    format: str = FORMATS[-1]
+    """The newest version of the format that it reads."""
 
     def tree(self) -> Element:
         """The merged design, to be changed by whoever asks for it.
@@ -81,7 +88,9 @@ def _load(designs: tuple[Design, ...], base: Base) -> Datamodel:
     """A datamodel is never changed, so the two sides of a pair share one."""
     root, notes = base.tree(), Notes()
     for design in designs:
-        merge(root, read(design, notes), notes)
+        delta = read(design, notes)
+        _require_format(delta, base)
+        merge(root, delta, notes)
     try:
         return replace(assemble(root, base.labels(), notes), base=base.name)
     except RecursionError:
@@ -98,6 +107,20 @@ def read(design: Design, notes: Notes) -> Element:
     upgrade(root, notes)
     sift(root, notes)
     return root
+
+
+_FORMAT = re.compile(r"(\d+)\.(\d+)")
+
+
+def _require_format(root: Element, base: Base) -> None:
+    """Let a design through unless it says that it is of a newer format than its iTop reads."""
+    said = _FORMAT.fullmatch(root.get("version") or "")
+    readable = _FORMAT.fullmatch(base.format)
+    if said is None or readable is None or (int(said[1]), int(said[2])) <= (int(readable[1]), int(readable[2])):
+        return
+    right = f"choose --profile {said[0]}" if said[0] in FORMATS else f"known are {', '.join(FORMATS)}"
+    what = f'found version="{said[0]}", and iTop {base.name} reads up to {base.format}'
+    raise fault(root, f"{what}; {right}, or write it for {base.format}")
 
 
 def _read(design: Path | str) -> Design:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from fake_itop.check.json_text import Document, read
@@ -20,6 +20,8 @@ from fake_itop.oql import OqlError
 from fake_itop.profiles.rule import Rule
 from fake_itop.store import Record
 from fake_itop.values.php_types import to_str
+
+T = TypeVar("T")
 
 WEBHOOK, ITOP_CALL = "ActionWebhook", "ActioniTopWebhook"
 
@@ -45,9 +47,9 @@ class Side:
         """Its classes."""
         return self.itop.model
 
-    def has_variant(self, rule: Rule[Any], since: str) -> bool:
-        """Whether its version holds a rule as it is held since some version."""
-        return self.itop.profile.variant(rule).since == since
+    def of(self, rule: Rule[T]) -> T:
+        """What its version holds of a rule."""
+        return self.itop.profile.of(rule)
 
 
 Place = tuple[str, str, int]

@@ -24,11 +24,17 @@ T = TypeVar("T")
 def integration(wiring: Wiring, itops: SimulatedSides, designs: Sequence[Path | str]) -> Integration:
     """What the doctor examines: a wiring played into clean instances, whose datamodel is made of these designs.
 
+    One that writes what the version of a side does not have is refused as a whole, as whoever sets it up refuses it.
+
     Raises:
         WiringError: a step cannot be played; those that are refused become part of what is examined.
     """
     reader = _Reader(itops.sides)
-    kit.play(wiring, reader.sides, reader.look)
+    for lack in kit.lacking(wiring, itops.sides.values()):
+        reader.refused.append(Refused(Where.step(lack.number, f": {lack.step.title}"), str(lack)))
+        break
+    else:
+        kit.play(wiring, reader.sides, reader.look)
     sides = [Side(name, itops.itop(name), tuple(designs)) for name in reader.sides]
     return Integration(wiring.name, sides, reader.places_in(sides), reader.refused, reader.texts_in(sides))
 

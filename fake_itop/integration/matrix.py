@@ -94,7 +94,7 @@ class Outcome:
             since = cause.rule.since_after(cause.variant) if cause.rule and cause.variant else None
             if since is not None and cause.rule is not None:
                 where = f"{cause.rule.component.value} on {cause.side}"
-                needed[where] = max(Version.of(since), needed.get(where, Version.of(since)))
+                needed[where] = max(since, needed.get(where, since))
         newer = " and ".join(f"{where} is {version}" for where, version in needed.items())
         return f"update until {newer}, or newer" if newer else ""
 
@@ -147,24 +147,35 @@ def play_matrix(
     remedies: Sequence[tuple[str, Build]] = (),
 ) -> list[Pairing]:
     """Play all trials on all pairs of the profiles; what does not hold is tried with the remedies, the first first."""
-    tries, remedied = _Tries(build), [(says, _Tries(other)) for says, other in remedies]
+    tries, remedied = _Tries(build), _remedied(remedies)
     return [_pairing(tries, ours, partner, newest, remedied) for ours in profiles for partner in profiles]
 
 
-def play_pair(build: Build, ours: VersionProfile, partner: VersionProfile, newest: VersionProfile = DEFAULT) -> Pairing:
-    """Play all trials on one pair."""
-    return _pairing(_Tries(build), ours, partner, newest)
+def play_pair(
+    build: Build,
+    ours: VersionProfile,
+    partner: VersionProfile,
+    newest: VersionProfile = DEFAULT,
+    remedies: Sequence[tuple[str, Build]] = (),
+) -> Pairing:
+    """Play all trials on one pair, as `play_matrix` does."""
+    return _pairing(_Tries(build), ours, partner, newest, _remedied(remedies))
+
+
+def _remedied(remedies: Sequence[tuple[str, Build]]) -> list[tuple[str, _Tries]]:
+    return [(says, _Tries(build)) for says, build in remedies]
 
 
 def breaks(pairing: Pairing, newest: Pairing) -> list[str]:
-    """What a pair breaks of what holds on the newest versions, one line each."""
+    """What a pair breaks of what holds on the newest versions, one line for each reason."""
     good = {outcome.trial.name for outcome in newest.outcomes if outcome.holds}
     where = f"works on {newest.ours.name}, breaks on ours {pairing.ours.name}, partner {pairing.partner.name}"
-    return [
-        f"{where}: {outcome.trial.name}: {outcome.complaints[0]}; because of {', '.join(map(str, outcome.causes))}"
-        for outcome in pairing.outcomes
-        if not outcome.holds and outcome.trial.name in good
-    ]
+    broken: dict[str, list[str]] = {}
+    for outcome in pairing.outcomes:
+        if not outcome.holds and outcome.trial.name in good:
+            why = f"{outcome.complaints[0]}; because of {', '.join(map(str, outcome.causes))}"
+            broken.setdefault(why, []).append(outcome.trial.name)
+    return [f"{where}: {', '.join(trials)}: {why}" for why, trials in broken.items()]
 
 
 def _pairing(

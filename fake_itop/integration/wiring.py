@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from importlib import resources
@@ -232,9 +232,8 @@ def apply(wiring: Wiring, *sides: RestSide) -> None:
         WiringError: an instance is missing, or lacks a class or an attribute that a step is about: then nothing is
             played; or a step is refused, which is told in iTop's own words, or cannot be played: later ones are not.
     """
-    for side in sides:
-        if isinstance(side, KnownSide) and side.model is not None:
-            _require_all(wiring, side.name, side.model)
+    for lack in lacking(wiring, sides):
+        raise WiringError(f"{wiring.name}: step {lack.number} ({lack.step.title}): {lack}; nothing was set up")
     play(wiring, {side.name: side for side in sides}, _insist(wiring.name))
 
 
@@ -258,18 +257,31 @@ def play(wiring: Wiring, sides: Mapping[str, RestSide], look: Callable[[Played],
             look(played)
 
 
-def _require_all(wiring: Wiring, side: str, model: Datamodel) -> None:
-    """Let a wiring through if all that its steps write is there, in the version that the side imitates."""
+@dataclass(frozen=True)
+class Lack:
+    """Something that a step writes and that its side does not have, since it imitates an older version."""
+
+    number: int
+    step: SetupStep
+    what: str
+    since: str
+    """The oldest profile that has it."""
+
+    def __str__(self) -> str:
+        return f"{self.step.to} has no {self.what}, which there is since profile {self.since}"
+
+
+def lacking(wiring: Wiring, sides: Iterable[RestSide]) -> Iterator[Lack]:
+    """What a wiring writes and the versions of some sides do not have, in the order of its steps."""
+    models = {side.name: side.model for side in sides if isinstance(side, KnownSide) and side.model is not None}
     for number, step in enumerate(wiring.steps, 1):
         cls, fields = step.request.get("class"), step.request.get("fields", {})
-        if step.to != side or not isinstance(cls, str) or not isinstance(fields, Mapping):
+        if step.to not in models or not isinstance(cls, str) or not isinstance(fields, Mapping):
             continue
-        lacking = _lacking(model, cls, fields)
-        since = _since(*lacking) if lacking is not None else ""
-        if lacking is not None and since:
-            what = f"attribute '{lacking[1][0]}' of {cls}" if lacking[1] else f"class {cls}"
-            told = f"step {number} ({step.title}): {side} has no {what}, which there is since profile {since}"
-            raise WiringError(f"{wiring.name}: {told}; nothing was set up")
+        found = _lacking(models[step.to], cls, fields)
+        since = _since(*found) if found is not None else ""
+        if found is not None and since:
+            yield Lack(number, step, f"attribute '{found[1][0]}' of {cls}" if found[1] else f"class {cls}", since)
 
 
 def _lacking(model: Datamodel, cls: str, codes: Iterable[str]) -> tuple[str, tuple[str, ...]] | None:

@@ -30,7 +30,7 @@ def _versions(itop: str, webhook: str, token: str) -> Mapping[Component, Version
 def _older(newer: VersionProfile, name: str, versions: Mapping[Component, Version]) -> VersionProfile:
     """A profile as the deltas on a newer one that lie in its folder."""
     folder, base = folder_of(name), newer.base
-    own = Base(name, (*base.designs, folder / "design.xml"), (*base.dictionaries, folder / "labels.json"))
+    own = Base(name, (*base.designs, folder / "design.xml"), (*base.dictionaries, folder / "labels.json"), name)
     return VersionProfile(name, versions, own, (*newer.install, folder / "install.json"))
 
 

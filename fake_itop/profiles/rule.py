@@ -78,10 +78,10 @@ class Rule(Generic[T]):
     variants: Sequence[Variant[T]]
     evidence: Sequence[Evidence] = ()
 
-    def since_after(self, variant: Variant[T]) -> str | None:
+    def since_after(self, variant: Variant[T]) -> Version | None:
         """The version since which the variant that follows this one holds; ``None`` for the last."""
         following = list(self.variants)[list(self.variants).index(variant) + 1 :]
-        return following[0].since if following else None
+        return Version.of(following[0].since) if following and following[0].since else None
 
     def variant(self, versions: Versions) -> Variant[T]:
         """The variant that holds in these versions."""

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fake_itop import datamodel
 from fake_itop.access import InstanceSettings
 from fake_itop.doctor import Finding, Integration, Severity, examine
 from fake_itop.integration import wiring as kit
 from fake_itop.integration.examined import integration
 from fake_itop.integration.simulated import SimulatedSides
 from fake_itop.integration.wiring import Wiring
+from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.values.clock import Clock
 from tests.helpers import MOMENT
 
 TUTORIAL_DESIGN = ("transfer",)
-_START = '<itop_design xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.2"><classes>'
+_START = '<itop_design xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.0"><classes>'
 
 
 def changed(*changes: dict[str, Any], base: str = "working") -> Wiring:
@@ -30,11 +30,14 @@ def read(
     wiring: Wiring | Path | str,
     designs: Sequence[Path | str] = TUTORIAL_DESIGN,
     settings: InstanceSettings | None = None,
+    profile: VersionProfile = DEFAULT,
 ) -> Integration:
     """What the doctor is given."""
     loaded = wiring if isinstance(wiring, Wiring) else kit.load(wiring)
     users = settings or InstanceSettings.default()
-    itops = SimulatedSides(datamodel.load(designs), users, lambda: Clock.frozen(MOMENT), names=loaded.instances)
+    profiles = dict.fromkeys(loaded.instances, profile)
+    model, clock = profile.datamodel(designs), Clock.frozen(MOMENT)
+    itops = SimulatedSides(model, users, lambda: clock, profiles=profiles, names=loaded.instances)
     return integration(loaded, itops, designs)
 
 
@@ -42,9 +45,10 @@ def findings_of(
     wiring: Wiring | Path | str,
     designs: Sequence[Path | str] = TUTORIAL_DESIGN,
     settings: InstanceSettings | None = None,
+    profile: VersionProfile = DEFAULT,
 ) -> list[Finding]:
     """All that the doctor says."""
-    return examine(read(wiring, designs, settings))
+    return examine(read(wiring, designs, settings, profile))
 
 
 def codes(findings: Sequence[Finding], severity: Severity = Severity.ERROR) -> set[str]:

@@ -9,6 +9,7 @@ import pytest
 from fake_itop import doctor
 from fake_itop.findings import pages
 from fake_itop.integration import wiring as kit
+from fake_itop.profiles import DEFAULT, find
 from tests.doctor.patients import TUTORIAL_DESIGN, design_file, findings_of
 
 OWN_CODE = re.compile(r'"(FD\d{3})"')
@@ -19,7 +20,9 @@ def test_the_example_of_a_page_has_the_finding(code: str, tmp_path: Path) -> Non
     page = pages()[code]
     designs = [*TUTORIAL_DESIGN, *([design_file(tmp_path, page.design)] if page.design else [])]
 
-    found = findings_of(kit.parse(page.example.encode(), "example.json"), designs)
+    found = findings_of(
+        kit.parse(page.example.encode(), "example.json"), designs, profile=find(page.profile or DEFAULT.name)
+    )
 
     assert page.severity in {finding.severity for finding in found if finding.code == code}
 

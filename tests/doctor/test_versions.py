@@ -17,7 +17,7 @@ public function SetExternalID($oResponse, $oAction)
 	$this->Set('remote_ticketid', $aTicket['key']);
 }
 ]]></code></method></methods></class>"""
-START = '<itop_design xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.2"><classes>'
+START = '<itop_design xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.0"><classes>'
 
 
 def errors(capsys: pytest.CaptureFixture[str], *arguments: str) -> set[str]:
@@ -26,14 +26,29 @@ def errors(capsys: pytest.CaptureFixture[str], *arguments: str) -> set[str]:
     return {finding["code"] for finding in said if finding["severity"] == "error"}
 
 
-def test_working_says_a_solution_twice_on_the_older_version(capsys: pytest.CaptureFixture[str]) -> None:
+def test_working_says_a_solution_twice_breaks_on_quotes_and_loses_the_id_on_the_older_version(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """Its actions run by name there, so the one that is to come first comes last (recordings 3.1 ``webhook``)."""
-    assert errors(capsys, "--profile", "3.1") == {"FD203"}
-    assert errors(capsys, "--ours-profile", "3.1") == set()
+    assert errors(capsys, "--profile", "3.1") == {"FD203", "FD507", "FI701"}
+    assert errors(capsys, "--ours-profile", "3.1") == {"FD507", "FI701"}
+    assert errors(capsys, "--profile", "3.0") == {"FD203"}
 
 
-def test_what_the_older_version_does_not_have_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert errors(capsys, "--wiring", "robust", "--partner-profile", "3.1") == {"FD001"}
+def test_any_version_keeps_the_id_on_each(capsys: pytest.CaptureFixture[str]) -> None:
+    """The partner tells it by a webhook of its own; what breaks on quotes breaks all the same."""
+    assert errors(capsys, "--wiring", "any-version", "--profile", "3.1") == {"FI701"}
+    assert errors(capsys, "--wiring", "any-version", "--profile", "3.1+1.4.6") == set()
+    assert errors(capsys, "--wiring", "any-version", "--profile", "3.0") == set()
+
+
+def test_what_the_older_version_does_not_have_is_refused_with_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["doctor", "--wiring", "robust", "--partner-profile", "3.1"])
+    said, *others = capsys.readouterr().out.splitlines()
+
+    assert "FD001" in said
+    assert "partner has no attribute 'asynchronous' of ActioniTopWebhook, which there is since profile 3.2" in said
+    assert "robust: 1 error" in others
 
 
 def test_untyped_callbacks_are_refused_by_the_newer_version_alone(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from fake_itop.datamodel import Base
 from fake_itop.integration.matrix import Pairing, play_matrix
 from fake_itop.profiles import RULES, Component, UnknownProfileError, Version, VersionProfile, find
 from tests.helpers import a_ticket, an_itop, read
-
-ROOT = Path(__file__).parents[2] / "fake_itop"
 
 
 def made_up(folder: Path) -> VersionProfile:
@@ -85,19 +82,6 @@ def test_what_does_not_hold_is_put_down_to_the_rule_that_it_comes_from(pairings:
     causes = {str(cause) for pairing in pairings for outcome in pairing.outcomes for cause in outcome.causes}
 
     assert causes == {"partner: In which order a trigger's actions run (otherwise since iTop 3.2.0)"}
-
-
-ASKS_FOR_VERSIONS = re.compile(r"profile\w*\.versions\b|\bComponent\b|\bprofile\w*\.name\b\s*(==|!=|in\b|<|>)")
-
-
-def test_no_other_room_asks_for_a_version() -> None:
-    asking = {
-        str(path.relative_to(ROOT))
-        for path in ROOT.rglob("*.py")
-        if "profiles" not in path.parts and ASKS_FOR_VERSIONS.search(path.read_text("utf-8"))
-    }
-
-    assert asking == set()
 
 
 def test_a_profile_is_composed_with_another_extension_by_the_rules_of_both() -> None:

@@ -89,6 +89,7 @@ def changed(path: list[str], value: Any) -> dict[str, Any]:
 WRONG = [
     (["objects"], None, "no state of an instance"),
     (["clock_offset"], "x", "no state of an instance"),
+    (["base"], "3.1", "a state of profile 3.1, and the instance is of 3.2; right would be to start it with --profile"),
     (["objects", "Spaceship"], {"1": {}}, "class Spaceship is not in the datamodel"),
     (["next_ids", "Ticket"], "1", "'1' is no number that a database gives out"),
     (["next_ids", "Ticket"], 0, "0 is no number that a database gives out"),

@@ -13,7 +13,10 @@ from fake_itop.doctor.links import OWN_ID, callback_of, named_in
 from fake_itop.doctor.php import CallbackMethod
 from fake_itop.doctor.reading import Reading
 from fake_itop.findings import Finding, Severity
-from fake_itop.profiles.rules import CALLBACK_METHOD
+from fake_itop.notifications.callbacks import with_exact_signature
+from fake_itop.notifications.rules import another_copy
+from fake_itop.objects.rules import by_object
+from fake_itop.profiles.rules import CALLBACK_METHOD, CALLBACK_OBJECT, REENTRANCE
 from fake_itop.values.php_types import is_numeric, to_str
 
 UNTYPED = "FI604"
@@ -33,6 +36,7 @@ def check_callbacks(reading: Reading) -> Iterator[Finding]:
             yield _missing(reading, flow, name, callback)
             continue
         yield from _unread(reading, flow, callback)
+        yield from _lost(reading, flow, callback)
         known = (flow.side.name, callback.owner.name, callback.method.name)
         if known not in judged:
             judged.add(known)
@@ -59,11 +63,29 @@ def _unread(reading: Reading, flow: Flow, callback: CallbackMethod) -> Iterator[
         yield found("FD602", reading.at(flow, "payload /output_fields"), why, f"add {code} to output_fields")
 
 
+def _lost(reading: Reading, flow: Flow, callback: CallbackMethod) -> Iterator[Finding]:
+    """What a callback sets is lost where it gets a copy, which cannot be saved while the object itself is."""
+    if flow.side.of(CALLBACK_OBJECT) is not another_copy or flow.side.of(REENTRANCE) is not by_object:
+        return
+    lost = sorted(code for code in callback.code.sets if not _is_told(reading, flow.side, code))
+    if lost:
+        since = CALLBACK_OBJECT.since_after(flow.side.itop.profile.variant(CALLBACK_OBJECT))
+        why = f"{callback.method.name} gets a copy of the ticket that is being saved, and what it sets there is lost"
+        fix = f"let the other side write {' and '.join(lost)} by a webhook of its own, as `any-version` does"
+        update = f"; or update {CALLBACK_OBJECT.component.value} to {since}"
+        yield found("FD507", reading.at(flow, FIELD), f"{why}, though the record says `Sent`", fix + update)
+
+
+def _is_told(reading: Reading, side: Side, code: str) -> bool:
+    """Whether another side writes its own id into an attribute."""
+    return any(other.target is side and named_in(other.fields.get(code)) == [OWN_ID] for other in reading.flows)
+
+
 def _judged(reading: Reading, flow: Flow, callback: CallbackMethod) -> Iterator[Finding]:
     name = f"{callback.owner.name}::{callback.method.name}"
     report = Judge(flow.side.designs, flow.side.designs).judge(callback.method.code, kind=Kind.PHP)
     for each in report.findings:
-        if each.code == UNTYPED and not flow.side.has_variant(CALLBACK_METHOD, "1.4.4"):
+        if each.code == UNTYPED and flow.side.of(CALLBACK_METHOD) is not with_exact_signature:
             continue
         where = reading.at(flow, f"{FIELD}: design: {name}:{each.line}:{each.column}")
         yield found(each.code, where, each.message, each.fix, each.severity)

@@ -8,6 +8,7 @@ from fake_itop.check import Judge, Kind
 from fake_itop.doctor.integration import ITOP_CALL, WEBHOOK, Flow, Side, found
 from fake_itop.doctor.reading import Reading
 from fake_itop.findings import Finding
+from fake_itop.notifications.json_payloads import expand_text
 from fake_itop.notifications.triggers import actions_of
 from fake_itop.profiles.rules import JSON_PAYLOAD
 
@@ -66,9 +67,9 @@ def _judged(reading: Reading, flow: Flow) -> Iterator[Finding]:
     if flow.source is None:
         return
     receiver = flow.target or flow.side
-    judge = Judge(flow.side.designs, receiver.designs, flow.source.name)
+    judge = Judge(flow.side.designs, receiver.designs, flow.source.name, flow.side.itop.profile)
     report = judge.judge(flow.document.text, kind=Kind.TEMPLATE)
-    passed_over = SEEN_WHOLE | (UNQUOTED if flow.side.has_variant(JSON_PAYLOAD, "1.3.2") else frozenset())
+    passed_over = SEEN_WHOLE | (UNQUOTED if flow.side.of(JSON_PAYLOAD) is expand_text else frozenset())
     for each in report.findings:
         if each.code not in passed_over:
             where = reading.at(flow, f"payload:{each.line}:{each.column} {each.pointer}".rstrip())

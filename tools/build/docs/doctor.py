@@ -10,18 +10,18 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fake_itop import datamodel
 from fake_itop.access import InstanceSettings
 from fake_itop.doctor import Finding, examine
 from fake_itop.findings import Page, pages
 from fake_itop.integration import wiring as kit
 from fake_itop.integration.examined import integration
 from fake_itop.integration.simulated import SimulatedSides
+from fake_itop.profiles import DEFAULT, find
 from fake_itop.values.clock import Clock
 
 TARGET = Path(__file__).parents[3] / "docs/doctor.md"
 HEAD = Path(__file__).with_name("doctor.head.md")
-START = '<itop_design xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.2"><classes>'
+START = '<itop_design xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.0"><classes>'
 MOMENT = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive UTC throughout
 
 
@@ -51,6 +51,7 @@ def _section(page: Page) -> str:
     steps = ", ".join(f"`{step['request']['class']}`" for step in example.get("steps", ()))
     where = f"Found in the wiring `{base}`" + (f", changed by `{json.dumps(changes)}`" if changes else "")
     where += f", with another {steps} in it" if steps else ""
+    where += f", on iTop {page.profile}" if page.profile else ""
     design = ["on the design", f"```xml\n{page.design}\n```"] if page.design else []
     found = next(finding for finding in examined(page) if finding.code == page.code)
     said = f"```text\n{_name(page)}: {found.where}\n  {found.message}\n  fix: {found.fix}\n```"
@@ -63,8 +64,10 @@ def examined(page: Page) -> list[Finding]:
         designs = ["transfer", *_designs(page, Path(folder))]
         wiring = kit.parse(page.example.encode(), _name(page))
         clock = Clock.frozen(MOMENT)
-        model, users = datamodel.load(designs), InstanceSettings.default()
-        itops = SimulatedSides(model, users, lambda: clock, names=wiring.instances)
+        profile, users = find(page.profile or DEFAULT.name), InstanceSettings.default()
+        profiles = dict.fromkeys(wiring.instances, profile)
+        model = profile.datamodel(designs)
+        itops = SimulatedSides(model, users, lambda: clock, profiles=profiles, names=wiring.instances)
         return examine(integration(wiring, itops, designs))
 
 
