@@ -48,7 +48,7 @@ def test_what_the_older_version_does_not_have_is_refused_with_the_reason(capsys:
 
     assert "FD001" in said
     assert "partner has no attribute 'asynchronous' of ActioniTopWebhook, which there is since profile 3.2" in said
-    assert "robust: 1 error" in others
+    assert "robust: wiring, 1 error" in others
 
 
 def test_untyped_callbacks_are_refused_by_the_newer_version_alone(
