@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 
 from fake_itop.access.settings import InstanceSettings, SettingsError, UserSettings
-from fake_itop.datamodel.attributes import AttributeBlob, AttributeExternalKey
+from fake_itop.datamodel.attributes import AttributeBlob
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
@@ -48,7 +48,7 @@ def _put(db: Database, meta: MetaClass, id_: int, values: dict[str, Any]) -> Non
     draft = Draft.new(db, meta)
     for code, raw in values.items():
         attribute = meta.attributes[code]
-        if isinstance(attribute, AttributeExternalKey):
+        if code in meta.keys:
             draft.set(code, int(raw))
         elif not isinstance(attribute, AttributeBlob):
             draft.set(code, attribute.accept(raw))

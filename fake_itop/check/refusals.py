@@ -11,7 +11,6 @@ from fake_itop.datamodel.attributes import (
     Attribute,
     AttributeEnum,
     AttributeExternalKey,
-    AttributeLinkedSet,
     PhpFatalError,
 )
 from fake_itop.datamodel.model import MetaClass
@@ -98,10 +97,9 @@ def _items(raw: Any) -> Iterable[tuple[int, Any]]:
 
 def _behind(scope: Scope, cls: MetaClass, code: str) -> MetaClass:
     """The class to which an attribute leads; the same for any other."""
-    attribute = cls.attributes.get(code)
-    if isinstance(attribute, AttributeExternalKey):
-        return scope.trial.model[attribute.target]
-    return scope.trial.model[attribute.linked_class] if isinstance(attribute, AttributeLinkedSet) else cls
+    if code in cls.keys:
+        return scope.trial.model[cls.keys[code].target]
+    return scope.trial.model[cls.link_sets[code].linked_class] if code in cls.link_sets else cls
 
 
 def note_query(scope: Scope, reason: Reason, pointer: Pointer, raw: str, said: str) -> None:

@@ -120,9 +120,9 @@ class Template:
         said, cls = f"{found[0]} stays as it is", self.class_of(name)
         *keys, last = form.replace("-&gt;", "->").split("->")
         for code in keys:
-            key = cls.attributes.get(code)
-            if not isinstance(key, AttributeExternalKey):
-                self._add("FI301", f"{said}: {cls.name} has no key {code}", instead(code, _keys(cls)), pointer, found)
+            key = cls.keys.get(code)
+            if key is None:
+                self._add("FI301", f"{said}: {cls.name} has no key {code}", instead(code, cls.keys), pointer, found)
                 return
             cls = self.trial.model[key.target]
         verb = _VERB.fullmatch(last)
@@ -221,10 +221,6 @@ def _texts(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
     elif isinstance(value, list):
         for position, below in enumerate(value):
             yield from _texts(below, (*pointer, position))
-
-
-def _keys(cls: MetaClass) -> list[str]:
-    return [code for code, attribute in cls.attributes.items() if isinstance(attribute, AttributeExternalKey)]
 
 
 def _is_html(source: Attribute, how: str) -> bool:

@@ -101,13 +101,7 @@ class Samples:
         """
         sample = self.filled(cls)
         model = self._db.model
-        own = {
-            code: 0
-            for code in cls.columns
-            if isinstance(key := cls.attributes[code], AttributeExternalKey)
-            and key.target in model
-            and model[key.target].root is cls.root
-        }
+        own = {code: 0 for code, key in cls.keys.items() if key.target in model and model[key.target].root is cls.root}
         return sample.with_values(own)
 
     def bare(self, cls: MetaClass) -> Record:

@@ -9,15 +9,22 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from fake_itop.datamodel.attributes import AttributeExternalField, AttributeExternalKey
+from fake_itop.datamodel.attributes import (
+    Attribute,
+    AttributeCaseLog,
+    AttributeExternalField,
+    AttributeExternalKey,
+    AttributeLinkedSet,
+)
 
 if TYPE_CHECKING:
-    from fake_itop.datamodel.attributes import Attribute
     from fake_itop.datamodel.labels import Labels
     from fake_itop.datamodel.notes import Note
 
+
+K = TypeVar("K", bound=Attribute)
 
 _PLACE = re.compile(r"%(\d+)\$s")
 """A place for a part in a naming format."""
@@ -207,6 +214,25 @@ class MetaClass:
         stored = (code for code, attribute in self.attributes.items() if attribute.stored)
         return {code: position for position, code in enumerate(stored)}
 
+    def of_kind(self, kind: type[K]) -> Mapping[str, K]:
+        """The attributes of a kind and of those below it, by code."""
+        return {code: attribute for code, attribute in self.attributes.items() if isinstance(attribute, kind)}
+
+    @cached_property
+    def keys(self) -> Mapping[str, AttributeExternalKey]:
+        """The external keys by code."""
+        return self.of_kind(AttributeExternalKey)
+
+    @cached_property
+    def link_sets(self) -> Mapping[str, AttributeLinkedSet]:
+        """The link sets by code."""
+        return self.of_kind(AttributeLinkedSet)
+
+    @cached_property
+    def logs(self) -> Mapping[str, AttributeCaseLog]:
+        """The case logs by code."""
+        return self.of_kind(AttributeCaseLog)
+
     @cached_property
     def has_final_class(self) -> bool:
         """Whether objects show ``finalclass``: the class has a parent or subclasses."""
@@ -249,8 +275,7 @@ class Datamodel:
     def _shows_secret(self, cls: MetaClass, code: str) -> bool:
         attribute = cls.attributes.get(code)
         if isinstance(attribute, AttributeExternalField):
-            key = cls.attributes[attribute.key]
-            return isinstance(key, AttributeExternalKey) and self._shows_secret(self[key.target], attribute.field)
+            return self._shows_secret(self[cls.keys[attribute.key].target], attribute.field)
         return attribute is not None and attribute.secret
 
     def __iter__(self) -> Iterator[MetaClass]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fake_itop.datamodel.attributes import AttributeExternalField, AttributeExternalKey
+from fake_itop.datamodel.attributes import AttributeExternalField
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.oql import OqlError, parse
 from fake_itop.oql.query import Argument, ColumnOf, IsIn, Operation, Source, Term
@@ -66,8 +66,8 @@ def _about(model: Datamodel, sources: tuple[Source, ...], subject: Term, value: 
 def _target(model: Datamodel, cls: MetaClass, code: str) -> tuple[str, str] | None:
     """The class that an external field shows an attribute of, and the attribute; texts that people choose alone."""
     field = cls.attributes.get(code)
-    key = cls.attributes.get(field.key) if isinstance(field, AttributeExternalField) else None
-    if not isinstance(field, AttributeExternalField) or not isinstance(key, AttributeExternalKey):
+    if not isinstance(field, AttributeExternalField):
         return None
+    key = cls.keys[field.key]
     is_name = field.field in ("friendlyname", "name", "code", "email")
     return (key.target, field.field) if is_name and key.target in model else None

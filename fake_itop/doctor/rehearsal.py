@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 from fake_itop.access.rights import Rights
 from fake_itop.check.trial import Trial
 from fake_itop.datamodel.attributes import (
-    AttributeCaseLog,
     AttributeExternalKey,
     AttributeInteger,
     PhpFatalError,
@@ -172,10 +171,7 @@ def _sample(side: Side, cls: MetaClass) -> dict[str, Any]:
     """Values of a filled sample, but for its keys and logs, which are as in a new object."""
     filled = dict(zip(cls.columns, trial_of(side).samples.filled(cls).values, strict=True))
     new = dict(zip(cls.columns, default_values(cls, lambda: MOMENT), strict=True))
-    left_new = {
-        code for code in cls.columns if isinstance(cls.attributes[code], AttributeExternalKey | AttributeCaseLog)
-    }
-    return {code: new[code] if code in left_new else filled[code] for code in cls.columns}
+    return {code: new[code] if code in cls.keys or code in cls.logs else filled[code] for code in cls.columns}
 
 
 def _needed_keys(side: Side, cls: MetaClass, state: str, visible: Visibility | None) -> dict[str, int]:
@@ -184,9 +180,8 @@ def _needed_keys(side: Side, cls: MetaClass, state: str, visible: Visibility | N
     flags = lifecycle.states[state].flags if lifecycle is not None and state in lifecycle.states else {}
     return {
         code: _some(side, key.target, visible)
-        for code in cls.columns
-        if isinstance(key := cls.attributes[code], AttributeExternalKey)
-        and (not key.null_allowed or "mandatory" in flags.get(code, ()))
+        for code, key in cls.keys.items()
+        if not key.null_allowed or "mandatory" in flags.get(code, ())
     }
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fake_itop.datamodel.attributes import AttributeCaseLog, AttributeLinkedSet
 from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network.passage import Passage
 from fake_itop.network.scheduler import Task
@@ -90,9 +89,8 @@ def _all_values(draft: Draft) -> dict[str, Any]:
 
 
 def _changes(event: ObjectUpdated) -> dict[str, Any]:
-    attributes = event.draft.cls.attributes
-    stored = {c: old for c, old in event.previous.items() if not isinstance(attributes[c], AttributeLinkedSet)}
-    return _split(event.draft, stored)
+    link_sets = event.draft.cls.link_sets
+    return _split(event.draft, {code: old for code, old in event.previous.items() if code not in link_sets})
 
 
 def _split(draft: Draft, previous: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,7 +103,7 @@ def _split(draft: Draft, previous: Mapping[str, Any]) -> dict[str, Any]:
     entries: dict[str, list[str]] = {}
     for code, old in previous.items():
         attribute, new = draft.cls.attributes[code], draft.get(code)
-        if isinstance(attribute, AttributeCaseLog):
+        if code in draft.cls.logs:
             entries[code] = [entry.plain for entry in new[len(old or ()) :]]
         elif attribute.secret:
             values[code] = before[code] = MASK

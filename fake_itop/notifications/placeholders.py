@@ -82,8 +82,8 @@ class TemplateValues:
         """The text that a form of an object gives; ``None`` if it has no such form."""
         *keys, last = form.split("->")
         for code in keys:
-            key = record.cls.attributes.get(code)
-            if not isinstance(key, AttributeExternalKey):
+            key = record.cls.keys.get(code)
+            if key is None:
                 return None
             remote = self._target(record, key)
             if remote is None:

@@ -76,8 +76,8 @@ def _by_class(part: dict[Name, T]) -> dict[Name, T]:
 def referring(db: Database, target: Record) -> Iterator[tuple[Record, AttributeExternalKey]]:
     """All objects with a key that points to this one: by the class that declares the key, in its default order."""
     for meta in db.model:
-        for code, key in meta.attributes.items():
-            if not isinstance(key, AttributeExternalKey) or not target.cls.is_a(key.target):
+        for code, key in meta.keys.items():
+            if not target.cls.is_a(key.target):
                 continue
             if meta.parent is None or code not in meta.parent.attributes:
                 for record in db.engine.ordered(list(db.store.find(meta.name, code, target.id)), meta):

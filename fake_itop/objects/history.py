@@ -84,7 +84,7 @@ def record_update(db: Database, session: Session, record: Record, previous: Mapp
 
 @lru_cache(maxsize=4096)
 def _meta_enums(meta: MetaClass) -> tuple[str, ...]:
-    return tuple(code for code, each in meta.attributes.items() if isinstance(each, AttributeMetaEnum))
+    return tuple(meta.of_kind(AttributeMetaEnum))
 
 
 def _is_tracked(meta: MetaClass) -> bool:
@@ -122,8 +122,7 @@ def _item(link: Record, shown: AttributeLinkedSet) -> tuple[str, int]:
     """What a link set shows by a link: the object at its other end, or the link itself in a direct set."""
     if not isinstance(shown, AttributeLinkedSetIndirect):
         return link.cls.name, link.id
-    remote = link.cls.attributes[shown.ext_key_to_remote]
-    assert isinstance(remote, AttributeExternalKey)
+    remote = link.cls.keys[shown.ext_key_to_remote]
     return remote.target, link[remote.code]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from fake_itop.datamodel.attributes import AttributeExternalKey, AttributeLinkedSet, PhpFatalError
+from fake_itop.datamodel.attributes import AttributeExternalKey, PhpFatalError
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.objects.database import Database
 from fake_itop.objects.errors import ObjectError
@@ -133,9 +133,9 @@ def _criterion(db: Database, session: Session, cls: MetaClass, code: str, given:
     attribute = cls.attributes.get(code)
     if attribute is None:
         raise ObjectError(reasons.UnknownAttribute(code))
-    if isinstance(attribute, AttributeExternalKey):
+    if code in cls.keys:
         try:
-            return key_value(db, session, attribute, given)
+            return key_value(db, session, cls.keys[code], given)
         except ObjectError as error:
             raise ObjectError(reasons.OfAttribute(code, error.reason), code=error.code) from None
     return given
@@ -158,7 +158,7 @@ def _indexable(value: Any) -> bool:
 
 def _equals(db: Database, record: Record, code: str, wanted: Any) -> bool:
     attribute = record.cls.attributes[code]
-    if isinstance(attribute, AttributeLinkedSet):
+    if code in record.cls.link_sets:
         return False
     value = db.reader.read(record, code)
     if value is None or wanted is None or isinstance(wanted, list | dict):

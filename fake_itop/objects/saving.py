@@ -11,19 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from fake_itop.datamodel.attributes import (
     Attribute,
-    AttributeCaseLog,
     AttributeClass,
-    AttributeExternalKey,
     AttributeHierarchicalKey,
     AttributeLinkedSet,
     NotText,
 )
-from fake_itop.datamodel.model import MetaClass, UniquenessRule
+from fake_itop.datamodel.model import UniquenessRule
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft, LinkDraft
 from fake_itop.objects.errors import DatabaseRefusedError, ObjectError, SaveRefusedError
@@ -163,7 +160,7 @@ def _folded(value: object) -> object:
 
 def _duplicate(db: Database, draft: Draft, rule: UniquenessRule) -> Reason:
     keys = [draft.cls.attributes[code] for code in rule.attributes]
-    if rule.name == LINK_RULE and all(isinstance(key, AttributeExternalKey) for key in keys):
+    if rule.name == LINK_RULE and all(key.code in draft.cls.keys for key in keys):
         first, second = keys
         name = {key.code: db.reader.read(draft.record, f"{key.code}_friendlyname") for key in keys}
         return reasons.AlreadyLinked(first.label, name[first.code], second.label, name[second.code])
@@ -226,7 +223,7 @@ def _insert(db: Database, session: Session, draft: Draft, links: Iterable[LinkCh
         yield from _write_links(db, session, draft, links)
         # Entering its first state is no event (recordings ``webhook``, "enter new on create").
         yield ObjectCreated(draft)
-        yield from _entries_added(draft, dict.fromkeys(_logs(draft.cls)))
+        yield from _entries_added(draft, dict.fromkeys(draft.cls.logs))
 
 
 def _update(db: Database, session: Session, draft: Draft) -> Saving[None]:
@@ -265,16 +262,10 @@ def _state_events(draft: Draft, previous: Mapping[str, Any]) -> Iterator[ObjectE
 
 def _entries_added(draft: Draft, previous: Mapping[str, Any]) -> Iterator[ObjectEvent]:
     """The entries that were not there before: mentions come after all else (docs/itop/webhooks.md)."""
-    logs = (code for code in _logs(draft.cls) if code in previous)
+    logs = (code for code in draft.cls.logs if code in previous)
     entries = tuple(entry for code in logs for entry in draft.get(code)[len(previous[code] or ()) :])
     if entries:
         yield EntriesAdded(draft, entries)
-
-
-@lru_cache(maxsize=4096)
-def _logs(meta: MetaClass) -> tuple[str, ...]:
-    """The codes of a class's case logs."""
-    return tuple(code for code, each in meta.attributes.items() if isinstance(each, AttributeCaseLog))
 
 
 def _write_changes(db: Database, draft: Draft, previous: Mapping[str, Any]) -> None:
@@ -295,17 +286,11 @@ def _kept(record: Record) -> Record:
 # Link sets
 
 
-def _link_set(draft: Draft, code: str) -> AttributeLinkedSet:
-    attribute = draft.cls.attributes[code]
-    assert isinstance(attribute, AttributeLinkedSet)
-    return attribute
-
-
 def _changed_links(db: Database, draft: Draft) -> list[str]:
     """Codes of the link sets whose content differs from what lies in the database."""
     if not draft.links:
         return []
-    parts = {code: split(db, draft.record, _link_set(draft, code), links) for code, links in draft.links.items()}
+    parts = {code: split(db, draft.record, draft.cls.link_sets[code], links) for code, links in draft.links.items()}
     return [code for code, part in parts.items() if part.added or part.removed]
 
 
@@ -328,7 +313,7 @@ def _prepare_links(db: Database, session: Session, draft: Draft) -> list[LinkCha
     changes: list[LinkChange] = []
     ready: set[_Unique] = set()
     for code, links in pending.items():
-        attribute = _link_set(draft, code)
+        attribute = draft.cls.link_sets[code]
         added, removed, forgotten = split(db, draft.record, attribute, links)
         made = [_link_draft(db, draft, attribute, link) for link in added]
         for link_draft in made:

@@ -24,7 +24,7 @@ from fake_itop.values.dates import format_sql, parse_sql
 @lru_cache(maxsize=4096)
 def watches_of(meta: MetaClass) -> tuple[AttributeStopWatch, ...]:
     """The stop-watches of a class."""
-    return tuple(a for a in meta.attributes.values() if isinstance(a, AttributeStopWatch))
+    return tuple(meta.of_kind(AttributeStopWatch).values())
 
 
 def run_watches(db: Database, draft: Draft) -> None:

@@ -210,8 +210,7 @@ class _Checker:
         if isinstance(key, AttributeObjectKey):
             return key
         if not isinstance(key, AttributeExternalKey):
-            keys = [code for code, found in owner.attributes.items() if isinstance(found, AttributeExternalKey)]
-            raise scope.complain(Complaint.UNKNOWN_KEY, written, keys)
+            raise scope.complain(Complaint.UNKNOWN_KEY, written, list(owner.keys))
         if not (target.is_a(key.target) or self.model[key.target].is_a(target.name)):
             raise scope.complain(NotJoinable(scope.sources[-1].cls.name, key.target), written)
         if join.operator != "=" and not isinstance(key, AttributeHierarchicalKey) and id_slot > key_slot:

@@ -101,8 +101,7 @@ def _in_order(cls: MetaClass) -> list[Attribute]:
     last = [found for found in ordered if isinstance(found, AttributeObsolescenceDate) and found.code in inherited]
     of_keys = {
         key + suffix: attributes[key + suffix]
-        for key, attribute in attributes.items()
-        if isinstance(attribute, AttributeExternalKey)
+        for key in cls.keys
         for suffix in _MAGIC_OF_KEYS
         if key + suffix in attributes
     }
@@ -138,9 +137,7 @@ def _column(attribute: Attribute) -> Column:
 
 def _external(attribute: AttributeExternalField, cls: MetaClass, model: Datamodel) -> Column:
     """The remote attribute's column, read through the key."""
-    key = cls.attributes[attribute.key]
-    assert isinstance(key, AttributeExternalKey)
-    target = model[key.target]
+    target = model[cls.keys[attribute.key].target]
     if attribute.field == "id":
         return Column(attribute.code, attribute.code, SqlType.NUMBER)
     remote = _columns_of(target.attributes[attribute.field], target, model)

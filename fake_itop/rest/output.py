@@ -10,7 +10,6 @@ from fake_itop.datamodel.attributes import (
     Attribute,
     AttributeBlob,
     AttributeExternalField,
-    AttributeExternalKey,
     AttributeLinkedSet,
     AttributeOneWayPassword,
     PhpFatalError,
@@ -110,7 +109,7 @@ class Presenter:
         shown: dict[str, Any] = {}
         for code in codes:
             shown[code] = self._render_of(cls, code)(record, showing)
-            if isinstance(cls.attributes.get(code), AttributeLinkedSet):
+            if code in cls.link_sets:
                 showing = replace(showing, loaded=None)
         return shown
 
@@ -133,8 +132,8 @@ class Presenter:
         if code == "id":
             return lambda record, _showing: str(record.id)
         attribute = cls.attributes[code]
-        if isinstance(attribute, AttributeLinkedSet):
-            return self._make_link_set(attribute)
+        if code in cls.link_sets:
+            return self._make_link_set(cls.link_sets[code])
         if isinstance(attribute, AttributeExternalField):
             return self._make_external(cls, attribute)
         get, export = self._db.reader.getter(cls, code), self._exporter(attribute)
@@ -151,8 +150,7 @@ class Presenter:
 
     def _make_external(self, cls: MetaClass, attribute: AttributeExternalField) -> Render:
         get, export, key = self._db.reader.getter(cls, attribute.code), attribute.export, attribute.key
-        pointer = cls.attributes[key]
-        target = self._db.model[pointer.target] if isinstance(pointer, AttributeExternalKey) else None
+        target = self._db.model[cls.keys[key].target]
         unset = unset_when_new = ""
         blank_name: str | None = None
         if target is not None:
@@ -178,7 +176,7 @@ class Presenter:
     @staticmethod
     def _unset(target: MetaClass, code: str) -> str:
         """What an external field shows where its key points nowhere: "0" for a key, else nothing."""
-        return "0" if isinstance(target.attributes.get(code), AttributeExternalKey) else ""
+        return "0" if code in target.keys else ""
 
     def _make_link_set(self, attribute: AttributeLinkedSet) -> Render:
         linked_class = self._db.model[attribute.linked_class]

@@ -13,7 +13,6 @@ from typing import Any
 from fake_itop.datamodel.attributes import (
     Attribute,
     AttributeExternalField,
-    AttributeExternalKey,
     AttributeFinalClass,
     AttributeFriendlyName,
     AttributeMetaEnum,
@@ -92,8 +91,7 @@ class Reader:
                 return lambda _record: None
 
     def _make_external(self, cls: MetaClass, attribute: AttributeExternalField) -> Getter:
-        key = cls.attributes[attribute.key]
-        assert isinstance(key, AttributeExternalKey)
+        key = cls.keys[attribute.key]
         read_key, target, code, store = self.getter(cls, attribute.key), key.target, attribute.field, self.store
 
         def read(record: Record) -> Any:

@@ -15,7 +15,6 @@ from typing import Any, Protocol
 
 from fake_itop.datamodel.attributes import (
     AttributeExternalKey,
-    AttributeLinkedSet,
     AttributeLinkedSetIndirect,
     PhpFatalError,
     ValueRefusedError,
@@ -317,10 +316,10 @@ class Execution:
         """Whether an object that was there before has a value, or a link."""
         if draft.is_new:
             return False
-        attribute = draft.cls.attributes[code]
-        if isinstance(attribute, AttributeLinkedSet):
-            return bool(self._db.store.count_found(attribute.linked_class, attribute.ext_key_to_me, draft.id))
-        return not attribute.is_null(draft.get(code))
+        if code in draft.cls.link_sets:
+            links = draft.cls.link_sets[code]
+            return bool(self._db.store.count_found(links.linked_class, links.ext_key_to_me, draft.id))
+        return not draft.cls.attributes[code].is_null(draft.get(code))
 
     def _replica(self, id_: int) -> Record | None:
         return self._db.store.get(REPLICA, id_)

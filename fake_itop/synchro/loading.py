@@ -7,15 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from fake_itop.datamodel.attributes import (
-    AttributeBoolean,
     AttributeDate,
     AttributeDateTime,
-    AttributeDecimal,
-    AttributeEnum,
     AttributeExternalKey,
-    AttributeInteger,
-    AttributeString,
-    AttributeText,
     DatabaseRefusal,
 )
 from fake_itop.objects.database import Database
@@ -27,9 +21,9 @@ from fake_itop.synchro.rows import Row, Rows
 from fake_itop.synchro.source import PRIMARY_KEY, Source, SourceAttribute
 from fake_itop.values import messages
 from fake_itop.values.collation import fold
-from fake_itop.values.dates import SQL_DATE, exists_on_calendar, format_sql, php_format
+from fake_itop.values.dates import SQL_DATE, format_sql, php_format
 from fake_itop.values.messages import Code
-from fake_itop.values.php_types import is_numeric, to_int
+from fake_itop.values.php_types import is_numeric
 from fake_itop.values.reasons import RefusedByDatabase
 
 MAX_ROWS: Final = 250_000
@@ -215,7 +209,7 @@ def _as_sql_date(column: SourceAttribute, text: str, date_format: str) -> str:
     return moment.strftime(SQL_DATE) if is_date else format_sql(moment)
 
 
-def _refusal(column: str, of: SourceAttribute | None, text: str | None) -> DatabaseRefusal | None:  # noqa: C901
+def _refusal(column: str, of: SourceAttribute | None, text: str | None) -> DatabaseRefusal | None:
     """Why a source's table does not take a text: its columns have the types of the attributes' own.
 
     The database is strict, as its errors about dates over REST show; an empty cell empties any of them.
@@ -223,23 +217,10 @@ def _refusal(column: str, of: SourceAttribute | None, text: str | None) -> Datab
     if not text:
         return None
     if not text.isascii() and any("\udc80" <= char <= "\udcff" for char in text):
-        return DatabaseRefusal(Code.SQL_INCORRECT_VALUE, texts.incorrect_value("string", text, column))
-    match of.attribute if of is not None else None:
-        case AttributeExternalKey() if of is not None and not of.by and not is_numeric(text):
-            return DatabaseRefusal(Code.SQL_INCORRECT_VALUE, texts.incorrect_value("integer", text, column))
-        case AttributeInteger() | AttributeBoolean() if not is_numeric(text):
-            return DatabaseRefusal(Code.SQL_INCORRECT_VALUE, texts.incorrect_value("integer", text, column))
-        case AttributeInteger() as number:
-            return number.database_refusal(to_int(text))
-        case AttributeDecimal() if not is_numeric(text):
-            return DatabaseRefusal(Code.SQL_INCORRECT_VALUE, texts.incorrect_value("decimal", text, column))
-        case AttributeDateTime() if not exists_on_calendar(text):
-            return DatabaseRefusal.invalid_date(text, column)
-        case AttributeEnum() as enum if text not in enum.values:
-            return DatabaseRefusal(Code.SQL_TRUNCATED, texts.data_truncated(column))
-        case AttributeText():
-            return None
-        case AttributeString(max_size=int(limit)) if len(text) > limit:
-            return DatabaseRefusal(Code.SQL_TOO_LONG, texts.data_too_long(column))
-        case _:
-            return None
+        return DatabaseRefusal.incorrect("string", text, column)
+    if of is None:
+        return None
+    if isinstance(of.attribute, AttributeExternalKey):
+        is_good = of.by or is_numeric(text)
+        return None if is_good else DatabaseRefusal.incorrect("integer", text, column)
+    return of.attribute.cell_refusal(text, column)

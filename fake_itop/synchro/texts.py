@@ -74,22 +74,6 @@ def column_twice(column: str) -> str:
     return f"Column '{column}' specified twice"
 
 
-def incorrect_value(kind: str, value: str, column: str) -> str:
-    """A text that is no value of a column's type, in the database's words; bytes that are no UTF-8 as it shows them."""
-    shown = "".join(f"\\x{ord(char) - 0xDC00:02X}" if "\udc80" <= char <= "\udcff" else char for char in value)
-    return f"Incorrect {kind} value: '{shown}' for column '{column}' at row 1"
-
-
-def data_truncated(column: str) -> str:
-    """A code that an enumeration does not have, in the database's words."""
-    return f"Data truncated for column '{column}' at row 1"
-
-
-def data_too_long(column: str) -> str:
-    """A text with more characters than its column takes, in the database's words."""
-    return f"Data too long for column '{column}' at row 1"
-
-
 def unknown_column(column: str, cls: str) -> str:
     """A column of an import that is no attribute of its source."""
     return f"Unknown column '{column}' (class: '{cls}')"

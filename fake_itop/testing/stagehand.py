@@ -8,7 +8,6 @@ from typing import Any
 
 from fake_itop.access.settings import UserSettings
 from fake_itop.client import Answer, FormLogin, ItopObject, Key, TokenLogin
-from fake_itop.datamodel.attributes import AttributeExternalKey
 from fake_itop.datamodel.model import MetaClass, UnknownClassError
 from fake_itop.itop.instance import Itop
 from fake_itop.network import ConsoleAct
@@ -105,8 +104,8 @@ class Stagehand:
             raise StageError(f"no class {cls!r}; {expected(cls, [each.name for each in self.itop.model])}") from None
 
     def _id(self, meta: MetaClass, code: str, value: Any) -> Any:
-        attribute = meta.attributes.get(code)
-        if not isinstance(attribute, AttributeExternalKey) or not isinstance(value, str) or not _is_name(value):
+        attribute = meta.keys.get(code)
+        if attribute is None or not isinstance(value, str) or not _is_name(value):
             return value
         db = self.itop.db
         named = [each.id for each in db.store.scan(attribute.target) if db.reader.friendlyname(each) == value]

@@ -107,6 +107,22 @@ def invalid_date(value: str, column: str) -> str:
     return f"Incorrect datetime value: '{value}' for column '{column}' at row 1"
 
 
+def incorrect_value(kind: str, value: str, column: str) -> str:
+    """A text that is no value of a column's type, in the database's words; bytes that are no UTF-8 as it shows them."""
+    shown = "".join(f"\\x{ord(char) - 0xDC00:02X}" if "\udc80" <= char <= "\udcff" else char for char in value)
+    return f"Incorrect {kind} value: '{shown}' for column '{column}' at row 1"
+
+
+def data_truncated(column: str) -> str:
+    """A code that an enumeration does not have, in the database's words."""
+    return f"Data truncated for column '{column}' at row 1"
+
+
+def data_too_long(column: str) -> str:
+    """A text with more characters than its column takes, in the database's words."""
+    return f"Data too long for column '{column}' at row 1"
+
+
 def out_of_range(column: str) -> str:
     """A number too large for its column, in the database's words."""
     return f"Out of range value for column '{column}' at row 1"

@@ -202,7 +202,7 @@ def _asked(seat: Seat, draft: Draft, transition: Transition) -> Iterator[Field]:
 
 
 def _is_key(draft: Draft, code: str) -> bool:
-    return isinstance(draft.cls.attributes[code], AttributeExternalKey)
+    return code in draft.cls.keys
 
 
 def _fields(seat: Seat, draft: Draft, codes: Iterable[str]) -> Iterator[Field]:

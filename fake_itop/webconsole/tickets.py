@@ -10,7 +10,6 @@ from operator import attrgetter
 from fake_itop.datamodel.attributes import (
     AttributeCaseLog,
     AttributeExternalField,
-    AttributeExternalKey,
     AttributeLinkedSet,
     AttributeText,
     LogEntry,
@@ -219,7 +218,7 @@ def show(seat: Seat, record: Record, other: Seat | None) -> Ticket:
 def whole_text(seat: Seat, record: Record, code: str) -> str | None:
     """All of a long text or of a log, as text; ``None`` where there is no such attribute."""
     attribute = record.cls.attributes.get(code)
-    if isinstance(attribute, AttributeCaseLog):
+    if code in record.cls.logs:
         entries: tuple[LogEntry, ...] = record[code]
         return "\n\n".join(f"{entry.date} {entry.user_login}:\n{entry.plain}" for entry in entries)
     return as_text(seat, record, code) if isinstance(attribute, AttributeText) else None
@@ -228,7 +227,7 @@ def whole_text(seat: Seat, record: Record, code: str) -> str | None:
 def as_text(seat: Seat, record: Record, code: str) -> str:
     """A value as text: HTML loses its markup, a key shows the object that it points to."""
     attribute = record.cls.attributes[code]
-    if isinstance(attribute, AttributeExternalKey):
+    if code in record.cls.keys:
         return str(_read(seat, record, f"{code}_friendlyname") or "")
     value = seat.db.reader.read(record, code)
     if attribute.is_html:

@@ -46,6 +46,11 @@ class DatabaseRefusal:
         """The column has no room for the number."""
         return cls(Code.SQL_OUT_OF_RANGE, messages.out_of_range(column))
 
+    @classmethod
+    def incorrect(cls, kind: str, value: str, column: str) -> DatabaseRefusal:
+        """A text that is none of the column's type."""
+        return cls(Code.SQL_INCORRECT_VALUE, messages.incorrect_value(kind, value, column))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Attribute:
@@ -117,6 +122,10 @@ class Attribute:
 
     def database_refusal(self, value: Any) -> DatabaseRefusal | None:  # noqa: ARG002 - kinds with such values override it
         """Why the database refuses a value that iTop has nothing against."""
+        return None
+
+    def cell_refusal(self, text: str, column: str) -> DatabaseRefusal | None:  # noqa: ARG002 - kinds with a type of column override it
+        """Why a column of a source's table (data synchronisation) refuses a text that is not empty."""
         return None
 
     def keep(self, value: Any) -> Any:

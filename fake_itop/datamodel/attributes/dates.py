@@ -30,6 +30,10 @@ class AttributeDateTime(Attribute):
         is_good = value is None or exists_on_calendar(value)
         return None if is_good else DatabaseRefusal.invalid_date(value, self.code)
 
+    def cell_refusal(self, text: str, column: str) -> DatabaseRefusal | None:
+        """A day or an hour that no calendar has."""
+        return None if exists_on_calendar(text) else DatabaseRefusal.invalid_date(text, column)
+
 
 class AttributeDate(AttributeDateTime):
     """``YYYY-MM-DD`` or ``None``."""

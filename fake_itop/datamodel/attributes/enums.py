@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from fake_itop.datamodel.attributes.base import Attribute, PhpFatalError
-from fake_itop.values import reasons
+from fake_itop.datamodel.attributes.base import Attribute, DatabaseRefusal, PhpFatalError
+from fake_itop.values import messages, reasons
+from fake_itop.values.messages import Code
 from fake_itop.values.php_types import to_str
 from fake_itop.values.reasons import Reason
 
@@ -29,6 +30,10 @@ class AttributeEnum(Attribute):
     def format_issue(self, value: str, size_of: Callable[[str], int] = len) -> Reason | None:  # noqa: ARG002 - codes have none
         """A code that the list does not have."""
         return None if value in self.values else reasons.ValueNotAllowed(value)
+
+    def cell_refusal(self, text: str, column: str) -> DatabaseRefusal | None:
+        """A code that the list does not have."""
+        return None if text in self.values else DatabaseRefusal(Code.SQL_TRUNCATED, messages.data_truncated(column))
 
     def export(self, value: Any) -> Any:
         """The code, or null."""

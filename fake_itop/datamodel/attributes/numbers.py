@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from fake_itop.datamodel.attributes.base import Attribute, DatabaseRefusal
-from fake_itop.values.php_types import to_int, to_str
+from fake_itop.values.php_types import is_numeric, to_int, to_str
 
 INT32 = range(-(2**31), 2**31)
 """What a column of type ``INT`` holds."""
@@ -25,6 +25,12 @@ class AttributeInteger(Attribute):
     def database_refusal(self, value: Any) -> DatabaseRefusal | None:
         """A number beyond 32 bits: the database is strict, as its errors about dates show."""
         return None if value is None or value in INT32 else DatabaseRefusal.out_of_range(self.code)
+
+    def cell_refusal(self, text: str, column: str) -> DatabaseRefusal | None:
+        """No number, or one beyond 32 bits."""
+        if not is_numeric(text):
+            return DatabaseRefusal.incorrect("integer", text, column)
+        return None if to_int(text) in INT32 else DatabaseRefusal.out_of_range(column)
 
     def export(self, value: Any) -> Any:
         """Its digits as a text."""
@@ -48,6 +54,10 @@ class AttributeDecimal(Attribute):
         """Any text: the database makes a number of it later (recordings ``other_class``, "contract cost …")."""
         return None if raw is None or raw == "" else to_str(raw)
 
+    def cell_refusal(self, text: str, column: str) -> DatabaseRefusal | None:
+        """No number."""
+        return None if is_numeric(text) else DatabaseRefusal.incorrect("decimal", text, column)
+
     def keep(self, value: Any) -> Any:
         """A decimal with the column's places; 0 where the text is no number."""
         if value is None or isinstance(value, Decimal):
@@ -70,3 +80,7 @@ class AttributeBoolean(Attribute):
     def accept(self, raw: Any) -> Any:
         """PHP's ``(int)`` decides: the texts "true" and "yes" are false (docs/itop/rest.md)."""
         return None if raw is None or raw == "" else to_int(raw) != 0
+
+    def cell_refusal(self, text: str, column: str) -> DatabaseRefusal | None:
+        """No number."""
+        return None if is_numeric(text) else DatabaseRefusal.incorrect("integer", text, column)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from fake_itop.datamodel.attributes.base import Attribute, PhpFatalError
-from fake_itop.values import reasons
+from fake_itop.datamodel.attributes.base import Attribute, DatabaseRefusal, PhpFatalError
+from fake_itop.values import messages, reasons
 from fake_itop.values.html import store_html
+from fake_itop.values.messages import Code
 from fake_itop.values.php_types import to_str
 from fake_itop.values.reasons import Reason
 
@@ -47,6 +48,11 @@ class AttributeString(Attribute):
         if self.pattern is not None and not self.pattern.fullmatch(value):
             return reasons.WrongFormat(value)
         return None
+
+    def cell_refusal(self, text: str, column: str) -> DatabaseRefusal | None:
+        """More characters than it takes."""
+        is_good = self.max_size is None or len(text) <= self.max_size
+        return None if is_good else DatabaseRefusal(Code.SQL_TOO_LONG, messages.data_too_long(column))
 
 
 class AttributeClass(AttributeString):
@@ -172,6 +178,10 @@ class AttributeText(AttributeString):
         if self.is_html:
             return store_html(text)
         return text if raw is None or isinstance(raw, str) else NotText.of(raw)
+
+    def cell_refusal(self, text: str, column: str) -> DatabaseRefusal | None:  # noqa: ARG002 - its column takes any
+        """Nothing: no text of an import is that long."""
+        return None
 
     def told_change(self, before: Any, after: Any) -> dict[str, Any]:  # noqa: ARG002 - a long text is told once
         """What it was before."""

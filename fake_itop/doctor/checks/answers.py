@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from fake_itop.datamodel.attributes import AttributeExternalKey
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.doctor.chains import Cycle, Return
 from fake_itop.doctor.effects import login_of
@@ -142,10 +141,10 @@ def _by_luck(reading: Reading, flow: Flow) -> Iterator[Finding]:
 def _lookups(flow: Flow) -> Iterator[tuple[str, Any, MetaClass]]:
     cls, target = flow.cls, flow.target
     for code, value in flow.fields.items():
-        attribute = cls.attributes.get(code) if cls is not None else None
+        key = cls.keys.get(code) if cls is not None else None
         is_lookup = isinstance(value, dict) or (isinstance(value, str) and value.lstrip().upper().startswith("SELECT"))
-        if is_lookup and isinstance(attribute, AttributeExternalKey) and target and attribute.target in target.model:
-            yield code, value, target.model[attribute.target]
+        if is_lookup and key is not None and target and key.target in target.model:
+            yield code, value, target.model[key.target]
 
 
 def _is_unique(cls: MetaClass, text: str) -> bool:

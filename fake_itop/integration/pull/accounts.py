@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fake_itop.datamodel.attributes import AttributeExternalKey
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.integration.lab import CONSOLE_USER, DEFAULT_USER
 from fake_itop.integration.pull.source import Found, Refused, Source, given
@@ -45,8 +44,8 @@ class Lookups:
         self, fields: Mapping[str, Any], cls: MetaClass, target: Source, *, is_transfer: bool
     ) -> Iterator[tuple[str, str]]:
         for code, value in fields.items():
-            key = cls.attributes.get(code)
-            if not isinstance(key, AttributeExternalKey) or "$" in json.dumps(value) or key.target not in target.model:
+            key = cls.keys.get(code)
+            if key is None or "$" in json.dumps(value) or key.target not in target.model:
                 continue
             found = self._found(target.model[key.target], value, target)
             handles = [self.pull(target, each) for each in found[:MOST]]
@@ -99,8 +98,8 @@ class Lookups:
 
     def _keys(self, cls: MetaClass, whole: Found, target: Source) -> Iterator[tuple[str, str]]:
         """The keys without which an object cannot be made."""
-        for code, key in cls.attributes.items():
-            if not isinstance(key, AttributeExternalKey) or key.null_allowed or key.target not in target.model:
+        for code, key in cls.keys.items():
+            if key.null_allowed or key.target not in target.model:
                 continue
             id_ = int(whole[code] or 0)
             for found in target.find(f"SELECT {key.target} WHERE id = {id_}", "id, friendlyname") if id_ else ():

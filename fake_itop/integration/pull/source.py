@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from fake_itop.datamodel.attributes import Attribute, AttributeExternalKey
+from fake_itop.datamodel.attributes import Attribute
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.integration.lab import Answer
 from fake_itop.values.reasons import InvalidOutputField
@@ -113,7 +113,6 @@ def given(cls: MetaClass, found: Found) -> dict[str, Any]:
     for code in writable(cls):
         attribute = cls.attributes[code]
         value = found.fields.get(code)
-        is_key = isinstance(attribute, AttributeExternalKey)
-        if not is_key and value not in (None, "") and value != attribute.export(attribute.default):
+        if code not in cls.keys and value not in (None, "") and value != attribute.export(attribute.default):
             values[code] = value
     return values
