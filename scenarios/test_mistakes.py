@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from fake_itop.cli.laboratory import Laboratory
 from fake_itop.doctor import Severity
 from fake_itop.explore import allowed, look
+from fake_itop.explore.laboratory import Laboratory
 from tests.doctor.patients import findings_of
 
 MISTAKES = Path(__file__).parent / "mistakes"

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
+from fake_itop.values.names import InputError
 
-class SettingsError(Exception):
+
+class SettingsError(InputError):
     """Settings that cannot be used: one line that says where, what, and what would be right."""
 
 

@@ -6,21 +6,21 @@ import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from fake_itop import datamodel
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import Options, make_clock
+from fake_itop.configuration import chosen_profile, users_of
 from fake_itop.datamodel import NoteKind
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.integration.callbacks import callbacks_of
+from fake_itop.integration.simulated import sides_of
+from fake_itop.integration.wiring import Wiring, apply
 from fake_itop.itop.instance import Itop
-from fake_itop.profiles import DEFAULT, UnknownProfileError, VersionProfile, find
+from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.server.listening import CannotBindError, Member, Place, bind
 from fake_itop.values.clock import new_token, seeded
 
@@ -38,38 +38,13 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-if TYPE_CHECKING:
-    from fake_itop.integration.wiring import Wiring
-
-DEFAULT_WIRING = "working"
-
-
-def load_wiring(chosen: str) -> Wiring:
-    """A wiring, by name or file.
-
-    Raises:
-        CliError: there is no such wiring, or it is malformed.
-    """
-    kit = import_module("fake_itop.integration.wiring")  # not needed, and not waited for, by a pair without wiring
-    try:
-        wiring: Wiring = kit.load(chosen)
-    except kit.WiringError as error:
-        raise CliError(str(error)) from None
-    return wiring
-
-
 def wire(wiring: Wiring, members: Sequence[Member], settings: InstanceSettings) -> None:
     """Play a wiring into its instances.
 
     Raises:
-        CliError: an instance is missing, or a step is refused.
+        WiringError: an instance is missing, or a step is refused.
     """
-    kit = import_module("fake_itop.integration.wiring")
-    simulated = import_module("fake_itop.integration.simulated")
-    try:
-        kit.apply(wiring, *simulated.sides_of(itops_of(members), settings).values())
-    except kit.WiringError as error:
-        raise CliError(str(error)) from None
+    apply(wiring, *sides_of(itops_of(members), settings).values())
 
 
 LOOPBACK = "127.0.0.1"
@@ -79,9 +54,10 @@ def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[
     """An instance for each name, listening at its port.
 
     Raises:
-        CliError: a file cannot be used, or a port cannot be listened at.
+        CliError: a port cannot be listened at.
+        InputError: a file cannot be used.
     """
-    settings = read_settings(options.config)
+    settings = users_of(options.config)
     profiles = {name: profile_of(options, settings, name) for name in ports}
     models = {name: read_designs(designs, profile) for name, profile in profiles.items()}
     _tell_notes(models.values(), verbose=options.verbose)
@@ -107,51 +83,20 @@ def profile_of(options: Options, settings: InstanceSettings, name: str) -> Versi
     """The versions that an instance imitates: by its own option, by ``--profile``, or by the configuration.
 
     Raises:
-        CliError: the configuration names a profile that there is not.
+        ConfigError: the configuration names a profile that there is not.
     """
     own = {"ours": options.ours_profile, "partner": options.partner_profile}.get(name)
     return chosen_profile(own or options.profile, settings, options.config)
-
-
-def chosen_profile(name: str | None, settings: InstanceSettings, config: Path | None) -> VersionProfile:
-    """The profile of that name, or without one that of the settings, which come from the file ``config``.
-
-    Raises:
-        CliError: the settings name a profile that there is not.
-    """
-    try:
-        return DEFAULT if name is None and settings.profile is None else find(name or settings.profile or "")
-    except UnknownProfileError as error:
-        raise CliError(f"{config}: profile: {error}") from None
-
-
-def read_settings(path: Path | None) -> InstanceSettings:
-    """The users of ``--config``, or the standard ones.
-
-    Raises:
-        CliError: the file cannot be read or says something wrong.
-    """
-    if path is None:
-        return InstanceSettings.default()
-    from fake_itop.configuration import ConfigError, read_config  # noqa: PLC0415 - only where there is a file
-
-    try:
-        return read_config(path).users
-    except ConfigError as error:
-        raise CliError(str(error)) from None
 
 
 def read_designs(designs: Sequence[Path | str], profile: VersionProfile = DEFAULT) -> Datamodel:
     """The base design of a version with deltas on top.
 
     Raises:
-        CliError: a delta cannot be read or does not fit.
+        DesignError: a delta cannot be read or does not fit.
     """
-    try:
-        with without_collecting():
-            return profile.datamodel(designs)
-    except datamodel.DesignError as error:
-        raise CliError(str(error)) from None
+    with without_collecting():
+        return profile.datamodel(designs)
 
 
 def console_place(port: int, *, no_console: bool) -> Place | None:

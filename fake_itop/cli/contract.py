@@ -10,17 +10,19 @@ from pathlib import Path
 import click
 
 from fake_itop.access.settings import InstanceSettings
-from fake_itop.cli.building import DEFAULT_WIRING, chosen_profile, load_wiring, read_designs, read_settings
+from fake_itop.cli.building import read_designs
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import profile_option
 from fake_itop.cli.stories import write
+from fake_itop.configuration import chosen_profile, users_of
+from fake_itop.integration import wiring as kit
 from fake_itop.integration.contract import Contract, derive
 from fake_itop.integration.contract.file import ContractError, ContractFile, load, written
 from fake_itop.integration.contract.shown import diagram_of, lines_of
 from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.integration.examined import integration
 from fake_itop.integration.simulated import SimulatedSides
-from fake_itop.integration.wiring import Wiring, WiringError
+from fake_itop.integration.wiring import Wiring
 from fake_itop.profiles import VersionProfile
 from fake_itop.values.clock import ANY_MOMENT, Clock
 
@@ -28,7 +30,7 @@ _FILE = click.Path(path_type=Path)
 
 
 @click.command("contract")
-@click.option("--wiring", metavar="NAME|FILE", help=f"The integration, as a wiring.  [default: {DEFAULT_WIRING}]")
+@click.option("--wiring", metavar="NAME|FILE", help=f"The integration, as a wiring.  [default: {kit.DEFAULT}]")
 @click.option("--contract", "given", type=_FILE, metavar="FILE", help="A contract's file, which names the wiring.")
 @click.option("--config", type=_FILE, metavar="FILE", help="Users of all iTops, as TOML.")
 @click.option("--design", type=_FILE, multiple=True, metavar="FILE", help="An itop_design delta; repeatable, in order.")
@@ -48,11 +50,11 @@ def command(
     """Say what an integration promises: who sends what to whom, when, and what therefore has to hold."""
     if wiring is not None and given is not None:
         raise click.UsageError("--wiring and --contract exclude each other: a contract names its wiring")
-    settings = read_settings(config)
+    settings = users_of(config)
     version = chosen_profile(profile, settings, config)
     file = None if given is None else read_contract(given)
-    named = file.wiring if file is not None else wiring or DEFAULT_WIRING
-    contract = contract_of(load_wiring(named), settings, design, version)
+    named = file.wiring if file is not None else wiring or kit.DEFAULT
+    contract = contract_of(kit.load(named), settings, design, version)
     if file is not None:
         contract = amended(file, contract)
     if output is not None:
@@ -78,10 +80,7 @@ def contract_of(
     profiles = dict.fromkeys(wiring.instances, profile)
     clock = Clock.frozen(ANY_MOMENT)
     itops = SimulatedSides(models, settings, lambda: clock, profiles=profiles, names=wiring.instances)
-    try:
-        return derive(integration(wiring, itops, designs))
-    except WiringError as error:
-        raise CliError(str(error)) from None
+    return derive(integration(wiring, itops, designs))
 
 
 def read_contract(path: Path) -> ContractFile:

@@ -11,19 +11,21 @@ import click
 
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.check.judge import CODE as BREAKS
-from fake_itop.cli.building import DEFAULT_WIRING, chosen_profile, load_wiring, read_designs, read_settings
-from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.building import read_designs
+from fake_itop.cli.errors import ExitCode
 from fake_itop.cli.judging import Judging, judging_options
-from fake_itop.cli.laboratory import Laboratory
 from fake_itop.cli.options import pair_profile_options, profile_option
 from fake_itop.cli.pull import pulled, sides
+from fake_itop.configuration import chosen_profile, users_of
 from fake_itop.doctor import examine
+from fake_itop.explore.laboratory import Laboratory
+from fake_itop.explore.matrix import breaks, play_pair
 from fake_itop.findings import Finding, Report, pages
+from fake_itop.integration import wiring as kit
 from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.integration.examined import integration, located
-from fake_itop.integration.matrix import breaks, play_pair
 from fake_itop.integration.simulated import SimulatedSides
-from fake_itop.integration.wiring import Wiring, WiringError, parse
+from fake_itop.integration.wiring import Wiring, parse
 from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.values.clock import ANY_MOMENT, Clock
 
@@ -33,7 +35,7 @@ _FILE = click.Path(path_type=Path)
 
 
 @click.command("doctor")
-@click.option("--wiring", metavar="NAME|FILE", help=f"The integration, as a wiring.  [default: {DEFAULT_WIRING}]")
+@click.option("--wiring", metavar="NAME|FILE", help=f"The integration, as a wiring.  [default: {kit.DEFAULT}]")
 @sides
 @click.option("--config", type=_FILE, metavar="FILE", help="Users of all iTops, as TOML.")
 @click.option("--design", type=_FILE, multiple=True, metavar="FILE", help="An itop_design delta; repeatable, in order.")
@@ -58,9 +60,9 @@ def command(
         return judging.explained(pages())
     if wiring is not None and (ours or partner):
         raise click.UsageError("--wiring and --ours/--partner exclude each other: choose one")
-    chosen = _live(ours, partner, design) if ours or partner else load_wiring(wiring or DEFAULT_WIRING)
+    chosen = _live(ours, partner, design) if ours or partner else kit.load(wiring or kit.DEFAULT)
     named = {"ours": ours_profile or profile, "partner": partner_profile or profile}
-    settings = read_settings(config)
+    settings = users_of(config)
     profiles = {name: chosen_profile(named.get(name, profile), settings, config) for name in chosen.instances}
     findings = _examined(chosen, settings, design, profiles)
     if any(each is not DEFAULT for each in profiles.values()):
@@ -68,7 +70,7 @@ def command(
     judging.open(pages(), [chosen.name])
     reports = judging.left([Report(chosen.name, "wiring", tuple(located(chosen, findings)))])
     judging.tell("doctor", reports, pages(), json_value=lambda: _json(reports))
-    broken = [] if ours or partner else _played(wiring or DEFAULT_WIRING, config, design, profiles)
+    broken = [] if ours or partner else _played(wiring or kit.DEFAULT, config, design, profiles)
     for line in broken:
         click.echo(line, err=not judging.for_people)
     return ExitCode.FAILED if broken or not all(report.clean for report in reports) else ExitCode.FINE
@@ -110,10 +112,7 @@ def _examined(
     names = wiring.instances
     models = {name: read_designs(designs, profiles.get(name, DEFAULT)) for name in names}
     itops = SimulatedSides(models, settings, lambda: clock, profiles=profiles, names=names)
-    try:
-        return examine(integration(wiring, itops, designs))
-    except WiringError as error:
-        raise CliError(str(error)) from None
+    return examine(integration(wiring, itops, designs))
 
 
 def _compared(

@@ -17,13 +17,14 @@ from rich.text import Text
 
 from fake_itop.cli.errors import CliError, ExitCode, check_writable
 from fake_itop.cli.judging import Judging, judging_options
-from fake_itop.cli.laboratory import Laboratory, laboratory_options
+from fake_itop.cli.options import laboratory_options
 from fake_itop.cli.stories import told, write
-from fake_itop.cli.workers import Hunt, crew
 from fake_itop.explore import FAULTS, Find, Opening, play, tell
+from fake_itop.explore.laboratory import Laboratory
+from fake_itop.explore.report.stories import Told, page
+from fake_itop.explore.workers import Hunt, LostWorkerError, crew
 from fake_itop.findings import broken
 from fake_itop.history import NAMES, PAGES
-from fake_itop.integration.report.stories import Told, page
 from fake_itop.profiles import DEFAULT
 from fake_itop.values.clock import stopwatch
 from fake_itop.values.names import expected
@@ -69,8 +70,11 @@ def command(
     judging.open(PAGES, [laboratory.wiring])
     hunt = Hunt(_chosen(faults), first_seed, seeds, _seconds(budget, seeds), start)
     opening = laboratory.open()
-    with crew(laboratory, opening, jobs or _cores()) as workers, _progress() as tell_progress:
-        hunt.search(workers, tell_progress)
+    try:
+        with crew(laboratory, opening, jobs or _cores()) as workers, _progress() as tell_progress:
+            hunt.search(workers, tell_progress)
+    except LostWorkerError as error:
+        raise CliError(str(error), ExitCode.INTERNAL) from None
     seconds = hunt.seconds
     best = {find.checker: find for find in hunt.finds.best()}
     what = {name: [("", find.what)] for name, find in best.items()}

@@ -11,9 +11,9 @@ from importlib import import_module
 
 import click
 
-from fake_itop.access.settings import SettingsError
 from fake_itop.cli.building import without_collecting
 from fake_itop.cli.errors import CliError, ExitCode, StartAgain
+from fake_itop.values.names import InputError
 
 COMMANDS = {
     "check": "fake_itop.cli.check",
@@ -87,6 +87,8 @@ def _run_once(arguments: Sequence[str]) -> int:
         return _complain(error.format_message(), error.code)
     except click.ClickException as error:
         return _complain(error.format_message(), error.exit_code)
+    except InputError as error:
+        return _complain(str(error), ExitCode.USAGE)
     except (KeyboardInterrupt, click.Abort):
         return ExitCode.FINE if arguments and arguments[0] in SERVERS else ExitCode.INTERRUPTED
     except StartAgain:
@@ -106,8 +108,6 @@ def _complain(message: str, code: int) -> int:
 
 
 def _broke_down(error: Exception) -> int:
-    if isinstance(error, SettingsError):
-        return _complain(str(error), ExitCode.USAGE)
     if os.environ.get("FAKE_ITOP_DEBUG"):
         traceback.print_exc()
     what = f"{type(error).__name__}: {error}"

@@ -9,13 +9,13 @@ from typing import Any
 import click
 from rich.console import Console
 
-from fake_itop.cli.building import DEFAULT_WIRING
 from fake_itop.cli.errors import ExitCode
 from fake_itop.cli.judging import Judging, judging_options
-from fake_itop.cli.laboratory import Laboratory
 from fake_itop.cli.stories import write
-from fake_itop.integration.matrix import PAGES, Pairing, play_matrix
-from fake_itop.integration.report.matrix import page, reports_of, show
+from fake_itop.explore.laboratory import Laboratory
+from fake_itop.explore.matrix import PAGES, Pairing, play_matrix
+from fake_itop.explore.report.matrix import page, reports_of, show
+from fake_itop.integration import wiring as kit
 from fake_itop.profiles import PROFILES
 
 _FILE = click.Path(path_type=Path)
@@ -24,7 +24,7 @@ WITHOUT_TERMINAL = 160
 
 
 @click.command("matrix")
-@click.option("--wiring", default=DEFAULT_WIRING, show_default=True, metavar="NAME|FILE", help="How the two are wired.")
+@click.option("--wiring", default=kit.DEFAULT, show_default=True, metavar="NAME|FILE", help="How the two are wired.")
 @click.option("--config", type=_FILE, metavar="FILE", help="Users of a clean install, as TOML.")
 @click.option("--design", type=_FILE, multiple=True, metavar="FILE", help="An itop_design delta; repeatable, in order.")
 @judging_options

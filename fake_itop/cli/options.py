@@ -12,6 +12,7 @@ import click
 
 from fake_itop.cli.config_file import config_option
 from fake_itop.cli.errors import CliError
+from fake_itop.integration import wiring
 from fake_itop.journal import DEFAULT_MAX_ROWS
 from fake_itop.profiles import DEFAULT, PLUS, PROFILES, UnknownProfileError, find
 from fake_itop.values.clock import Clock, utc_now
@@ -89,6 +90,13 @@ def pair_options(command: Command) -> Command:
 def pair_profile_options(command: Command) -> Command:
     """Give a command ``--ours-profile``, ``--partner-profile``, and the like for their webhook extensions."""
     for option in reversed(_PAIR_OPTIONS):
+        command = option(command)
+    return command
+
+
+def laboratory_options(command: Command) -> Command:
+    """Give a command the options of `fake_itop.explore.laboratory.Laboratory`, by their names."""
+    for option in reversed((*_LABORATORY_OPTIONS, profile_option, pair_profile_options)):
         command = option(command)
     return command
 
@@ -213,6 +221,12 @@ _PAIR_OPTIONS = (
         )
         for side, whose in zip(_SIDES, ("ours", "the partner's"), strict=True)
     ),
+)
+
+_LABORATORY_OPTIONS = (
+    click.option("--wiring", default=wiring.DEFAULT, show_default=True, metavar="NAME|FILE", help="How they are wired"),
+    click.option("--config", type=_FILE, metavar="FILE", help="Users of a clean install, as TOML."),
+    click.option("--design", type=_FILE, multiple=True, metavar="FILE", help="An itop_design delta; repeatable."),
 )
 
 _OPTIONS = (

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from fake_itop.cli.building import chosen_profile, read_designs, read_settings
+from fake_itop.cli.building import read_designs
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import profile_option
 from fake_itop.client import BasicLogin, Client, ItopError, NotItopError
+from fake_itop.configuration import chosen_profile, users_of
 from fake_itop.itop.instance import Itop
 from fake_itop.oql import Engine, OqlError
 from fake_itop.oql.parser import parse_query
@@ -66,7 +67,7 @@ def command(
 
 
 def _fresh(designs: tuple[str, ...], config: Path | None, name: str | None) -> Engine:
-    settings = read_settings(config)
+    settings = users_of(config)
     profile = chosen_profile(name, settings, config)
     itop = Itop(
         settings=settings,

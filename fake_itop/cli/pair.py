@@ -9,11 +9,13 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from fake_itop.cli.building import DEFAULT_WIRING, build_members, console_place, load_wiring, read_settings, wire
+from fake_itop.cli.building import build_members, console_place, wire
 from fake_itop.cli.keeping import KeepingOptions, keeping_options
 from fake_itop.cli.options import Options, ServingOptions, pair_options, serving_options
 from fake_itop.cli.running import Built, serve, stop_at_sigterm
 from fake_itop.cli.watching import files_to_watch
+from fake_itop.configuration import users_of
+from fake_itop.integration import wiring as kit
 from fake_itop.integration.designs import designs_of_a_pair
 
 FIRST_PORT = 8101
@@ -30,7 +32,7 @@ SIDES = ("ours", "partner")
     metavar="NAME=N",
     help="Where an instance listens, if not from 8101 on in the wiring's order; 0 takes a free one; repeatable.",
 )
-@click.option("--wiring", metavar="NAME|FILE", help=f"How they are wired.  [default: {DEFAULT_WIRING}]")
+@click.option("--wiring", metavar="NAME|FILE", help=f"How they are wired.  [default: {kit.DEFAULT}]")
 @click.option("--no-wiring", is_flag=True, help="Nothing but clean installs: base design and the given designs.")
 @keeping_options
 @serving_options
@@ -54,7 +56,7 @@ def command(
     stop_at_sigterm()
     keeping, serving = KeepingOptions.out_of(given), ServingOptions.out_of(given)
     options = Options(**given)
-    chosen = None if no_wiring else load_wiring(wiring or DEFAULT_WIRING)
+    chosen = None if no_wiring else kit.load(wiring or kit.DEFAULT)
     designs: Sequence[Path | str] = options.design if no_wiring else designs_of_a_pair(options.design, chosen)
     asked = {name: port for name, port in (("ours", ours_port), ("partner", partner_port)) if port is not None}
     names = SIDES if chosen is None else chosen.instances
@@ -62,7 +64,7 @@ def command(
 
     def build(at_free_ports: bool) -> Built:
         members = build_members(options, dict.fromkeys(names, 0) if at_free_ports else at_ports, designs)
-        settings = read_settings(options.config)
+        settings = users_of(options.config)
         keeping.begin(members, settings, lambda: wire(chosen, members, settings) if chosen is not None else None)
         console_port = 0 if at_free_ports else serving.console_port
         return Built(members, console_place(console_port, no_console=serving.no_console))

@@ -13,9 +13,10 @@ from rich.text import Text
 
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.judging import Judging, judging_options
-from fake_itop.cli.laboratory import Laboratory, laboratory_options
+from fake_itop.cli.options import laboratory_options
 from fake_itop.cli.stories import told, write
 from fake_itop.explore import Played, Step, Story, StoryError, play, story_of, tell
+from fake_itop.explore.laboratory import Laboratory
 from fake_itop.findings import broken
 from fake_itop.history import NAMES, PAGES, Violation, to_lines
 from fake_itop.journal.diagrams import page, text_diagram

@@ -11,20 +11,13 @@ import click
 from rich.console import Console
 
 from fake_itop.access.settings import InstanceSettings
-from fake_itop.cli.building import (
-    DEFAULT_WIRING,
-    build_members,
-    load_wiring,
-    profile_of,
-    read_designs,
-    read_settings,
-    wire,
-)
-from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.building import build_members, profile_of, read_designs, wire
+from fake_itop.cli.errors import ExitCode
 from fake_itop.cli.judging import Judging, judging_options
 from fake_itop.cli.options import Options, make_clock, pair_options
 from fake_itop.cli.stories import write
 from fake_itop.client import ControlClient
+from fake_itop.configuration import users_of
 from fake_itop.findings.formats import as_junit
 from fake_itop.integration import wiring as kit
 from fake_itop.integration.designs import designs_of_a_pair
@@ -44,7 +37,7 @@ WITHOUT_TERMINAL = 160
 
 
 @click.command("scenarios")
-@click.option("--wiring", metavar="NAME|FILE", help=f"How the two are wired.  [default: {DEFAULT_WIRING}]")
+@click.option("--wiring", metavar="NAME|FILE", help=f"How the two are wired.  [default: {kit.DEFAULT}]")
 @click.option("--no-wiring", is_flag=True, help="Only the tutorial's design, or the given ones: nothing is sent.")
 @judging_options
 @click.option("--junit", "junit_file", type=_FILE, metavar="FILE", help="Write JUnit's XML too.")
@@ -75,7 +68,7 @@ def command(
         return judging.explained(PAGES)
     if wiring is not None and no_wiring:
         raise click.UsageError("--wiring and --no-wiring exclude each other: choose one")
-    chosen = None if no_wiring else wiring or DEFAULT_WIRING
+    chosen = None if no_wiring else wiring or kit.DEFAULT
     judging.open(PAGES, [chosen or "none"])
     opened = over_sockets if driver == "sockets" else simulated
     with opened(Options(**given), chosen) as (lab, roles):
@@ -92,8 +85,8 @@ def command(
 @contextmanager
 def over_sockets(options: Options, wiring: str | None) -> Iterator[tuple[Lab, Roles]]:
     """A pair that listens at free ports, and who plays whom."""
-    settings = read_settings(options.config)
-    loaded = None if wiring is None else load_wiring(wiring)
+    settings = users_of(options.config)
+    loaded = None if wiring is None else kit.load(wiring)
     members = build_members(options, {"ours": 0, "partner": 0}, designs_of_a_pair(options.design, loaded))
     with ExitStack() as stack:
         for member in members:
@@ -116,8 +109,8 @@ def _listening(
 @contextmanager
 def simulated(options: Options, wiring: str | None) -> Iterator[tuple[Lab, Roles]]:
     """A pair without sockets, and who plays whom."""
-    settings = read_settings(options.config)
-    loaded = None if wiring is None else load_wiring(wiring)
+    settings = users_of(options.config)
+    loaded = None if wiring is None else kit.load(wiring)
     designs = designs_of_a_pair(options.design, loaded)
     profiles = {name: profile_of(options, settings, name) for name in ("ours", "partner")}
     models = {name: read_designs(designs, profile) for name, profile in profiles.items()}
@@ -134,10 +127,7 @@ def _roles(wiring: Wiring | None) -> Roles:
 
 
 def _wire(pair: SimulatedPair, wiring: Wiring) -> None:
-    try:
-        kit.apply(wiring, pair.ours, pair.partner)
-    except kit.WiringError as error:
-        raise CliError(str(error)) from None
+    kit.apply(wiring, pair.ours, pair.partner)
     pair.begin()
 
 

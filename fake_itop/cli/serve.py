@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from fake_itop.cli.building import build_members, console_place, read_settings
+from fake_itop.cli.building import build_members, console_place
 from fake_itop.cli.keeping import KeepingOptions, keeping_options
 from fake_itop.cli.options import Options, ServingOptions, instance_options, serving_options
 from fake_itop.cli.running import Built, serve, stop_at_sigterm
 from fake_itop.cli.watching import files_to_watch
+from fake_itop.configuration import users_of
 
 DEFAULT_PORT = 8100
 
@@ -31,7 +32,7 @@ def command(port: int, **given: Any) -> None:
 
     def build(at_free_ports: bool) -> Built:
         members = build_members(options, {"itop": 0 if at_free_ports else port}, options.design)
-        keeping.begin(members, read_settings(options.config), lambda: None)
+        keeping.begin(members, users_of(options.config), lambda: None)
         console_port = 0 if at_free_ports else serving.console_port
         return Built(members, console_place(console_port, no_console=serving.no_console))
 

@@ -15,6 +15,8 @@ from typing import Any
 
 from fake_itop.access.settings import InstanceSettings, settings_schema
 from fake_itop.configuration.checking import first_mistake, line_of, shown
+from fake_itop.profiles import DEFAULT, UnknownProfileError, VersionProfile, find
+from fake_itop.values.names import InputError
 
 PATHS = ("design", "objects", "data", "ready_file")
 """Keys whose values are paths, from the folder of the file."""
@@ -54,7 +56,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
 """The options that the file may hold, with the JSON Schema of each."""
 
 
-class ConfigError(Exception):
+class ConfigError(InputError):
     """A file that cannot be used: one line that says where, what, and what would be right."""
 
 
@@ -106,6 +108,27 @@ def read_config(path: Path) -> Config:
         raise ConfigError(f"{path}:{line_of(text, where)}: {shown(where)}: {what}")
     users = InstanceSettings.of(data) if "users" in data else InstanceSettings.default(data.get("profile"))
     return Config(users, {name: _placed(name, data[name], path.parent) for name in OPTIONS if name in data})
+
+
+def users_of(path: Path | None) -> InstanceSettings:
+    """The users that a file names, or the standard ones without a file.
+
+    Raises:
+        ConfigError: the file cannot be read, or says something that it may not.
+    """
+    return InstanceSettings.default() if path is None else read_config(path).users
+
+
+def chosen_profile(name: str | None, settings: InstanceSettings, path: Path | None) -> VersionProfile:
+    """The profile of that name, or without one that of the settings, which come from the file.
+
+    Raises:
+        ConfigError: the settings name a profile that there is not.
+    """
+    try:
+        return DEFAULT if name is None and settings.profile is None else find(name or settings.profile or "")
+    except UnknownProfileError as error:
+        raise ConfigError(f"{path}: profile: {error}") from None
 
 
 def _placed(name: str, value: Any, folder: Path) -> Any:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fake_itop.values.names import InputError
 
-class DesignError(ValueError):
+
+class DesignError(InputError, ValueError):
     """A design that cannot be used: in which ``file`` and, if it is known, ``line``, and ``what`` was found there and
     would be right; its text is one line that says all three.
     """

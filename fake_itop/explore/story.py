@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fake_itop.values.names import InputError
+
 TEXTS = (
     'Tray {n} jams again, "click" and stop',
     "The café on floor {n} smells of smoke",
@@ -13,7 +15,7 @@ TEXTS = (
 )
 
 
-class StoryError(Exception):
+class StoryError(InputError):
     """Text that is no step of a story: one line."""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from fake_itop.integration.callbacks import REMOTE_ID
 from fake_itop.integration.lab import Answer, Lab, LabError, RestSide, Seen, Side
 from fake_itop.integration.roles import Roles
+from fake_itop.values.names import InputError
 
 TICKET = "UserRequest"
 TITLE = 'Printer "on fire" é'
@@ -26,7 +27,7 @@ COMMENT = "set the stage"
 NO_STIMULUS = "-"
 
 
-class StageError(Exception):
+class StageError(InputError):
     """The stage could not be set: one line, in iTop's own words."""
 
 

@@ -22,7 +22,7 @@ from fake_itop.findings import Pointer
 from fake_itop.integration.lab import DEFAULT_USER, Answer, KnownSide, LabError, RestSide
 from fake_itop.integration.roles import Roles, RolesError
 from fake_itop.profiles import PROFILES
-from fake_itop.values.names import expected
+from fake_itop.values.names import InputError, expected
 
 VERBS = ("set", "remove", "replace", "drop")
 KEYS = ("of", "to", "class", "why", *VERBS)
@@ -117,11 +117,13 @@ DEEPEST_BASE = 10
 MADE_UP_PASSWORD = "Made-up-passw0rd!"  # noqa: S105 - what a fake's users have is no secret
 """The password of users whom the settings do not know: a wiring that needs them makes them itself."""
 _PASSWORD = "password."  # noqa: S105 - a prefix
+DEFAULT = "working"
+"""The wiring of a pair of which nothing else is said."""
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 
 
-class WiringError(Exception):
+class WiringError(InputError):
     """A wiring that cannot be used: one line that says where, what, and what would be right."""
 
 

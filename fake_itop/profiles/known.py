@@ -10,7 +10,7 @@ from pathlib import Path
 from fake_itop.datamodel import STANDARD, Base
 from fake_itop.profiles.profile import VersionProfile
 from fake_itop.profiles.rule import Component, Version
-from fake_itop.values.names import expected
+from fake_itop.values.names import InputError, expected
 
 
 def folder_of(name: str) -> Path:
@@ -18,7 +18,7 @@ def folder_of(name: str) -> Path:
     return Path(__file__).parent / f"itop_{name.replace('.', '_')}"
 
 
-class UnknownProfileError(Exception):
+class UnknownProfileError(InputError):
     """There is no profile of that name; the text names those that there are."""
 
 

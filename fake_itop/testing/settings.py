@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from fake_itop.access.settings import InstanceSettings
+from fake_itop.integration.wiring import DEFAULT as DEFAULT_WIRING
 from fake_itop.notifications import Callback
 from fake_itop.profiles import DEFAULT
 from fake_itop.values.clock import ANY_MOMENT
@@ -23,9 +24,6 @@ class StageError(Exception):
 
 class UnsettledError(AssertionError):
     """Something is still under way, or did not come about, after the time that was given."""
-
-
-DEFAULT_WIRING = "working"
 
 
 @dataclass(frozen=True)

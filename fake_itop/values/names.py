@@ -1,4 +1,4 @@
-"""What to say of a name that nobody knows, wherever somebody wrote one: in a design, an option, a test."""
+"""What to say to somebody who wrote something wrong, such as a name that nobody knows: in a design, an option."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from difflib import get_close_matches
 
 SHOWN = 12
 """How many names a message lists."""
+
+
+class InputError(Exception):
+    """Something that whoever gave it can put right: the text is one line that says where, what, what would be right."""
 
 
 def expected(found: object, known: Iterable[object]) -> str:

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from fake_itop.cli.laboratory import Laboratory
 from fake_itop.explore import FAULTS, Finds, Opening, allowed, look
+from fake_itop.explore.laboratory import Laboratory
 
 WARM_UP = range(50)
 MEASURED = range(50, 450)

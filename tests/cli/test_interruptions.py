@@ -10,7 +10,7 @@ import pytest
 from fake_itop.cli.errors import CliError, check_writable
 from fake_itop.cli.explore import command as explore
 from fake_itop.cli.main import cli, run
-from fake_itop.cli.workers import Hunt
+from fake_itop.explore.workers import Hunt
 
 
 @pytest.mark.parametrize(("command", "code"), [("serve", 0), ("pair", 0), ("check", 130), ("scenarios", 130)])

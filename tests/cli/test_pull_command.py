@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from fake_itop.access import InstanceSettings
-from fake_itop.cli.building import build_members, load_wiring, wire
+from fake_itop.cli.building import build_members, wire
 from fake_itop.cli.main import run
 from fake_itop.cli.options import Options
 from fake_itop.client import ControlClient
+from fake_itop.integration import wiring as kit
 from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.journal import Traffic
 from fake_itop.server.listening import Server, serving
@@ -41,7 +42,7 @@ class Pair:
 
 @pytest.fixture(scope="module")
 def pair() -> Iterator[Pair]:
-    loaded = load_wiring("working")
+    loaded = kit.load("working")
     members = build_members(OPTIONS, {"ours": 0, "partner": 0}, designs_of_a_pair((), loaded))
     wire(loaded, members, InstanceSettings.default())
     ours, partner = members

@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
-from fake_itop.cli.laboratory import Laboratory
 from fake_itop.explore import Opening
+from fake_itop.explore.laboratory import Laboratory
 
 Open = Callable[[str], Opening]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fake_itop.cli.laboratory import Laboratory
 from fake_itop.explore import allowed, look
+from fake_itop.explore.laboratory import Laboratory
 
 MISTAKES = Path(__file__).parents[2] / "scenarios" / "mistakes"
 SEEDS = range(60)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fake_itop.cli.laboratory import Laboratory
-from fake_itop.integration.matrix import Pairing, play_matrix
+from fake_itop.explore.laboratory import Laboratory
+from fake_itop.explore.matrix import Pairing, play_matrix
 from fake_itop.integration.remedies import ordered_by_name, telling_the_id_back
 from fake_itop.integration.wiring import load
 from fake_itop.profiles import find

@@ -2,8 +2,8 @@
 
 import sys
 
-from fake_itop.cli.laboratory import Laboratory
 from fake_itop.explore import Opening
+from fake_itop.explore.laboratory import Laboratory
 from fake_itop.explore.run import Run
 from fake_itop.journal import to_lines
 

@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from conformance.corpus import CORPORA
-from fake_itop.cli.laboratory import Laboratory
 from fake_itop.cli.main import cli
-from fake_itop.integration.matrix import Outcome, Pairing, play_matrix
-from fake_itop.integration.report.matrix import page
+from fake_itop.explore.laboratory import Laboratory
+from fake_itop.explore.matrix import Outcome, Pairing, play_matrix
+from fake_itop.explore.report.matrix import page
 from fake_itop.profiles import PROFILES, find
 from fake_itop.profiles.rules import ACTION_ORDER, CALLBACK_OBJECT, JSON_PAYLOAD
 

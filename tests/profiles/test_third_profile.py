@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from fake_itop.cli.laboratory import Laboratory
 from fake_itop.datamodel import Base
-from fake_itop.integration.matrix import Pairing, play_matrix
+from fake_itop.explore.laboratory import Laboratory
+from fake_itop.explore.matrix import Pairing, play_matrix
 from fake_itop.profiles import RULES, Component, UnknownProfileError, Version, VersionProfile, find
 from tests.helpers import a_ticket, an_itop, read
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from fake_itop.cli.laboratory import Laboratory
 from fake_itop.integration.matrix import TRIALS, Outcome, Pairing, play_pair
 from fake_itop.integration.report.matrix import causes_of
+
 from fake_itop.profiles import PROFILES, VersionProfile
 from tools.build.docs.versions import anchor
 

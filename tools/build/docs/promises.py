@@ -6,9 +6,9 @@ import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from fake_itop.cli.laboratory import Laboratory
-from fake_itop.cli.workers import Hunt, crew
 from fake_itop.explore import FAULTS, Find, tell
+from fake_itop.explore.laboratory import Laboratory
+from fake_itop.explore.workers import Hunt, crew
 from fake_itop.history import CHECKERS
 from fake_itop.values.clock import stopwatch
 

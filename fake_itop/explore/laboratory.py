@@ -1,4 +1,4 @@
-"""The opening of all stories, built from options: two wired instances in memory, and the actors' tickets."""
+"""The opening of all stories: two wired instances in memory, and the actors' tickets."""
 
 from __future__ import annotations
 
@@ -6,47 +6,37 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-import click
-
-from fake_itop.access.settings import InstanceSettings, SettingsError
-from fake_itop.cli.building import DEFAULT_WIRING, chosen_profile, load_wiring, read_designs, read_settings
-from fake_itop.cli.errors import CliError
-from fake_itop.cli.options import pair_profile_options, profile_option
-from fake_itop.explore import Moves, Opening, Side
-from fake_itop.explore.opening import OURS, PARTNER
+from fake_itop.access.settings import InstanceSettings
+from fake_itop.configuration import chosen_profile, users_of
+from fake_itop.explore.matrix import Bench, Build, RefusedError
+from fake_itop.explore.opening import OURS, PARTNER, Moves, Opening, Side
+from fake_itop.explore.vocabulary import ASSIGNED, vocabulary
 from fake_itop.history import Terms
 from fake_itop.integration import wiring as kit
 from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.integration.lab import CONSOLE_USER
-from fake_itop.integration.matrix import Bench, Build, RefusedError
 from fake_itop.integration.remedies import REMEDIES, all_of
 from fake_itop.integration.simulated import SimulatedPair
 from fake_itop.integration.stage import TICKET, Stage, StageError, named, person
-from fake_itop.integration.vocabulary import ASSIGNED, VocabularyError, vocabulary
 from fake_itop.network import ConsoleAct
 from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.values.clock import ANY_MOMENT, Clock
-
-_FILE = click.Path(path_type=Path)
-_OPTIONS = (
-    click.option("--wiring", default=DEFAULT_WIRING, show_default=True, metavar="NAME|FILE", help="How they are wired"),
-    click.option("--config", type=_FILE, metavar="FILE", help="Users of a clean install, as TOML."),
-    click.option("--design", type=_FILE, multiple=True, metavar="FILE", help="An itop_design delta; repeatable."),
-)
-
-
-def laboratory_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of `Laboratory`, by their names."""
-    for option in reversed((*_OPTIONS, profile_option, pair_profile_options)):
-        command = option(command)
-    return command
+from fake_itop.values.names import InputError
 
 
 @dataclass(frozen=True)
 class Laboratory:
-    """What a pair is made of; it can be sent to another process, which builds the same."""
+    """What a pair is made of; it can be sent to another process, which builds the same.
+
+    Args:
+        wiring: how the two are wired: a name, or a file.
+        config: the file that names their users; the standard ones without it.
+        design: deltas on top of the tutorial's and the wiring's, in order.
+        profile: the version that both imitate; without it, that of ``config`` or the newest.
+        ours_profile: the version of ours alone.
+        partner_profile: the version of the partner's alone.
+    """
 
     wiring: str
     config: Path | None = None
@@ -71,31 +61,25 @@ class Laboratory:
         """Build and wire the pair, and set the stage.
 
         Raises:
-            CliError: a file cannot be used, or the wiring is refused.
+            InputError: a file cannot be used, or the wiring is refused.
         """
-        return self._open(*self.versions())
+        return self.bench(*self.versions()).opening()
 
     def open_newest(self) -> Opening | None:
         """The same on the newest versions; ``None`` where it is on them anyway.
 
         Raises:
-            CliError: as `open`.
+            InputError: as `open`.
         """
-        return None if self.versions() == (DEFAULT, DEFAULT) else self._open(DEFAULT, DEFAULT)
-
-    def _open(self, ours: VersionProfile, partner: VersionProfile) -> Opening:
-        try:
-            return self.bench(ours, partner).opening()
-        except (RefusedError, StageError) as error:
-            raise CliError(str(error)) from None
+        return None if self.versions() == (DEFAULT, DEFAULT) else self.bench(DEFAULT, DEFAULT).opening()
 
     def versions(self) -> tuple[VersionProfile, VersionProfile]:
         """What ours and the partner's imitate.
 
         Raises:
-            CliError: the configuration cannot be read, or names a profile that there is not.
+            InputError: the configuration cannot be read, or names a profile that there is not.
         """
-        settings = read_settings(self.config)
+        settings = users_of(self.config)
         ours, partner = (
             chosen_profile(name or self.profile, settings, self.config)
             for name in (self.ours_profile, self.partner_profile)
@@ -113,28 +97,26 @@ class Laboratory:
         """Build and wire a pair of these versions, whatever the options say; ``change`` is made to the wiring before.
 
         Raises:
-            CliError: a file cannot be used.
+            InputError: a file cannot be used.
             RefusedError: the wiring is refused.
         """
         clock = Clock.frozen(ANY_MOMENT)
-        loaded = load_wiring(self.wiring)
+        loaded = kit.load(self.wiring)
         if set(loaded.instances) != {OURS, PARTNER}:
             named = ", ".join(loaded.instances)
-            raise CliError(f"--wiring {self.wiring}: it is of {named}; right would be one of ours and partner")
+            raise InputError(f"--wiring {self.wiring}: it is of {named}; right would be one of ours and partner")
         loaded = loaded if change is None else change(loaded)
-        settings = read_settings(self.config)
+        settings = users_of(self.config)
         login = _login(settings)
         profiles = {OURS: ours, PARTNER: partner}
         designs = designs_of_a_pair(self.design, loaded)
-        models = {name: read_designs(designs, profile) for name, profile in profiles.items()}
+        models = {name: profile.datamodel(designs) for name, profile in profiles.items()}
+        words = vocabulary(loaded, models[OURS])
+        pair = SimulatedPair(models, settings, lambda: clock, profiles=profiles)
         try:
-            words = vocabulary(loaded, models[OURS])
-            pair = SimulatedPair(models, settings, lambda: clock, profiles=profiles)
             kit.apply(loaded, pair.ours, pair.partner)
         except kit.WiringError as error:
             raise RefusedError(str(error)) from None
-        except (SettingsError, VocabularyError) as error:
-            raise CliError(str(error)) from None
         pair.begin()
         return Bench(pair, loaded.roles, lambda: _staged(pair, Stage(pair, loaded.roles), clock, login, words))
 
@@ -175,5 +157,5 @@ def _login(settings: InstanceSettings) -> str:
     """Who sits at the consoles: the installer's account, or the first administrator."""
     logins = [user.login for user in settings.users if "Administrator" in user.profiles]
     if not logins:
-        raise CliError("--config: nobody has the profile 'Administrator', and somebody has to sit at the consoles")
+        raise InputError("--config: nobody has the profile 'Administrator', and somebody has to sit at the consoles")
     return CONSOLE_USER if CONSOLE_USER in logins else logins[0]

@@ -21,6 +21,7 @@ from fake_itop.integration.scenarios import SCENARIOS, Scenario, play
 from fake_itop.integration.simulated import SimulatedPair
 from fake_itop.integration.stage import StageError
 from fake_itop.profiles import DEFAULT, RULES, Rule, Variant, Version, VersionProfile
+from fake_itop.values.names import InputError
 
 QUOTES = ('Printer "on fire"', 'Tray 1 jams again, "click"\nand stop', 'Which "floor"?', 'Replaced the "fuser"')
 PLAIN = ("Printer on fire", "Tray 1 jams again", "Which floor", "Replaced the fuser")
@@ -37,7 +38,7 @@ class Bench:
     """Sets the stage on the pair as it is; raises `StageError`."""
 
 
-class RefusedError(Exception):
+class RefusedError(InputError):
     """An iTop of that version refuses the wiring: one line."""
 
 

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fake_itop.explore.matrix import TRIALS, Cause, Outcome, Pairing
 from fake_itop.findings import Report, broken
-from fake_itop.integration.matrix import TRIALS, Cause, Outcome, Pairing
 
 LONGEST = 300
 """Letters of a complaint that are printed."""
@@ -80,7 +80,7 @@ def _verdict(good: bool) -> Text:
 
 def page(pairings: Sequence[Pairing], wiring: str) -> str:
     """The same as a page, in itself complete."""
-    environment = Environment(loader=PackageLoader("fake_itop.integration.report", "."), autoescape=True)
+    environment = Environment(loader=PackageLoader("fake_itop.explore.report", "."), autoescape=True)
     template = environment.get_template("matrix.html.j2")
     return template.render(wiring=wiring, trials=TRIALS, pairings=[_shown(pairing) for pairing in pairings])
 

@@ -11,9 +11,10 @@ from itertools import chain, count, islice, takewhile, zip_longest
 from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol, TypeVar
 
-from fake_itop.cli.errors import CliError, ExitCode
-from fake_itop.cli.laboratory import Laboratory
-from fake_itop.explore import Find, Finds, Opening, allowed, look, shorten
+from fake_itop.explore.laboratory import Laboratory
+from fake_itop.explore.opening import Opening
+from fake_itop.explore.rules import allowed
+from fake_itop.explore.search import Find, Finds, look, shorten
 from fake_itop.values.clock import stopwatch
 
 Result = TypeVar("Result")
@@ -22,6 +23,10 @@ Result_co = TypeVar("Result_co", covariant=True)
 AHEAD = 2
 """How many pieces another process has at once, so that it need not wait for this one."""
 READY = "ready"
+
+
+class LostWorkerError(Exception):
+    """A process that had work has ended: one line."""
 
 
 class Piece(Protocol[Result_co]):
@@ -43,7 +48,7 @@ class Crew:
         """What comes of the pieces, as they are done; a piece is asked for when somebody is free to do it.
 
         Raises:
-            CliError: a process has ended.
+            LostWorkerError: a process has ended.
         """
         for member in self._pieces_at:
             self._supply(member, pieces)
@@ -112,7 +117,7 @@ def _heard(member: Connection) -> Any:
     try:
         return member.recv()
     except EOFError:
-        raise CliError("a process of the search has ended before its work was done", ExitCode.INTERNAL) from None
+        raise LostWorkerError("a process of the search has ended before its work was done") from None
 
 
 FOR_SEARCHING = 0.75

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from fake_itop.cli.errors import CliError
-from fake_itop.cli.laboratory import Laboratory
 from fake_itop.datamodel import load
 from fake_itop.explore import Moves, allowed, look
-from fake_itop.integration.vocabulary import VocabularyError, vocabulary
+from fake_itop.explore.laboratory import Laboratory
+from fake_itop.explore.vocabulary import VocabularyError, vocabulary
 from fake_itop.integration.wiring import load as load_wiring
+from fake_itop.values.names import InputError
 
 OWN = {
     "remote_ticketid": "provider_ref",
@@ -63,7 +63,7 @@ def test_stories_are_played_with_other_names_too(tmp_path: Path) -> None:
 
 
 def test_without_its_design_a_wiring_of_other_names_is_refused_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(CliError, match="provider_"):
+    with pytest.raises(InputError, match="provider_"):
         Laboratory(str(renamed("wirings/working.json", tmp_path))).open()
 
 
@@ -71,7 +71,7 @@ def test_somebody_has_to_sit_at_the_consoles(tmp_path: Path) -> None:
     config = tmp_path / "users.toml"
     config.write_text('[[users]]\nlogin = "rest"\npassword = "x"\nprofiles = ["REST Services User"]\n', "utf-8")
 
-    with pytest.raises(CliError, match="nobody has the profile 'Administrator'"):
+    with pytest.raises(InputError, match="nobody has the profile 'Administrator'"):
         Laboratory("working", config).open()
 
 

@@ -14,13 +14,14 @@ from fake_itop.history import Terms
 from fake_itop.integration.callbacks import REMOTE_ID
 from fake_itop.integration.stage import TICKET
 from fake_itop.integration.wiring import Wiring
+from fake_itop.values.names import InputError
 
 ASSIGNED = "assigned"
 """The state from which our agent transfers a ticket, and to which it comes back."""
 _REMOTE = re.compile(r"\$this-(?:>|&gt;)(\w+)\$")
 
 
-class VocabularyError(Exception):
+class VocabularyError(InputError):
     """A design or a wiring in which no transfer can be made out: one line."""
 
 

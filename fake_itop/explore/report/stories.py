@@ -32,7 +32,7 @@ class Told:
 
 def page(told: Sequence[Told], wiring: str, faults: Sequence[str], exchanges: int, seconds: float) -> str:
     """The page, in itself complete; all texts are shown as text, and secrets stay masked as in the journal."""
-    environment = Environment(loader=PackageLoader("fake_itop.integration.report", "."), autoescape=True)
+    environment = Environment(loader=PackageLoader("fake_itop.explore.report", "."), autoescape=True)
     explanations = {checker.name: checker.explanation for checker in CHECKERS}
     broken = {each.checker for each in told}
     return environment.get_template("stories.html.j2").render(
