@@ -169,7 +169,6 @@ class Judge:
     def judge(
         self, text: str, *, path: str = "-", kind: Kind | None = None, watched: Sequence[str] | None = None
     ) -> Report:
-        """The report on one text."""
         text = _SURROGATE.sub("\ufffd", text)
         kind = kind or recognise(text, path)
         notes = Notes(Lines(text))

@@ -46,11 +46,9 @@ class LazyGroup(click.Group):
     """Commands that are imported when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
-        """All commands' names."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - likewise
-        """The command of that name, if there is one."""
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None

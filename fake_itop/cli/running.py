@@ -86,7 +86,6 @@ def teller(form: str, write: Callable[[str], None]) -> Tell:
 
 
 def json_line(row: Mapping[str, Any]) -> str:
-    """A row as JSON."""
     return json.dumps(row, default=str)
 
 

@@ -54,7 +54,6 @@ class Base:
         return first
 
     def labels(self) -> dict[str, str]:
-        """The dictionary."""
         entries: dict[str, Any] = {}
         for path in self.dictionaries:
             entries = patched(entries, json.loads(path.read_text(encoding="utf-8")))

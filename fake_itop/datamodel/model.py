@@ -205,7 +205,6 @@ class MetaClass:
 
     @cached_property
     def categories(self) -> frozenset[str]:
-        """The categories that it is of."""
         return frozenset(part.strip() for part in self.category.split(","))
 
     @cached_property

@@ -113,7 +113,6 @@ class Element:
                     yield found
 
     def iter(self) -> Iterator[Element]:
-        """This element and all below it."""
         yield self
         for found in self._children:
             yield from found.iter()

@@ -72,11 +72,9 @@ class Report:
 
     @property
     def clean(self) -> bool:
-        """Whether there is no error."""
         return not self.of(Severity.ERROR)
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:
-        """The findings of one severity."""
         return tuple(finding for finding in self.findings if finding.severity is severity)
 
     def to_json(self) -> dict[str, Any]:

@@ -51,7 +51,6 @@ class History:
             self._by_kind[row.kind].append(row)
 
     def row(self, seq: int | None) -> Row | None:
-        """The row of that number."""
         return None if seq is None else self._by_seq.get(seq)
 
     def chain(self, row: Row | None) -> Iterator[Row]:
@@ -66,7 +65,6 @@ class History:
         return last
 
     def of_kind(self, kind: str) -> Sequence[Row]:
-        """The rows of a kind."""
         return self._by_kind.get(kind, ())
 
     def looks_into(self, instance: str) -> bool:
@@ -199,7 +197,6 @@ class History:
         return found
 
     def of_ticket(self, instance: str, key: int) -> Sequence[Write]:
-        """The writes of one ticket."""
         return self._by_ticket.get((instance, key), ())
 
     def state_at(self, instance: str, key: int, seq: int) -> str:

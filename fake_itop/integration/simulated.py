@@ -131,7 +131,6 @@ class SimulatedSides:
         self._open()
 
     def itop(self, name: str) -> Itop:
-        """One of the instances."""
         return self._itops[name][0]
 
     def journal(self) -> Sequence[Row]:
@@ -174,5 +173,4 @@ class SimulatedPair(SimulatedSides):
 
     @property
     def partner(self) -> SimulatedSide:
-        """The partner's."""
         return self.sides["partner"]

@@ -25,8 +25,6 @@ NOTHING: Mapping[str, Any] = {}
 
 
 class Sort(StrEnum):
-    """What sort of event."""
-
     ACT = "act"
     CALL = "call"
     ANSWER = "answer"

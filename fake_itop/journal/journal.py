@@ -70,7 +70,6 @@ class Journal:
             self._watchers.remove(watcher)
 
     def rows(self, instance: str | None = None) -> tuple[Message, ...]:
-        """The messages of one instance, or of all."""
         return tuple(row for row in self._rows.values() if instance is None or row.instance == instance)
 
     def find(self, seq: int) -> Message | None:

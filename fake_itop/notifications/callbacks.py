@@ -36,7 +36,6 @@ class CallbackCode:
 
     @property
     def sets(self) -> frozenset[str]:
-        """The attributes that it sets."""
         return frozenset(code for code, _ in self._settings())
 
     @property

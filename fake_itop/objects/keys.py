@@ -38,7 +38,6 @@ class KeyMatch:
 
     @property
     def records(self) -> list[Record]:
-        """The objects, as `fetched`."""
         return fetched(self.rows)
 
     @property

@@ -23,7 +23,6 @@ from fake_itop.values.dates import format_sql, parse_sql
 
 @lru_cache(maxsize=4096)
 def watches_of(meta: MetaClass) -> tuple[AttributeStopWatch, ...]:
-    """The stop-watches of a class."""
     return tuple(meta.of_kind(AttributeStopWatch).values())
 
 

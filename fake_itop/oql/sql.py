@@ -59,7 +59,6 @@ def to_unsigned(value: Any) -> int | None:
 
 
 def to_text(value: Any) -> str | None:
-    """A value as a text."""
     if value is None or type(value) is str:
         return value
     if isinstance(value, float):

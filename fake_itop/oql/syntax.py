@@ -50,8 +50,6 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class FunctionCall:
-    """A function with its arguments."""
-
     function: str
     arguments: tuple[Expression, ...]
     depth: int

@@ -46,7 +46,6 @@ class VersionProfile:
         return self.variant(rule).chosen
 
     def variant(self, rule: Rule[T]) -> Variant[T]:
-        """The variant in which a rule holds."""
         return self.variants.get(rule.name) or rule.variant(self.versions)
 
     def with_variants(self, variants: Mapping[str, Variant[Any]]) -> VersionProfile:
@@ -55,7 +54,6 @@ class VersionProfile:
 
     @cached_property
     def notifications(self) -> NotificationRules:
-        """The rules of notifications."""
         return NotificationRules(
             expand_json=self.of(rules.JSON_PAYLOAD),
             find_method=self.of(rules.CALLBACK_METHOD),
@@ -72,7 +70,6 @@ class VersionProfile:
 
     @cached_property
     def objects(self) -> ObjectRules:
-        """The rules of objects."""
         return ObjectRules(
             to_text=self.of(rules.HTML_TO_TEXT),
             guard=self.of(rules.REENTRANCE),
@@ -82,7 +79,6 @@ class VersionProfile:
 
     @cached_property
     def output(self) -> OutputRules:
-        """The rules of what REST shows."""
         return OutputRules(
             show_html=self.of(rules.HTML_IN_JSON),
             show_file=self.of(rules.DOWNLOADS),

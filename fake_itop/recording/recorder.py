@@ -56,7 +56,6 @@ class Recorder:
         return message
 
     def answered(self, message: Message, reply: HttpReply) -> None:
-        """It has its reply."""
         self._at_work.remove(message)
         self.traffic.answered(message, reply)
         request = message.content

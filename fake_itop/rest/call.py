@@ -53,8 +53,6 @@ class Writing(NamedTuple):
 
 @dataclass(frozen=True)
 class Call:
-    """A call of an operation."""
-
     db: Database
     session: Session
     rights: Rights

@@ -76,7 +76,6 @@ class Endpoint:
         return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=self._max_body + 1)  # type: ignore[arg-type]
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        """The answer to it."""
         epoch = self._served.epoch
         if (request.content_length or 0) > self._max_body:
             return _response(TOO_LARGE, close=True)

@@ -48,7 +48,6 @@ class Page:
         self._parts: list[str] = []
 
     def line(self, text: str) -> None:
-        """Add a line."""
         self._parts.append(f"\n  {text}")
 
     def paragraph(self, text: str) -> None:

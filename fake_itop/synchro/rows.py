@@ -29,7 +29,6 @@ class Rows:
         return {id_: Row(*row) for id_, row in self.store.data(self.source.table).items()}
 
     def get(self, replica_id: int) -> Row:
-        """The row of a replica."""
         return Row(*self.store.data(self.source.table)[replica_id])
 
     def put(self, replica_id: int, row: Row) -> None:

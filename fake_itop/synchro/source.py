@@ -24,7 +24,6 @@ class SourceAttribute:
 
     @property
     def code(self) -> str:
-        """The attribute's code."""
         return self.attribute.code
 
     @property
@@ -66,12 +65,10 @@ class Source:
 
     @property
     def id(self) -> int:
-        """Its id."""
         return self.record.id
 
     @property
     def table(self) -> str:
-        """The table with its rows."""
         return data_table(self.id)
 
     @cached_property

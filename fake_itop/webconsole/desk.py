@@ -49,7 +49,6 @@ class Seat:
 
     @property
     def db(self) -> Database:
-        """Its objects."""
         return self.itop.db
 
     @property
@@ -132,7 +131,6 @@ class Desk:
         return next((seat for seat in self.seats.values() if seat.name != name), None)
 
     def lane_of(self, url: str) -> str:
-        """The lane to which a URL leads."""
         for seat in self.seats.values():
             if _origin(url) == _origin(seat.itop.root_url):
                 return seat.name

@@ -93,8 +93,6 @@ class Part:
 
 @dataclass(frozen=True)
 class Shown:
-    """A message."""
-
     seq: int
     kind: str
     instance: str

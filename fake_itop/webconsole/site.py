@@ -233,7 +233,6 @@ class Site:
         return self._back(view, await self._desk.do(acts.turn(seat, form.get("way", ""))))
 
     async def clock(self, request: web.Request) -> web.Response:
-        """The clocks are moved."""
         form, view = await self._checked(request)
         return self._back(view, await self._desk.do(acts.move(self._desk, form)))
 

@@ -70,8 +70,6 @@ class State:
 
 @dataclass(frozen=True)
 class Row:
-    """A ticket in a list."""
-
     name: str
     ref: str
     title: str
@@ -177,7 +175,6 @@ def find(seat: Seat, name: tuple[str, int] | None) -> Record | None:
 
 
 def row(seat: Seat, record: Record) -> Row:
-    """A ticket for a list."""
     return Row(
         name=f"{record.cls.name}::{record.id}",
         ref=line(_read(seat, record, "ref") or f"{record.cls.name}::{record.id}"),
@@ -188,7 +185,6 @@ def row(seat: Seat, record: Record) -> Row:
 
 
 def state(record: Record) -> State:
-    """The state that a ticket is in."""
     code = record.cls.state_attribute
     value = str(record[code]) if code is not None else ""
     return State(line(state_label(record.cls, value)), TONES.get(value, "waiting"))

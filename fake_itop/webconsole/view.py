@@ -31,7 +31,6 @@ def passage(text: str, limit: int = PASSAGE) -> Passage:
 
 
 def line(text: object) -> str:
-    """A text in one line."""
     joined = " ".join(str(text)[: 4 * LINE].split())
     return joined if len(joined) <= LINE else f"{joined[: LINE - 1]}…"
 
@@ -59,7 +58,6 @@ class Pages:
         self._static = {name: _file(name) for name in STATIC}
 
     def render(self, template: str, **values: Any) -> str:
-        """A page."""
         return self._environment.get_template(f"{template}.html.j2").render(**values)
 
     def static(self, name: str) -> tuple[bytes, str] | None:
@@ -87,7 +85,6 @@ class View:
 
     @classmethod
     def of(cls, sides: Iterable[str], query: str) -> Self:
-        """The view of a query string."""
         return cls(sides, dict(parse_qsl(query)))
 
     def ticket(self, side: str) -> tuple[str, int] | None:
@@ -119,7 +116,6 @@ class View:
 
     @property
     def query(self) -> str:
-        """The view as a query string."""
         return urlencode(self._given)
 
     def to(self, **changes: object) -> str:

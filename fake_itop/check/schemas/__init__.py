@@ -118,7 +118,6 @@ class _Parts:
         self._verb = verb
 
     def of(self, parameter: Parameter) -> Schema:
-        """The schema of a parameter."""
         match parameter.name:
             case "class":
                 return self._shapes.listed(self._classes())

@@ -95,8 +95,6 @@ class AttributeEmailAddress(AttributeString):
 
 
 class AttributePhoneNumber(AttributeString):
-    """A phone number."""
-
     sample = "+49 (0)30 901820"
     pattern = re.compile(r"[0-9.\-+() ]+")
 

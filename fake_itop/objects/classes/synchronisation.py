@@ -91,8 +91,6 @@ def _name_table(draft: Draft, default: str) -> None:
 
 
 class SynchroReplicaBehaviour(Behaviour):
-    """A replica."""
-
     def deleted(self, db: Database, session: Session, record: Record) -> None:
         """Its row goes with it: the same primary key is a new one then ("the object is deleted, then comes again")."""
         super().deleted(db, session, record)

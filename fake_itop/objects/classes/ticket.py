@@ -48,7 +48,6 @@ class ChangeBehaviour(TicketBehaviour):
     reference = "C-%06d"
 
     def before_insert(self, db: Database, session: Session, draft: Draft) -> None:
-        """It is created now, unless it says otherwise."""
         super().before_insert(db, session, draft)
         if draft.get("creation_date") is None:
             draft.set("creation_date", db.clock.sql_now())

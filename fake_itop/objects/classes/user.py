@@ -20,8 +20,6 @@ STRONG_PASSWORD = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^A-Za-z0-9]).
 
 
 class UserBehaviour(Behaviour):
-    """All kinds of users."""
-
     def before_insert(self, db: Database, session: Session, draft: Draft) -> None:
         """A local user's password is new today."""
         super().before_insert(db, session, draft)
