@@ -15,7 +15,7 @@ from fake_itop.check.json_text import Document, read
 from fake_itop.check.meaning import Scope, judge_meaning
 from fake_itop.check.php import judge_php
 from fake_itop.check.places import Lines, Notes, near_duplicates_removed
-from fake_itop.check.recognition import Kind, recognise
+from fake_itop.check.recognition import Kind, Receiver, recognise
 from fake_itop.check.saying import LONGEST, chars_before, note_syntax, one_line, query_fix
 from fake_itop.check.templates import Template
 from fake_itop.check.trial import Trial
@@ -98,6 +98,7 @@ def check(
     this: str = DEFAULT_CLASS,
     watched: Sequence[str] | None = None,
     profile: VersionProfile = DEFAULT,
+    receiver: Receiver | str | None = None,
 ) -> Report:
     """Judge one text.
 
@@ -111,17 +112,19 @@ def check(
         this: the class whose trigger sends a template.
         watched: the attributes that the trigger watches, if known.
         profile: the version that both sides are of.
+        receiver: whom a template is for; else one that names neither an operation nor a class is for no iTop.
 
     Raises:
         DesignError: a design cannot be used.
         UnknownClassError: the datamodel has no class ``this``.
-        ValueError: there is no such kind.
+        ValueError: there is no such kind or receiver.
     """
     judge = Judge(
         None if designs is None else tuple(designs),
         None if target_designs is None else tuple(target_designs),
         this,
         profile,
+        receiver=None if receiver is None else Receiver(receiver),
     )
     return judge.judge(text, path=path, kind=None if kind is None else Kind(kind), watched=watched)
 
@@ -142,7 +145,11 @@ class Judge:
     """The receiver's; the sender's if not said."""
     this_name: str = DEFAULT_CLASS
     profile: VersionProfile = DEFAULT
-    """The version that both sides are of."""
+    """The version that the sender is of."""
+    target_profile: VersionProfile | None = None
+    """The receiver's; the sender's if not said."""
+    receiver: Receiver | None = None
+    """Whom templates are for, if that is known."""
 
     @cached_property
     def sender(self) -> Trial:
@@ -152,11 +159,11 @@ class Judge:
     @cached_property
     def target(self) -> Trial:
         """The instance that requests are tried on."""
-        return (
-            self.sender
-            if self.target_designs is None
-            else _trial(self.profile.datamodel(self.target_designs), self.profile)
-        )
+        if self.target_designs is None and self.target_profile is None:
+            return self.sender
+        profile = self.target_profile or self.profile
+        designs = self.designs if self.target_designs is None else self.target_designs
+        return _trial(profile.datamodel(designs or ()), profile)
 
     @property
     def this(self) -> MetaClass:
@@ -201,6 +208,8 @@ class Judge:
                 judge_webhook(text, notes, self._findings, self.target.versions)
             case Kind.REPLY:
                 judge_reply(text, notes, self.sender.model)
+            case Kind.WIRING:
+                note_syntax(read(text), notes)  # what its steps do shows only the whole, which the doctor reads
             case _:
                 self._request(text, notes, is_template=kind is Kind.TEMPLATE, watched=watched)
 
@@ -230,6 +239,9 @@ class Judge:
         notes.locate = document.spot
         note_syntax(document, notes)
         _secrets(text, notes, self.target.model.secret_codes)
+        if is_template and self._is_for_another(document.value, notes):
+            self._expanded(document, notes, watched)
+            return
         if not isinstance(document.value, Mapping):
             if document.is_valid:
                 notes.add("FI209", "a request is a JSON object", 'write {"operation": …}')
@@ -242,27 +254,43 @@ class Judge:
             said = "nested so deeply that nothing is said of its meaning"
             notes.add(TOO_DEEP, said, "nest less", severity=Severity.WARNING)
 
+    def _is_for_another(self, value: Any, notes: Notes) -> bool:
+        """Whether a template is for a service that is no iTop: no rule of the REST API goes for it then."""
+        if self.receiver is not None:
+            return self.receiver is Receiver.OTHER
+        names_none = isinstance(value, Mapping) and bool(value) and not value.keys() & {"operation", "class"}
+        if names_none:
+            said = "neither an operation nor a class: judged as for a receiver that is no iTop"
+            notes.add("FI002", said, "say --receiver itop if it is for one")
+        return names_none
+
     def _meaning(
         self, text: str, document: Document, notes: Notes, *, is_template: bool, watched: Sequence[str] | None
     ) -> None:
-        literal: set[str] = set()
-        data = self._expanded(document, notes, watched, literal) if is_template else document.value
-        if is_template:
-            note_breaks(text, self.this, self.sender, notes)
+        if not is_template:
+            judge_meaning(Scope(self.target, document, notes, document.value))
+            return
+        data, literal = self._expanded(document, notes, watched)
+        note_breaks(text, self.this, self.sender, notes)
         judge_meaning(Scope(self.target, document, notes, data, refused=literal))
 
     def _expanded(
-        self, document: Document, notes: Notes, watched: Sequence[str] | None, literal: set[str]
-    ) -> Mapping[Any, Any]:
-        """What a template becomes; ``literal`` collects the parts in which a placeholder stays as it is."""
-        written = self.target.model.classes.get(to_str(document.value.get("class")))
+        self, document: Document, notes: Notes, watched: Sequence[str] | None
+    ) -> tuple[Mapping[Any, Any], set[str]]:
+        """What a template becomes, and the parts in which a placeholder stays as it is.
+
+        Of a key in which one does the rest is judged: what else a query says, and the other criteria.
+        """
+        value = document.value
+        written = self.target.model.classes.get(to_str(value.get("class"))) if isinstance(value, Mapping) else None
         seen = None if watched is None else frozenset(watched)
         template = Template(self.sender, document, notes, self.this, written, seen)
-        data: Mapping[Any, Any] = template.expanded(document.value)
-        literal.update(
-            str(pointer[1] if pointer[:1] == ("fields",) else pointer[0]) for pointer in template.literal if pointer
-        )
-        return data
+        data = template.expanded(value)
+        literal = {str(at[1] if at[:1] == ("fields",) else at[0]) for at in template.literal if at}
+        if "key" in literal and (rest := template.rest_of_key(data["key"])):
+            data = {**data, "key": rest}
+            literal.remove("key")
+        return data, literal
 
 
 def _secrets(text: str, notes: Notes, codes: Collection[str]) -> None:

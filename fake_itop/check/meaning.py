@@ -113,6 +113,9 @@ def _field(scope: Scope, draft: Draft, code: str, raw: Any) -> None:
         return
     if attribute is not None:
         _value(scope, draft, attribute, pointer, raw)
+        if scope.data.get("operation") == "core/update" and code == draft.cls.state_attribute:
+            said = f"{code} changes, and nothing that a transition does: its dates, mandatory fields and actions"
+            scope.note("FI236", said, "apply a stimulus: core/apply_stimulus", pointer, of_key=True)
 
 
 def _value(scope: Scope, draft: Draft, attribute: Attribute, pointer: Pointer, raw: Any) -> None:

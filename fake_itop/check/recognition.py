@@ -20,6 +20,14 @@ class Kind(StrEnum):
     DESIGN = "design"
     PHP = "php"
     OQL = "oql"
+    WIRING = "wiring"
+
+
+class Receiver(StrEnum):
+    """Whom a template is for: an iTop, whose REST API takes it, or any other service."""
+
+    ITOP = "itop"
+    OTHER = "other"
 
 
 _START = '<itop_design xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.0">'
@@ -122,6 +130,8 @@ def recognise(text: str, path: str = "") -> Kind:
 
 def _of_json(text: str, head: str) -> Kind:
     names = set(_NAMES.findall(head))
+    if {"to", "request"} <= names or ("base" in names and names & {"changes", "steps", "roles"}):
+        return Kind.WIRING
     if _is_journal(text, names):
         return Kind.JOURNAL
     if "json_data" in names:

@@ -27,6 +27,7 @@ from fake_itop.findings import Pointer
 from fake_itop.notifications.hyperlinks import PORTALS
 from fake_itop.notifications.placeholders import FILE, OBJECTS, SCALARS, VERBS, Placeholders
 from fake_itop.notifications.texts import UNDEFINED
+from fake_itop.objects.keys import is_query
 from fake_itop.values.php_types import is_numeric, to_int
 
 ARROWS = ("->", "-&gt;")
@@ -38,6 +39,8 @@ TOKEN = re.compile(
     rf"|\$(?P<open>(?:{'|'.join(OBJECTS)}))(?P<open_arrow>{_ARROW})(?P<open_form>[\w()>-]*)"
 )
 """What is a placeholder, or was meant to be one."""
+SOME_ID = 7
+"""What stands for an id that is not known."""
 MANY = 1000
 """As many placeholders of one text are looked at."""
 LONG = 200_000
@@ -72,7 +75,29 @@ class Template:
         bare = self.trial.placeholders(self.trial.samples.bare(self.this))
         for pointer, text in _texts(value, ()):
             self._text(pointer, text, filled, bare)
-        return filled.expand_json(_shortened(value))
+        data = filled.expand_json(_shortened(value))
+        return self._with_key(value, data) if isinstance(data, dict) and self.target is not None else data
+
+    def _with_key(self, value: Mapping[Any, Any], data: dict[Any, Any]) -> dict[Any, Any]:
+        """A key that is just a text of the object: what people, or another side, write there is not known.
+
+        Not so where iTop itself fills the attribute, as the reference of a ticket.
+        """
+        found = TOKEN.fullmatch(str(value.get("key")))
+        source = self.this.attributes.get(found["form"] or found["coded_form"] or "") if found is not None else None
+        if not isinstance(source, AttributeString) or source.code in self.trial.filled_by_itop(self.this):
+            return data
+        said = f"{source.code} is a text: the request is refused unless it holds the id of the object, or a query"
+        fix = f"compare it in a query: SELECT {self.target.name if self.target else ''} WHERE … = '{value['key']}'"
+        self.notes.add("FI214", said, fix, spot=self.document.spot(("key",)), pointer=("key",))
+        return {**data, "key": SOME_ID}
+
+    def rest_of_key(self, key: Any) -> Any:
+        """A key without what a placeholder that stays is part of; empty where nothing is left."""
+        if isinstance(key, str):
+            return TOKEN.sub(str(SOME_ID), key) if is_query(key) else ""
+        wrong = {pointer[1] for pointer in self.literal if pointer[:1] == ("key",)}
+        return {code: value for code, value in key.items() if code not in wrong} if isinstance(key, Mapping) else ""
 
     def _text(self, pointer: Pointer, text: str, filled: Placeholders, bare: Placeholders) -> None:
         tokens = {found[0]: found for found in islice(TOKEN.finditer(text), MANY)}

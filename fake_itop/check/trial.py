@@ -191,6 +191,15 @@ class Trial:
     def _sample(self, name: str) -> Record:
         return self.samples.filled(self.model[name])
 
+    def filled_by_itop(self, cls: MetaClass) -> frozenset[str]:
+        """The attributes that a new object gets from its class's own rules, such as a ticket's reference."""
+        draft = self.draft(cls)
+        with self._forgotten():
+            before = draft.record.values
+            self.db.behaviour_of(cls).before_insert(self.db, self.session(), draft)
+            after = draft.record.values
+        return frozenset(code for code, old, new in zip(cls.columns, before, after, strict=True) if old != new)
+
     def call(self, data: Mapping[Any, Any]) -> Call:
         """A call with these parameters, to read single ones of them."""
         return self._call(data)

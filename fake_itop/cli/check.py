@@ -16,14 +16,15 @@ from fake_itop.check.captured import packed
 from fake_itop.check.designs import TUTORIAL
 from fake_itop.check.json_text import read
 from fake_itop.check.judge import DEFAULT_CLASS, Judge
-from fake_itop.check.recognition import Kind
+from fake_itop.check.recognition import Kind, Receiver
+from fake_itop.cli.building import read_settings
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.judging import Judging, Nearest, judging_options
 from fake_itop.cli.options import profile_option
 from fake_itop.client import BasicLogin, Client, ItopError, Login, NotItopError
 from fake_itop.datamodel import BUILT_IN, DesignError, UnknownClassError
 from fake_itop.findings import Report, Severity, pages
-from fake_itop.profiles import DEFAULT, find
+from fake_itop.profiles import DEFAULT, VersionProfile, find
 from fake_itop.values.http import REST_PATH
 from fake_itop.values.names import expected
 
@@ -97,6 +98,7 @@ def _short(reply: Any) -> str:
 @click.option("--target-design", multiple=True, metavar="FILE", help="The receiver's; the sender's if not given.")
 @click.option("--standard", is_flag=True, help="A datamodel without additions, whatever the text names.")
 @click.option("--this", default=DEFAULT_CLASS, show_default=True, metavar="CLASS", help="The class that triggers.")
+@click.option("--receiver", type=Nearest([str(one) for one in Receiver]), help="Whom templates are for, not a guess.")
 @click.option("--watch", multiple=True, metavar="CODE", help="An attribute that the trigger watches; repeatable.")
 @profile_option
 @judging_options
@@ -113,6 +115,7 @@ def command(
     target_design: tuple[str, ...],
     standard: bool,
     this: str,
+    receiver: str | None,
     watch: tuple[str, ...],
     profile: str | None,
     strict: bool,
@@ -125,7 +128,7 @@ def command(
     """Judge FILEs (- is the standard input). Exit code 0: no error, 1: errors, 2: a file cannot be used."""
     judging = Judging.out_of(given)
     if judging.explain is not None:
-        return judging.explained(pages("check"))
+        return judging.explained(pages())
     if not files:
         raise click.UsageError("no FILE to check; - is the standard input")
     if execute and target in (None, "fake"):
@@ -133,15 +136,21 @@ def command(
     address = None if target in (None, "fake") else rest_url(target or "")
     for name in (*design, *target_design):
         _need_design(name)
+    version = DEFAULT if profile is None else find(profile)
     judge = Judge(
-        design or (() if standard else None), target_design or None, this, DEFAULT if profile is None else find(profile)
+        design or (() if standard else None),
+        target_design or None,
+        this,
+        version,
+        receiver=None if receiver is None else Receiver(receiver),
     )
     texts = [(name, _read(name)) for name in _expanded(files)]
-    judging.open(pages("check"), [name for name, _text in texts])
+    judging.open(pages(), [name for name, _text in texts])
     try:
         chosen = Kind(kind) if kind is not None else None
         _need_attributes(judge, watch)
         reports = [judge.judge(text, path=name, kind=chosen, watched=watch or None) for name, text in texts]
+        reports = [_whole(report, design, version) for report in reports]
     except DesignError as error:
         raise CliError(str(error)) from None
     except UnknownClassError:
@@ -152,6 +161,22 @@ def command(
         for line in answers(judge, reports, address, BasicLogin(user, password), execute=execute):
             click.echo(line, err=not judging.for_people)
     return _exit_code(reports, strict=strict)
+
+
+def _whole(report: Report, design: Sequence[str], profile: VersionProfile) -> Report:
+    """The report on a text; of a wiring that can be read, what the doctor says."""
+    if report.kind != Kind.WIRING or report.findings:
+        return report
+    from fake_itop.cli.doctor import report_on  # noqa: PLC0415 - no other text has to wait for it
+    from fake_itop.integration.wiring import WiringError, parse  # noqa: PLC0415 - likewise
+
+    try:
+        wiring = parse(report.text.encode(), report.path)
+    except WiringError as error:
+        raise CliError(str(error)) from None
+    return report_on(
+        wiring, read_settings(None), [Path(each) for each in design], dict.fromkeys(wiring.instances, profile)
+    )
 
 
 def _need_design(name: str) -> None:

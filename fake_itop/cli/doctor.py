@@ -64,11 +64,8 @@ def command(
     named = {"ours": ours_profile or profile, "partner": partner_profile or profile}
     settings = users_of(config)
     profiles = {name: chosen_profile(named.get(name, profile), settings, config) for name in chosen.instances}
-    findings = _examined(chosen, settings, design, profiles)
-    if any(each is not DEFAULT for each in profiles.values()):
-        findings = _compared(findings, _examined(chosen, settings, design, {}), profiles)
     judging.open(pages(), [chosen.name])
-    reports = judging.left([Report(chosen.name, "wiring", tuple(located(chosen, findings)))])
+    reports = judging.left([report_on(chosen, settings, design, profiles)])
     judging.tell("doctor", reports, pages(), json_value=lambda: _json(reports))
     broken = [] if ours or partner else _played(wiring or kit.DEFAULT, config, design, profiles)
     for line in broken:
@@ -101,6 +98,20 @@ def _live(ours: Sequence[str], partner: Sequence[str], design: Sequence[Path]) -
     for note in found.notes:
         click.echo(f"note: {note}", err=True)
     return parse(found.text().encode(), LIVE)
+
+
+def report_on(
+    wiring: Wiring, settings: InstanceSettings, design: Sequence[Path], profiles: Mapping[str, VersionProfile]
+) -> Report:
+    """What the doctor says of a wiring, by the versions of its instances; what the newest have not is said to be so.
+
+    Raises:
+        CliError: a step cannot be played.
+    """
+    findings = _examined(wiring, settings, design, profiles)
+    if any(each is not DEFAULT for each in profiles.values()):
+        findings = _compared(findings, _examined(wiring, settings, design, {}), profiles)
+    return Report(wiring.name, "wiring", tuple(located(wiring, findings)))
 
 
 def _examined(

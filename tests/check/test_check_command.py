@@ -202,3 +202,18 @@ def test_a_side_that_does_not_answer_is_told(capsys: pytest.CaptureFixture[str],
     code, _, err = checked(capsys, "--target", unused.rest_url, written(tmp_path, GET))
     assert code == 4
     assert "--target does not answer" in err
+
+
+def test_a_wiring_is_read_by_the_doctor(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = written(tmp_path, '{"base": "working",\n "changes": [{"of": "push",\n  "set": {"status": "disabled"}}]}')
+    code, out, _ = checked(capsys, file)
+    assert code == 0
+    assert f"{file}:3:21: step " in out
+    assert "warning FD003" in out
+
+
+def test_what_is_no_wiring_after_all_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = written(tmp_path, '[{"to": "nobody", "request": {}}]')
+    code, _, err = checked(capsys, file)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "step 1: \"to\" is 'nobody'" in err

@@ -28,6 +28,8 @@ def codes(text: str, **options: object) -> list[str]:
         ('<field id="x" xsi:type="AttributeString"/>', Kind.DESIGN),
         ("public function F()\n{\n}", Kind.PHP),
         ("SELECT Person", Kind.OQL),
+        ('{"base": "working", "changes": []}', Kind.WIRING),
+        ('[{"to": "ours", "request": {"operation": "core/get", "class": "Person"}}]', Kind.WIRING),
     ],
 )
 def test_a_kind_is_recognised(text: str, kind: Kind) -> None:
@@ -91,3 +93,47 @@ def test_the_exit_code_tells_errors(tmp_path: Path) -> None:
     assert run(["check", str(right)]) == 0
     assert run(["check", str(right), str(wrong)]) == 1
     assert run(["check", str(tmp_path / "none.json")]) == 2
+
+
+def test_a_bad_placeholder_in_a_query_hides_nothing_else_of_it() -> None:
+    text = '{"operation": "core/get", "class": "Person", "key": "SELECT Persn WHERE id = $this->nope$"}'
+    assert codes(text, this="UserRequest") == ["FI211", "FI301"]
+
+
+def test_a_bad_placeholder_among_criteria_leaves_the_others_judged() -> None:
+    text = '{"operation": "core/get", "class": "Person", "key": {"name": "$this->nope$", "nam": "x"}}'
+    assert codes(text) == ["FI301", "FI220"]
+
+
+def test_a_key_that_is_a_text_may_hold_an_id() -> None:
+    assert codes(UPDATE.replace('"key": 1', '"key": "$this->title$"') % "") == ["FI213", "FI214"]
+
+
+def test_the_reference_that_itop_gives_is_no_id() -> None:
+    assert codes(UPDATE.replace('"key": 1', '"key": "$this->ref$"') % "") == ["FI213", "FI211"]
+
+
+def test_a_state_that_is_written_like_a_value_is_told_of() -> None:
+    (found,) = check(UPDATE % '"status": "resolved"').findings
+    assert (found.code, found.severity, found.pointer) == ("FI236", "warning", "/fields/status")
+
+
+FOR_OTHERS = (
+    '{"text": "$this->title$ is $this->status$"}',
+    '{"event_type": "ticket", "client_payload": {"ref": "$this->ref$"}}',
+    '{"title": "$this->title$", "body": "$this->text(description)$", "labels": ["itop"]}',
+)
+
+
+@pytest.mark.parametrize("text", FOR_OTHERS)
+def test_a_template_for_another_service_needs_no_operation(text: str) -> None:
+    assert codes(text) == ["FI002"]
+    assert codes(text, receiver="other") == []
+
+
+def test_who_says_that_a_template_is_for_an_itop_is_told_what_it_lacks() -> None:
+    assert codes('{"text": "$this->title$"}', receiver="itop") == ["FI201"]
+
+
+def test_placeholders_are_judged_whoever_gets_them() -> None:
+    assert codes('{"text": "$this->titel$"}', receiver="other") == ["FI301"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fake_itop.check import Judge, Kind
+from fake_itop.check import Judge, Kind, Receiver
+from fake_itop.datamodel.model import MetaClass
 from fake_itop.doctor.integration import ITOP_CALL, WEBHOOK, Flow, Side, found
 from fake_itop.doctor.reading import Reading
 from fake_itop.findings import Finding
@@ -46,7 +47,7 @@ def _under_test(connection: int) -> tuple[str, str]:
     )
 
 
-SEEN_WHOLE = frozenset({"FI123", "FI213", "FI228", "FI304"})
+SEEN_WHOLE = frozenset({"FI123", "FI213", "FI214", "FI228", "FI236", "FI304"})
 """What the doctor judges better, since it knows triggers, filters and both sides."""
 
 UNQUOTED = frozenset({"FI104"})
@@ -59,15 +60,15 @@ def check_payloads(reading: Reading) -> Iterator[Finding]:
         if flow.action["prepare_payload_callback"]:
             why = "its payload is made by PHP: what it sends is not read"
             yield found("FD005", reading.at(flow, "prepare_payload_callback"), why, "explore it, or play the scenarios")
-        elif flow.action.cls.is_a(ITOP_CALL):
-            yield from _judged(reading, flow)
+        elif flow.source is not None and flow.document.text:
+            yield from _judged(reading, flow, flow.source)
 
 
-def _judged(reading: Reading, flow: Flow) -> Iterator[Finding]:
-    if flow.source is None:
-        return
-    receiver = flow.target or flow.side
-    judge = Judge(flow.side.designs, receiver.designs, flow.source.name, flow.side.itop.profile)
+def _judged(reading: Reading, flow: Flow, source: MetaClass) -> Iterator[Finding]:
+    at = flow.target or flow.side
+    receiver = Receiver.ITOP if flow.action.cls.is_a(ITOP_CALL) else Receiver.OTHER
+    profiles = (flow.side.itop.profile, at.itop.profile)
+    judge = Judge(flow.side.designs, at.designs, source.name, *profiles, receiver=receiver)
     report = judge.judge(flow.document.text, kind=Kind.TEMPLATE)
     passed_over = SEEN_WHOLE | (UNQUOTED if flow.side.of(JSON_PAYLOAD) is expand_text else frozenset())
     for each in report.findings:
