@@ -17,11 +17,11 @@ from fake_itop.check.designs import TUTORIAL
 from fake_itop.check.json_text import read
 from fake_itop.check.judge import DEFAULT_CLASS, Judge
 from fake_itop.check.recognition import Kind, Receiver
-from fake_itop.cli.building import read_settings
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.judging import Judging, Nearest, judging_options
 from fake_itop.cli.options import profile_option
 from fake_itop.client import BasicLogin, Client, ItopError, Login, NotItopError
+from fake_itop.configuration import users_of
 from fake_itop.datamodel import BUILT_IN, DesignError, UnknownClassError
 from fake_itop.findings import Report, Severity, pages
 from fake_itop.profiles import DEFAULT, VersionProfile, find
@@ -168,15 +168,11 @@ def _whole(report: Report, design: Sequence[str], profile: VersionProfile) -> Re
     if report.kind != Kind.WIRING or report.findings:
         return report
     from fake_itop.cli.doctor import report_on  # noqa: PLC0415 - no other text has to wait for it
-    from fake_itop.integration.wiring import WiringError, parse  # noqa: PLC0415 - likewise
+    from fake_itop.integration.wiring import parse  # noqa: PLC0415 - likewise
 
-    try:
-        wiring = parse(report.text.encode(), report.path)
-    except WiringError as error:
-        raise CliError(str(error)) from None
-    return report_on(
-        wiring, read_settings(None), [Path(each) for each in design], dict.fromkeys(wiring.instances, profile)
-    )
+    wiring = parse(report.text.encode(), report.path)
+    profiles = dict.fromkeys(wiring.instances, profile)
+    return report_on(wiring, users_of(None), [Path(each) for each in design], profiles)
 
 
 def _need_design(name: str) -> None:
