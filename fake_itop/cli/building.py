@@ -23,6 +23,7 @@ from fake_itop.itop.instance import Itop
 from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.server.listening import CannotBindError, Member, Place, bind
 from fake_itop.values.clock import new_token, seeded
+from fake_itop.webconsole.door import Door
 
 
 @contextmanager
@@ -72,11 +73,7 @@ def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[
 
 def itops_of(members: Sequence[Member]) -> dict[str, Itop]:
     """The instances by name."""
-    itops = {}
-    for member in members:
-        assert isinstance(member.itop, Itop), "what a command serves are real instances"
-        itops[member.name] = member.itop
-    return itops
+    return {member.name: member.itop for member in members}
 
 
 def profile_of(options: Options, settings: InstanceSettings, name: str) -> VersionProfile:
@@ -99,13 +96,13 @@ def read_designs(designs: Sequence[Path | str], profile: VersionProfile = DEFAUL
         return profile.datamodel(designs)
 
 
-def console_place(port: int, *, no_console: bool) -> Place | None:
-    """Where the web console listens, on this machine only; ``None`` for no console.
+def web_console(port: int, *, no_console: bool) -> Door | None:
+    """The web console, which listens on this machine only; ``None`` for none.
 
     Raises:
         CliError: the port cannot be listened at.
     """
-    return None if no_console else _bind(LOOPBACK, port)
+    return None if no_console else Door(_bind(LOOPBACK, port))
 
 
 def _itop(

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from fake_itop.cli.building import build_members, console_place, wire
+from fake_itop.cli.building import build_members, web_console, wire
 from fake_itop.cli.keeping import KeepingOptions, keeping_options
 from fake_itop.cli.options import Options, ServingOptions, pair_options, serving_options
 from fake_itop.cli.running import Built, serve, stop_at_sigterm
@@ -67,7 +67,7 @@ def command(
         settings = users_of(options.config)
         keeping.begin(members, settings, lambda: wire(chosen, members, settings) if chosen is not None else None)
         console_port = 0 if at_free_ports else serving.console_port
-        return Built(members, console_place(console_port, no_console=serving.no_console))
+        return Built(members, web_console(console_port, no_console=serving.no_console))
 
     serve(options, serving, keeping, build, files_to_watch([options.config, wiring], options.design, keeping.objects))
 

@@ -21,7 +21,7 @@ from fake_itop.cli.options import Options, ServingOptions
 from fake_itop.cli.watching import changed, check_watch
 from fake_itop.journal import Journal, Message, Traffic
 from fake_itop.server.control import TOKEN_HEADER
-from fake_itop.server.listening import STOPPING, Member, Place, Server, run_until_stopped
+from fake_itop.server.listening import STOPPING, Console, Member, Server, run_until_stopped
 from fake_itop.values.budget import Limits
 from fake_itop.values.clock import processor_time
 
@@ -136,14 +136,14 @@ def signals_given_back() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Built:
-    """Instances that are ready to be served, and where the web console listens."""
+    """Instances that are ready to be served, and the web console."""
 
     members: Sequence[Member]
-    console: Place | None
+    console: Console | None
 
     def close(self) -> None:
         """Give up the addresses: they are not going to be served."""
-        for place in (*(member.place for member in self.members), *([self.console] if self.console else [])):
+        for place in (*(member.place for member in self.members), *([self.console.place] if self.console else [])):
             place.socket.close()
 
 
@@ -197,7 +197,7 @@ def _teller(form: str | None) -> Tell:
     return teller(form, lambda line: click.echo(line, err=True)) if form is not None else lambda _: None
 
 
-def _announce(options: Options, members: Sequence[Member], console: Place | None, ready: ReadyFile) -> None:
+def _announce(options: Options, members: Sequence[Member], console: Console | None, ready: ReadyFile) -> None:
     if not options.quiet:
         click.echo(banner(members, has_console=console is not None), err=True)
     where = json.dumps({member.name: _addresses(member) for member in members})

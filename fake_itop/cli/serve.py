@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from fake_itop.cli.building import build_members, console_place
+from fake_itop.cli.building import build_members, web_console
 from fake_itop.cli.keeping import KeepingOptions, keeping_options
 from fake_itop.cli.options import Options, ServingOptions, instance_options, serving_options
 from fake_itop.cli.running import Built, serve, stop_at_sigterm
@@ -34,7 +34,7 @@ def command(port: int, **given: Any) -> None:
         members = build_members(options, {"itop": 0 if at_free_ports else port}, options.design)
         keeping.begin(members, users_of(options.config), lambda: None)
         console_port = 0 if at_free_ports else serving.console_port
-        return Built(members, console_place(console_port, no_console=serving.no_console))
+        return Built(members, web_console(console_port, no_console=serving.no_console))
 
     watched = files_to_watch([options.config], options.design, keeping.objects)
     serve(options, serving, keeping, build, watched)

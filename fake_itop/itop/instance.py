@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,10 +19,10 @@ from fake_itop.access.login import find_user, open_session
 from fake_itop.access.rights import Rights
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.datamodel.model import Datamodel
-from fake_itop.itop.person import Act, Creation, create, perform
+from fake_itop.itop.person import ConsoleAct, ConsoleCreation, ConsoleReply, CreationReply, Work, create, perform
 from fake_itop.notifications import Callback, LogRecord, Note, Notifier, PayloadCallback
 from fake_itop.objects.database import Database
-from fake_itop.objects.session import CONSOLE, Session
+from fake_itop.objects.session import Session
 from fake_itop.objects.watches import reach_thresholds
 from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.rest.endpoint import HTML_HEADERS, Endpoint
@@ -30,7 +30,7 @@ from fake_itop.rest.output import Presenter
 from fake_itop.store import Snapshot
 from fake_itop.synchro import EXEC_PATH, IMPORT_PATH, Pages
 from fake_itop.values.clock import Clock
-from fake_itop.values.http import REST_PATH, HttpReply, HttpRequest, Outcome, OutgoingRequest
+from fake_itop.values.http import REST_PATH, HttpReply, HttpRequest
 
 NOT_FOUND = (
     b"<html>\r\n<head><title>404 Not Found</title></head>\r\n"
@@ -39,24 +39,6 @@ NOT_FOUND = (
 BACKGROUND_TAG = "CRON"
 MAX_NOTES = 10_000
 """So many lines of its log an instance keeps, and so many notes that nobody takes: the oldest go."""
-
-Handling = Generator[OutgoingRequest, Outcome, HttpReply]
-
-
-@dataclass(frozen=True)
-class ConsoleReply:
-    """What a person at the console sees of what they did: the object's state then, and an error or nothing."""
-
-    state: str
-    error: str
-
-
-@dataclass(frozen=True)
-class CreationReply:
-    """What a person at the console sees of what they made: the new object's id, and an error or nothing."""
-
-    key: int
-    error: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +116,7 @@ class Itop:
         """The attributes whose values no journal shows."""
         return self.model.secret_codes
 
-    def handle(self, request: HttpRequest) -> Handling:
+    def handle(self, request: HttpRequest) -> Work[HttpReply]:
         """Answer an HTTP request."""
         path = urlsplit(request.target).path
         if path.endswith(REST_PATH):
@@ -143,38 +125,19 @@ class Itop:
             return (yield from self._synchro.handle(request))
         return HttpReply(404, HTML_HEADERS, NOT_FOUND)
 
-    def console(
-        self,
-        login: str,
-        cls: str,
-        key: int | str,
-        stimulus: str,
-        fields: Mapping[str, Any],
-        *,
-        context: str = CONSOLE,
-        download: str = "",
-    ) -> Generator[OutgoingRequest, Outcome, ConsoleReply]:
-        """Let a person set attributes of an object in the web console, and apply a stimulus (``-`` for none).
-
-        Values are set as the object holds them, without REST's look-ups; a stimulus that the state does not have is
-        ignored (recordings' README). Elsewhere than in the console, ``context`` is that place's tag;
-        ``download`` is the attribute whose file is downloaded afterwards.
+    def console(self, act: ConsoleAct) -> Work[ConsoleReply]:
+        """Let a person act in the web console.
 
         Raises:
-            ValueError: no such context.
+            ValueError: there is no such context.
         """
-        act = Act(login, cls, key, stimulus, fields, context, download)
-        state, error = yield from perform(self.db, self.notifier, act)
-        return ConsoleReply(state, error)
+        return perform(self.db, self.notifier, act)
 
-    def console_create(
-        self, login: str, cls: str, fields: Mapping[str, Any]
-    ) -> Generator[OutgoingRequest, Outcome, CreationReply]:
-        """Let a person make an object in the web console; values are set as by `console`."""
-        key, error = yield from create(self.db, self.notifier, Creation(login, cls, fields))
-        return CreationReply(key, error)
+    def console_create(self, act: ConsoleCreation) -> Work[CreationReply]:
+        """Let a person make an object in the web console."""
+        return create(self.db, self.notifier, act)
 
-    def cron(self) -> Generator[OutgoingRequest, Outcome, CronReply]:
+    def cron(self) -> Work[CronReply]:
         """Run the background tasks once."""
         session = self._background_session()
         sent = yield from self.notifier.run_queue(session)

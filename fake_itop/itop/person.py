@@ -1,10 +1,10 @@
-"""Somebody downloads a file: an attribute of an object, or an attachment of one (docs/itop/webhooks.md)."""
+"""What a person does at the console: acts on an object, makes one, downloads a file (docs/itop/webhooks.md)."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from fake_itop.access.login import find_user, open_session
 from fake_itop.access.rights import Rights
@@ -62,66 +62,98 @@ PORTAL_ID = "itop-portal"
 """The portal that comes with iTop."""
 NO_STIMULUS = "-"
 
-Acting = Generator[OutgoingRequest, Outcome, tuple[str, str]]
-Making = Generator[OutgoingRequest, Outcome, tuple[int, str]]
+Result = TypeVar("Result")
+Work = Generator[OutgoingRequest, Outcome, Result]
+"""Something an instance does: it yields each webhook, is sent what came of it, and returns its result."""
 
 
 @dataclass(frozen=True)
-class Act:
-    """What a person does: who, to which object, with which values, by which stimulus (``-`` for none), and where.
+class ConsoleAct:
+    """What a person does in the web console, on one object: sets fields, applies a stimulus (``-`` for none), saves.
 
-    ``context`` is one of `CONTEXTS`: of the console, of the portal, or of what else writes to objects; ``download`` the
-    attribute whose file is downloaded afterwards, if any.
+    Values are set as the object holds them, without REST's look-ups; a stimulus that the state does not have is
+    ignored (recordings' README). ``context`` is one of `CONTEXTS`: the tag of the console, of the portal, or of what
+    else writes to objects; ``download`` the attribute whose file the person downloads then, if any.
     """
 
     login: str
     cls: str
     key: int | str
-    stimulus: str
-    fields: Mapping[str, Any]
+    stimulus: str = NO_STIMULUS
+    fields: Mapping[str, Any] = field(default_factory=dict)
     context: str = CONSOLE
     download: str = ""
 
-    def __post_init__(self) -> None:
-        if self.context not in CONTEXTS:
-            raise ValueError(f"context {self.context!r}; there is {', '.join(CONTEXTS)}")
+    def to_json(self) -> dict[str, Any]:
+        """The act as the journal shows it."""
+        names = {"login": self.login, "class": self.cls, "key": self.key, "stimulus": self.stimulus}
+        elsewhere = {} if self.context == CONSOLE else {"context": self.context}
+        downloading = {"download": self.download} if self.download else {}
+        return {**names, "fields": dict(self.fields), **elsewhere, **downloading}
 
 
 @dataclass(frozen=True)
-class Creation:
-    """A new object that a person makes: who, of which class, with which values."""
+class ConsoleCreation:
+    """A new object that a person makes in the web console; values are set as by a `ConsoleAct`."""
 
     login: str
     cls: str
     fields: Mapping[str, Any]
 
+    def to_json(self) -> dict[str, Any]:
+        """The act as the journal shows it: one on an object that has no key yet."""
+        names = {"login": self.login, "class": self.cls, "key": None, "stimulus": NO_STIMULUS}
+        return {**names, "fields": dict(self.fields)}
 
-def perform(db: Database, notifier: Notifier, act: Act) -> Acting:
-    """Do it; gives the object's state then, and an error or an empty text."""
+
+@dataclass(frozen=True)
+class ConsoleReply:
+    """What a person at the console sees of what they did: the object's state then, and an error or nothing."""
+
+    state: str
+    error: str
+
+
+@dataclass(frozen=True)
+class CreationReply:
+    """What a person at the console sees of what they made: the new object's id (0 for none), and an error if any."""
+
+    key: int
+    error: str
+
+
+def perform(db: Database, notifier: Notifier, act: ConsoleAct) -> Work[ConsoleReply]:
+    """Let a person act.
+
+    Raises:
+        ValueError: there is no such context.
+    """
+    if act.context not in CONTEXTS:
+        raise ValueError(f"context {act.context!r}; there is {', '.join(CONTEXTS)}")
     user = find_user(db, act.login)
     if user is None:
-        return "", f"no user '{act.login}'"
+        return ConsoleReply("", f"no user '{act.login}'")
     record = db.store.get(act.cls, to_int(act.key)) if act.cls in db.model else None
     if record is None:
-        return "", messages.NO_SUCH_OBJECT
+        return ConsoleReply("", messages.NO_SUCH_OBJECT)
     session = _session(db, user, act.context)
     draft = Draft(db, record)
     error = yield from _carry_out(db, notifier, session, draft, act.fields, _go(db, session, draft, act))
-    return _state(db, draft), error
+    return ConsoleReply(_state(db, draft), error)
 
 
-def create(db: Database, notifier: Notifier, act: Creation) -> Making:
-    """Make it; gives its id, 0 where it was refused, and an error or an empty text."""
+def create(db: Database, notifier: Notifier, act: ConsoleCreation) -> Work[CreationReply]:
+    """Let a person make an object."""
     user = find_user(db, act.login)
     if user is None:
-        return 0, f"no user '{act.login}'"
+        return CreationReply(0, f"no user '{act.login}'")
     meta = db.model.classes.get(act.cls)
     if meta is None or meta.abstract:
-        return 0, f"no class of objects '{act.cls}'"
+        return CreationReply(0, f"no class of objects '{act.cls}'")
     draft = Draft.new(db, meta)
     session = _session(db, user, CONSOLE)
     error = yield from _carry_out(db, notifier, session, draft, act.fields, save(db, session, draft))
-    return max(draft.id, 0), error
+    return CreationReply(max(draft.id, 0), error)
 
 
 def _session(db: Database, user: Record, context: str) -> Session:
@@ -138,7 +170,7 @@ def _carry_out(  # noqa: PLR0917 - what it takes to write
     draft: Draft,
     fields: Mapping[str, Any],
     saving: Saving[None],
-) -> Generator[OutgoingRequest, Outcome, str]:
+) -> Work[str]:
     """Set the fields, and write; gives why that was refused, or an empty text."""
     try:
         _set_fields(db, session, draft, fields)
@@ -150,7 +182,7 @@ def _carry_out(  # noqa: PLR0917 - what it takes to write
     return ""
 
 
-def _go(db: Database, session: Session, draft: Draft, act: Act) -> Saving[None]:
+def _go(db: Database, session: Session, draft: Draft, act: ConsoleAct) -> Saving[None]:
     transition = transition_for(draft, act.stimulus) if act.stimulus != NO_STIMULUS else None
     if transition is not None:
         yield from make_transition(db, session, draft, transition)

@@ -1,8 +1,8 @@
 """Instances driven without sockets, and what every driver of an instance has in common."""
 
+from fake_itop.itop.person import ConsoleAct, ConsoleCreation, Work
 from fake_itop.network.exchange import GATEWAY_TIMEOUT, Abandoned, Exchange
 from fake_itop.network.faults import Corruption, Fault, Link, Partition, Verb
-from fake_itop.network.instance_protocol import ConsoleAct, ConsoleCreation, Instance, Work
 from fake_itop.network.looking import UnsettledError
 from fake_itop.network.scheduler import Task
 from fake_itop.network.world import World
@@ -15,7 +15,6 @@ __all__ = [
     "Corruption",
     "Exchange",
     "Fault",
-    "Instance",
     "Link",
     "Partition",
     "Task",

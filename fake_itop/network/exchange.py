@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Generic
 
+from fake_itop.itop.person import Result, Work
 from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network.curl import TimedOut
-from fake_itop.network.instance_protocol import Result, Work
 from fake_itop.notifications import Note
 from fake_itop.values.budget import BudgetExceededError, budgeted
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outcome, OutgoingRequest

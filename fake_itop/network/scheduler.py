@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from fake_itop.itop.instance import Itop
+from fake_itop.itop.person import Work
 from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network.exchange import Exchange
-from fake_itop.network.instance_protocol import Instance, Work
 from fake_itop.values.clock import Clock
 from fake_itop.values.http import HttpRequest, Outcome
 
@@ -150,7 +151,7 @@ class Member:
     """An instance in a world; ``workers`` is how many requests it works on at once, ``None`` for any number."""
 
     name: str
-    itop: Instance
+    itop: Itop
     clock: Clock
     workers: int | None = None
     busy: int = 0

@@ -10,11 +10,11 @@ import random
 from datetime import datetime
 from typing import Any
 
-from fake_itop.itop.instance import Itop
+from fake_itop.itop.instance import CronReply, Itop
+from fake_itop.itop.person import ConsoleAct, ConsoleReply
 from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network.addresses import Addresses, Handler
 from fake_itop.network.faults import Link, Partition
-from fake_itop.network.instance_protocol import ConsoleAct, ConsoleAnswer, CronAnswer, Instance
 from fake_itop.network.looking import Looking, UnsettledError
 from fake_itop.network.network import Network
 from fake_itop.network.scheduler import Member, Resumption, Scheduler, Task, TimerQueue
@@ -46,7 +46,7 @@ class World:
 
     # Who is there
 
-    def add(self, name: str, itop: Instance, clock: Clock, root_url: str, *, workers: int | None = None) -> None:
+    def add(self, name: str, itop: Itop, clock: Clock, root_url: str, *, workers: int | None = None) -> None:
         """Let an instance live at ``root_url``, such as ``http://ours/``, with a pool of ``workers``.
 
         Raises:
@@ -120,22 +120,22 @@ class World:
         reply: HttpReply = self.wait_for(self.start_request(name, request))
         return reply
 
-    def console(self, name: str, act: ConsoleAct) -> ConsoleAnswer:
+    def console(self, name: str, act: ConsoleAct) -> ConsoleReply:
         """Let a person act in an instance's web console, and wait for what they see.
 
         Raises:
             UnsettledError: it cannot come to its end.
         """
-        answer: ConsoleAnswer = self.wait_for(self.start_console(name, act))
+        answer: ConsoleReply = self.wait_for(self.start_console(name, act))
         return answer
 
-    def cron(self, name: str) -> CronAnswer:
+    def cron(self, name: str) -> CronReply:
         """Let an instance run its background tasks once, and wait for the end.
 
         Raises:
             UnsettledError: they cannot come to their end.
         """
-        answer: CronAnswer = self.wait_for(self.start_cron(name))
+        answer: CronReply = self.wait_for(self.start_cron(name))
         return answer
 
     def start_request(self, name: str, request: HttpRequest) -> Task:
@@ -145,8 +145,7 @@ class World:
     def start_console(self, name: str, act: ConsoleAct) -> Task:
         """Let a person act, and do not wait."""
         member = self._addresses.member(name)
-        work = act.work_of(member.itop)
-        return self._scheduler.act(member, MessageKind.CONSOLE, act.to_json(), work)
+        return self._scheduler.act(member, MessageKind.CONSOLE, act.to_json(), member.itop.console(act))
 
     def start_cron(self, name: str) -> Task:
         """Let the background tasks start, and do not wait."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from fake_itop.datamodel.attributes import Blob, PhpFatalError
@@ -64,103 +63,6 @@ HANDLER_TAG = r"Combodo\iTop\Service\WebRequestSender:ResponseHandler"
 """The context tag in force while a response callback runs (docs/itop/webhooks.md)."""
 
 
-@dataclass
-class WebhookRunner:
-    """The webhooks of one instance.
-
-    ``tell`` takes what its log says of those that fail, ``save`` saves an object for a callback, triggers and all.
-    """
-
-    db: Database
-    callbacks: Callbacks
-    tell: Callable[[Note], None]
-    save: Callable[[Session, Draft], Sending[None]]
-    rules: NotificationRules
-    observer: Observer | None = None
-
-    def run(self, session: Session, call: ActionRun) -> Sending[None]:
-        """Run an action; whatever goes wrong with it stands in its record.
-
-        Raises:
-            PhpFatalError: a real iTop breaks on the action; the record stays pending.
-        """
-        event = open_webhook_record(self.db, session, call)
-        webhook = Webhook()
-        try:
-            prepare(self.db, self.callbacks, call, event, webhook, expand_json=self.rules.expand_json)
-        except PreparationError as error:
-            self._fail(event, call.action, texts.error(str(error)), thrown=error.__cause__)
-            return
-        finally:
-            note_webhook(self.db, event, call.action, webhook, self.rules.record_headers)
-        if call.is_asynchronous:
-            queue(self.db, event, call, webhook.request())
-            note_outcome(self.db, event, call.action, texts.QUEUED)
-        else:
-            draft = self.rules.for_callback(self.db, call.draft)
-            yield from self._send(session, Task(webhook.request(), event, call.action, draft))
-
-    def run_queued(self, session: Session, task: Task) -> Sending[None]:
-        """Send what was queued; nothing, if its action or its record is gone."""
-        if task.event is not None and task.action is not None:
-            yield from self._send(session, task)
-
-    def _send(self, session: Session, task: Task) -> Sending[None]:
-        assert task.event is not None
-        assert task.action is not None
-        outcome = yield task.request
-        if isinstance(outcome, NetworkFailure):
-            problem = texts.problem_opening(task.request.url, outcome.text)
-            self._fail(task.event, task.action, texts.errors(problem))
-            return
-        response = WebResponse.of(outcome)
-        update(self.db, task.event, {"response": response.body})  # also where PHP breaks on the callback
-        try:
-            yield from self._call_back(session, task.action, task.draft, response)
-        except (CallbackError, ObjectError) as error:
-            self._fail(task.event, task.action, texts.errors(_said(error)), error.__cause__)
-        else:
-            note_outcome(self.db, task.event, task.action, texts.SENT)
-
-    def _call_back(self, session: Session, action: Record, draft: Draft | None, response: WebResponse) -> Sending[None]:
-        """Run the response callback, and save what it wants saved in between, then the object if it changed it.
-
-        While the object is being saved it is for the save to write the changes, or for iTop to take them back.
-        """
-        name = action["process_response_callback"]
-        if not name or draft is None:
-            return
-        try:
-            callback = self.callbacks.for_response(draft.cls, name)
-            with session.tagged(HANDLER_TAG):
-                for other in run_response_callback(callback, draft, response, action):
-                    yield from self.save(session, other)
-                if draft.changed() and self.db.store.get(draft.cls.name, draft.id) is not None:
-                    yield from self.save(session, draft)
-        except (CallbackError, ObjectError) as error:
-            self._report(session, action, draft, _said(error))
-            raise
-        self._report(session, action, draft, "")
-
-    def _report(self, session: Session, action: Record, draft: Draft, error: str) -> None:
-        if self.observer is not None:
-            self.observer.called_back(session, action, draft, error)
-
-    def _fail(
-        self,
-        event: Record,
-        action: Record,
-        message: str,
-        thrown: BaseException | None = None,
-    ) -> None:
-        note_outcome(self.db, event, action, message)
-        self.tell(failure(self.db, event, action, message, thrown))
-
-
-def _said(error: CallbackError | ObjectError) -> str:
-    return error.message if isinstance(error, ObjectError) else str(error)
-
-
 class Notifier:
     """The notifications of one instance.
 
@@ -185,12 +87,11 @@ class Notifier:
         self._tell = tell
         self._root_url = root_url
         self._links = Hyperlinks(db.reader, root_url, rules.templates)
-        registered = Callbacks(db.model, callbacks, payload_callbacks or {}, rules.find_method)
-        self._webhooks = WebhookRunner(db, registered, tell, self._save, rules)
+        self._callbacks = Callbacks(db.model, callbacks, payload_callbacks or {}, rules.find_method)
 
     def watch(self, observer: Observer) -> None:
         """Tell somebody of all that happens from now on."""
-        self._observer = self._webhooks.observer = observer
+        self._observer = observer
 
     def drive(self, session: Session, saving: Generator[ObjectEvent, None, T]) -> Sending[T]:
         """Run a write, and fire the triggers of each of its events when it happens.
@@ -224,7 +125,7 @@ class Notifier:
             elif record.cls.name == newsroom.QUEUE:
                 newsroom.send_queued_news(self._db, session, record, self._tell)
             else:
-                yield from self._webhooks.run_queued(session, read_task(self._db, record))
+                yield from self._run_queued(session, read_task(self._db, record))
         return sent
 
     def _save(self, session: Session, draft: Draft) -> Sending[None]:
@@ -251,11 +152,89 @@ class Notifier:
 
     def _webhook(self, session: Session, call: ActionRun) -> Sending[None]:
         try:
-            yield from self._webhooks.run(session, call)
+            yield from self._run_webhook(session, call)
         except PhpFatalError as broken:
             about = {"action": call.action.id, "trigger": call.trigger.id, "object": call.draft.id}
             self._tell(LogRecord(self._db.clock.sql_now(), "PHP", str(broken), about))
             raise
+
+    def _run_webhook(self, session: Session, call: ActionRun) -> Sending[None]:
+        """Run an action; whatever goes wrong with it stands in its record.
+
+        Raises:
+            PhpFatalError: a real iTop breaks on the action; the record stays pending.
+        """
+        event = open_webhook_record(self._db, session, call)
+        webhook = Webhook()
+        try:
+            prepare(self._db, self._callbacks, call, event, webhook, expand_json=self._rules.expand_json)
+        except PreparationError as error:
+            self._fail(event, call.action, texts.error(str(error)), thrown=error.__cause__)
+            return
+        finally:
+            note_webhook(self._db, event, call.action, webhook, self._rules.record_headers)
+        if call.is_asynchronous:
+            queue(self._db, event, call, webhook.request())
+            note_outcome(self._db, event, call.action, texts.QUEUED)
+        else:
+            draft = self._rules.for_callback(self._db, call.draft)
+            yield from self._send(session, Task(webhook.request(), event, call.action, draft))
+
+    def _run_queued(self, session: Session, task: Task) -> Sending[None]:
+        """Send what was queued; nothing, if its action or its record is gone."""
+        if task.event is not None and task.action is not None:
+            yield from self._send(session, task)
+
+    def _send(self, session: Session, task: Task) -> Sending[None]:
+        assert task.event is not None
+        assert task.action is not None
+        outcome = yield task.request
+        if isinstance(outcome, NetworkFailure):
+            problem = texts.problem_opening(task.request.url, outcome.text)
+            self._fail(task.event, task.action, texts.errors(problem))
+            return
+        response = WebResponse.of(outcome)
+        update(self._db, task.event, {"response": response.body})  # also where PHP breaks on the callback
+        try:
+            yield from self._call_back(session, task.action, task.draft, response)
+        except (CallbackError, ObjectError) as error:
+            self._fail(task.event, task.action, texts.errors(_said(error)), error.__cause__)
+        else:
+            note_outcome(self._db, task.event, task.action, texts.SENT)
+
+    def _call_back(self, session: Session, action: Record, draft: Draft | None, response: WebResponse) -> Sending[None]:
+        """Run the response callback, and save what it wants saved in between, then the object if it changed it.
+
+        While the object is being saved it is for the save to write the changes, or for iTop to take them back.
+        """
+        name = action["process_response_callback"]
+        if not name or draft is None:
+            return
+        try:
+            callback = self._callbacks.for_response(draft.cls, name)
+            with session.tagged(HANDLER_TAG):
+                for other in run_response_callback(callback, draft, response, action):
+                    yield from self._save(session, other)
+                if draft.changed() and self._db.store.get(draft.cls.name, draft.id) is not None:
+                    yield from self._save(session, draft)
+        except (CallbackError, ObjectError) as error:
+            self._report(session, action, draft, _said(error))
+            raise
+        self._report(session, action, draft, "")
+
+    def _report(self, session: Session, action: Record, draft: Draft, error: str) -> None:
+        if self._observer is not None:
+            self._observer.called_back(session, action, draft, error)
+
+    def _fail(
+        self,
+        event: Record,
+        action: Record,
+        message: str,
+        thrown: BaseException | None = None,
+    ) -> None:
+        note_outcome(self._db, event, action, message)
+        self._tell(failure(self._db, event, action, message, thrown))
 
     def placeholders(self, session: Session, action: Record, firing: Firing, draft: Draft) -> Placeholders:
         """What placeholders may name in an action's texts while a trigger fires."""
@@ -279,6 +258,10 @@ class Notifier:
         values = TemplateValues(self._db, session, self._links, _language(action), self._rules.templates)
         known = {name: record for name, record in objects.items() if record is not None and name not in hidden}
         return Placeholders(known, scalars, values)
+
+
+def _said(error: CallbackError | ObjectError) -> str:
+    return error.message if isinstance(error, ObjectError) else str(error)
 
 
 def _of_file(file: Blob | None) -> dict[str, str]:

@@ -12,16 +12,14 @@ import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Protocol, Self
 
 from aiohttp import web
 
 from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
-from fake_itop.network import Instance
 from fake_itop.server.control import PREFIX, Control
 from fake_itop.server.endpoint import MAX_BODY, Endpoint
 from fake_itop.server.guard import Guard, Origins
@@ -30,10 +28,6 @@ from fake_itop.server.sender import Sender
 from fake_itop.server.served import Served
 from fake_itop.values.clock import Clock
 from fake_itop.values.http import REST_PATH
-from fake_itop.webconsole.door import Door
-
-if TYPE_CHECKING:
-    from fake_itop.webconsole.desk import Desk
 
 _ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - to recognise them
 _BACKLOG = 512
@@ -91,11 +85,25 @@ class Member:
     """An instance that is ready to be served, and its key to the control API; ``designs`` made its classes."""
 
     name: str
-    itop: Instance
+    itop: Itop
     clock: Clock
     place: Place
     token: str = field(repr=False)
     designs: tuple[Path | str, ...] = ()
+
+
+class Console(Protocol):
+    """What shows instances to people in a browser, and lets them act."""
+
+    @property
+    def place(self) -> Place:
+        """Where it listens."""
+
+    def listen(self, server: Server) -> None:
+        """Let browsers connect to what is being served."""
+
+    async def close(self) -> None:
+        """Let go of the address, and of whoever is connected."""
 
 
 class Server:
@@ -106,7 +114,7 @@ class Server:
         traffic: their journal and the limit of a chain's depth.
         allowed_hosts: where webhooks may go beside this machine.
         control_hosts: names under which the control API and the console answer beside loopback's.
-        console: where the web console listens; without it there is none.
+        console: the web console; without it there is none.
         max_body: bytes that a request's body may have.
         allow_cross_site: let web pages of any site ask, as a real iTop does.
         webhook_timeout: the most seconds that a webhook may take in all, ``None`` for as long as it asks for.
@@ -119,38 +127,36 @@ class Server:
         *,
         allowed_hosts: Iterable[str] = (),
         control_hosts: Iterable[str] = (),
-        console: Place | None = None,
+        console: Console | None = None,
         max_body: int = MAX_BODY,
         webhook_timeout: float | None = None,
         allow_cross_site: bool = False,
     ) -> None:
         self.served: dict[str, Served] = {}
-        self._members = members
-        self._traffic = traffic
+        self.members = members
+        self.traffic = traffic
         self._guard = Guard([*allowed_hosts, *(_bound_host(member.place) for member in members)])
-        self._control_hosts = frozenset(control_hosts)
+        self.control_hosts = frozenset(control_hosts)
         self._max_body = max_body
         self._origins = Origins(frozenset(host.lower() for host in control_hosts), all=allow_cross_site)
         self._webhook_timeout = webhook_timeout
         self._console = console
-        self._door: Door | None = None
         self._controls: list[Control] = []
         self._runners: list[web.ServerRunner] = []
 
     async def __aenter__(self) -> Self:
         self._sender = Sender(self._guard)
         self.network = Network(
-            {member.name: member.place.root_url for member in self._members},
-            {member.name: member.clock for member in self._members},
-            self._traffic,
+            {member.name: member.place.root_url for member in self.members},
+            {member.name: member.clock for member in self.members},
+            self.traffic,
             self._sender,
             longest=self._webhook_timeout,
         )
-        for member in self._members:
+        for member in self.members:
             await self._start(member)
         if self._console is not None:
-            self._door = Door(self._console.socket, self._desk, token=self._members[0].token, hosts=self._control_hosts)
-            self._door.listen()
+            self._console.listen(self)
         for control in self._controls:
             control.ready = True
         return self
@@ -158,16 +164,16 @@ class Server:
     async def __aexit__(self, *_: object) -> None:
         for served in self.served.values():
             served.abandon_all()
-        if self._door is not None:
-            await self._door.close()
+        if self._console is not None:
+            await self._console.close()
         for runner in self._runners:
             await runner.cleanup()
         await self._sender.close()
 
     async def _start(self, member: Member) -> None:
-        served = Served(member.name, member.itop, member.clock, self._traffic, self.network)
-        console_url = self._console.root_url if self._console is not None else ""
-        control = Control(served, member.token, hosts=self._control_hosts, console_url=console_url)
+        served = Served(member.name, member.itop, member.clock, self.traffic, self.network)
+        console_url = self._console.place.root_url if self._console is not None else ""
+        control = Control(served, member.token, hosts=self.control_hosts, console_url=console_url)
         endpoint = Endpoint(
             served, control, max_body=self._max_body, base_path=member.place.base_path, origins=self._origins
         )
@@ -177,17 +183,6 @@ class Server:
         self._runners.append(runner)
         await runner.setup()
         await web.SockSite(runner, member.place.socket, backlog=_BACKLOG).start()
-
-    def _desk(self) -> Desk:
-        """What the console works on, once it is asked for."""
-        kit = import_module("fake_itop.webconsole.desk")
-        seats = []
-        for member in self._members:
-            assert isinstance(member.itop, Itop), "the console looks into an instance, so it must be a real one"
-            served, way_out = self.served[member.name], self.network.way_out(member.name)
-            seats.append(kit.Seat(member.name, member.itop, served, way_out, member.clock, member.designs))
-        desk: Desk = kit.Desk(seats, self._traffic)
-        return desk
 
 
 async def run_until_stopped(

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from fake_itop.itop.instance import Itop
+from fake_itop.itop.instance import CronReply, InstanceSnapshot, Itop
+from fake_itop.itop.person import ConsoleReply, CreationReply, Result, Work
 from fake_itop.journal import Message, MessageKind, Traffic
-from fake_itop.network import Abandoned, ConsoleAct, ConsoleCreation, Exchange, Instance
-from fake_itop.network.instance_protocol import ConsoleAnswer, CreationAnswer, CronAnswer, Result, Work
+from fake_itop.network import Abandoned, ConsoleAct, ConsoleCreation, Exchange
 from fake_itop.server.network import Network
 from fake_itop.state import state_of
 from fake_itop.values.budget import BudgetExceededError
@@ -23,7 +23,7 @@ from fake_itop.values.http import HttpReply, HttpRequest, Outcome
 class SavedState:
     """All that a reset or a restore brings back."""
 
-    instance: Any
+    instance: InstanceSnapshot
     clock: timedelta
     journal: tuple[Message, ...]
 
@@ -35,7 +35,7 @@ class Served:
     and has no effect on the state. ``crashes`` are the errors of our own that ended something before its time.
     """
 
-    def __init__(self, name: str, itop: Instance, clock: Clock, traffic: Traffic, network: Network) -> None:
+    def __init__(self, name: str, itop: Itop, clock: Clock, traffic: Traffic, network: Network) -> None:
         self.name = name
         self.clock = clock
         self.epoch = 0
@@ -87,26 +87,23 @@ class Served:
             raise Abandoned
         return await self._carry_out(self._exchange(message, self._itop.handle(request)))
 
-    async def console(self, act: ConsoleAct) -> ConsoleAnswer:
+    async def console(self, act: ConsoleAct) -> ConsoleReply:
         """Let a person act in the web console.
 
         Raises:
             Abandoned: the instance went back to another state meanwhile.
         """
-        work = act.work_of(self._itop)
-        return await self._act(MessageKind.CONSOLE, act.to_json(), work)
+        return await self._act(MessageKind.CONSOLE, act.to_json(), self._itop.console(act))
 
-    async def console_create(self, act: ConsoleCreation) -> CreationAnswer:
+    async def console_create(self, act: ConsoleCreation) -> CreationReply:
         """Let a person make an object in the web console.
 
         Raises:
             Abandoned: the instance went back to another state meanwhile.
         """
-        return await self._act(
-            MessageKind.CONSOLE, act.to_json(), self._itop.console_create(act.login, act.cls, act.fields)
-        )
+        return await self._act(MessageKind.CONSOLE, act.to_json(), self._itop.console_create(act))
 
-    async def cron(self) -> CronAnswer:
+    async def cron(self) -> CronReply:
         """Run the background tasks once.
 
         Raises:
@@ -151,7 +148,6 @@ class Served:
 
     def export(self) -> dict[str, Any]:
         """All that it holds, as `fake_itop.state` writes it down."""
-        assert isinstance(self._itop, Itop), "what is exported is a real instance"
         return state_of(self._itop)
 
     def _rest(self) -> None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from fake_itop.integration.roles import Roles
-from fake_itop.itop.instance import Itop
+from fake_itop.itop.instance import CronReply, Itop
+from fake_itop.itop.person import ConsoleReply
 from fake_itop.journal import Traffic
 from fake_itop.network import ConsoleAct, Fault, Link
-from fake_itop.network.instance_protocol import ConsoleAnswer, CronAnswer
 from fake_itop.testing.settings import ItopSettings
 from fake_itop.testing.webhooks import Row, Sent
 from fake_itop.values.clock import Clock
@@ -48,10 +48,10 @@ class Driven(Protocol):
     async def handle(self, request: HttpRequest, epoch: int) -> HttpReply:
         """Answer a request from outside that began to arrive in that epoch."""
 
-    async def console(self, act: ConsoleAct) -> ConsoleAnswer:
+    async def console(self, act: ConsoleAct) -> ConsoleReply:
         """Let a person act in the web console."""
 
-    async def cron(self) -> CronAnswer:
+    async def cron(self) -> CronReply:
         """Run the background tasks once."""
 
 

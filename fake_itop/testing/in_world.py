@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 
 from fake_itop.history import NAMES, History, Violation, check, of_message
 from fake_itop.integration.roles import Roles
-from fake_itop.itop.instance import InstanceSnapshot
+from fake_itop.itop.instance import CronReply, InstanceSnapshot
+from fake_itop.itop.person import ConsoleReply
 from fake_itop.journal import Traffic
 from fake_itop.network import ConsoleAct, Link, Partition, Task, World
 from fake_itop.network import UnsettledError as WorldUnsettledError
-from fake_itop.network.instance_protocol import ConsoleAnswer, CronAnswer
 from fake_itop.notifications.queue import queued
 from fake_itop.testing.building import build_itop, models_of, wire
 from fake_itop.testing.group import PAIR, Group, Runs
@@ -71,14 +71,14 @@ class InWorld:
         reply: HttpReply = self._wait_for(self.world.start_request(self.name, request))
         return reply
 
-    async def console(self, act: ConsoleAct) -> ConsoleAnswer:
+    async def console(self, act: ConsoleAct) -> ConsoleReply:
         """Let a person act in the web console."""
-        answer: ConsoleAnswer = self._wait_for(self.world.start_console(self.name, act))
+        answer: ConsoleReply = self._wait_for(self.world.start_console(self.name, act))
         return answer
 
-    async def cron(self) -> CronAnswer:
+    async def cron(self) -> CronReply:
         """Run the background tasks once."""
-        answer: CronAnswer = self._wait_for(self.world.start_cron(self.name))
+        answer: CronReply = self._wait_for(self.world.start_cron(self.name))
         return answer
 
     def _wait_for(self, task: Task) -> Any:

@@ -15,6 +15,7 @@ from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
 from fake_itop.network import Abandoned, Link, Verb
 from fake_itop.objects.database import Database
+from fake_itop.server.listening import Server
 from fake_itop.server.served import Served
 from fake_itop.values.budget import BudgetExceededError
 from fake_itop.values.clock import Clock
@@ -176,6 +177,15 @@ class Desk:
             outcome = Notice(str(gone), is_error=True)
         notice.text, notice.is_error, notice.typed = outcome.text, outcome.is_error, outcome.typed
         self._noticed += 1
+
+
+def desk_of(server: Server) -> Desk:
+    """The desk on which all instances of a server stand."""
+    seats = []
+    for each in server.members:
+        served, way_out = server.served[each.name], server.network.way_out(each.name)
+        seats.append(Seat(each.name, each.itop, served, way_out, each.clock, each.designs))
+    return Desk(seats, server.traffic)
 
 
 def _origin(url: str) -> str:

@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import sys
 import traceback
-from collections.abc import Callable
-from importlib import import_module
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-if TYPE_CHECKING:
-    from fake_itop.webconsole.desk import Desk
+from fake_itop.server.listening import Place, Server
 
 _BACKLOG = 64
 _SHUTDOWN = 0.1
 
 
 class Door:
-    """Listens at a socket. Whoever comes first waits in the socket's queue until the console is built.
+    """Listens at a place. Whoever comes first waits in the socket's queue until the console is built.
 
-    Args:
-        bound: the socket, bound to its address.
-        desk: makes what the console works on.
-        token: what lets a browser in.
-        hosts: names, beside those of loopback, under which the console answers.
+    It answers under the names of loopback and those of the server's control API; the control API's token of the first
+    instance lets a browser in.
     """
 
-    def __init__(self, bound: socket.socket, desk: Callable[[], Desk], *, token: str, hosts: frozenset[str]) -> None:
-        self._socket = bound
-        self._desk = desk
-        self._token = token
-        self._hosts = hosts
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._socket = place.socket
         self._opening: asyncio.Task[None] | None = None
         self._runner: web.AppRunner | None = None
 
-    def listen(self) -> None:
+    def listen(self, server: Server) -> None:
         """Let browsers connect from now on."""
+        self._server = server
         self._socket.setblocking(False)
         self._socket.listen(_BACKLOG)
         asyncio.get_running_loop().add_reader(self._socket, self._somebody_comes)
@@ -60,8 +51,10 @@ class Door:
     async def _open(self) -> None:
         try:
             port: int = self._socket.getsockname()[1]
-            site = import_module("fake_itop.webconsole.site")
-            app: web.Application = site.build(self._desk(), token=self._token, port=port, hosts=self._hosts)
+            from fake_itop.webconsole import desk, site  # noqa: PLC0415 - not waited for by who opens no console
+
+            token, hosts = self._server.members[0].token, self._server.control_hosts
+            app = site.build(desk.desk_of(self._server), token=token, port=port, hosts=hosts)
         except Exception:  # noqa: BLE001 - our own bug: told where it can be seen, and the instances go on
             traceback.print_exc(file=sys.stderr)
             self._socket.close()

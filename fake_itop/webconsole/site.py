@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
-from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -154,7 +153,8 @@ class Site:
 
     async def findings(self, _: web.Request) -> web.Response:
         """What the doctor finds; imported when it is asked for, since it brings a lot."""
-        diagnosis = import_module("fake_itop.webconsole.diagnosis")
+        from fake_itop.webconsole import diagnosis  # noqa: PLC0415 - the doctor is not waited for by who does not ask
+
         try:
             return self._html("findings", 200, findings=await diagnosis.findings(self._desk), unknown="")
         except diagnosis.UnknownVersionError as unknown:

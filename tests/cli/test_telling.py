@@ -8,7 +8,7 @@ import pytest
 
 from fake_itop.cli.running import teller
 from fake_itop.journal import MessageKind, Traffic
-from fake_itop.network.instance_protocol import ConsoleAct
+from fake_itop.network import ConsoleAct
 from fake_itop.values.http import NetworkFailure, OutgoingRequest
 
 NOON = datetime(2026, 11, 24, 12)  # noqa: DTZ001 - naive UTC throughout

@@ -121,7 +121,7 @@ def test_any_act_is_carried_out_or_refused(itop: Itop) -> None:
             asked: ConsoleAct = console_act(read_body(body))
             traffic = Traffic(limits=Limits())
             message = traffic.acts("itop", NOON, MessageKind.CONSOLE, asked.to_json())
-            Exchange(traffic, lambda: NOON, message, asked.work_of(itop), itop.take_notes).advance()
+            Exchange(traffic, lambda: NOON, message, itop.console(asked), itop.take_notes).advance()
 
 
 def read_a_state(text: bytes, _: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from fake_itop.access import InstanceSettings, SettingsError
 from fake_itop.itop.instance import Itop
+from fake_itop.itop.person import ConsoleAct
 from fake_itop.values.http import HttpRequest
 from tests.helpers import a_ticket, an_itop, create, finish, found, read, request, update
 
@@ -102,7 +103,7 @@ def test_users_that_cannot_be_made_are_named(users: str, words: str) -> None:
 def act(
     itop: Itop, fields: dict[str, object], stimulus: str = "-", cls: str = "UserRequest", key: int | str = 1
 ) -> tuple[str, str]:
-    reply = finish(itop.console("admin", cls, key, stimulus, fields))
+    reply = finish(itop.console(ConsoleAct("admin", cls, key, stimulus, fields)))
     return reply.state, reply.error
 
 

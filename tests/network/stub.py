@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import cast
 
-from fake_itop.network import Work
+from fake_itop.itop.instance import CronReply, InstanceSnapshot, Itop
+from fake_itop.itop.person import ConsoleAct, ConsoleCreation, ConsoleReply, CreationReply, Work
 from fake_itop.notifications import Note
 from fake_itop.objects.session import CONSOLE
 from fake_itop.values.clock import Clock
@@ -19,24 +19,7 @@ OK = HttpReply(200, (("Content-Type", "application/json"),), b'{"code":0}')
 Hooks = Callable[[bytes], Iterable[OutgoingRequest]]
 
 
-@dataclass(frozen=True)
-class StubConsoleReply:
-    state: str
-    error: str
-
-
-@dataclass(frozen=True)
-class StubCreationReply:
-    key: int
-    error: str
-
-
-@dataclass(frozen=True)
-class StubCronReply:
-    sent: int
-
-
-class StubItop:
+class StubItop(Itop):
     """Writes down each body that reaches it, sends the webhooks that ``hooks`` gives for it, and what came of them."""
 
     def __init__(self, hooks: Hooks = lambda _: ()) -> None:
@@ -47,44 +30,37 @@ class StubItop:
         self.notes: list[Note] = []
         """What it will say that it logged and mailed, with its next step."""
 
-    secret_codes: frozenset[str] = frozenset()
+    @property
+    def secret_codes(self) -> frozenset[str]:
+        return frozenset()
 
     def handle(self, request: HttpRequest) -> Work[HttpReply]:
         yield from self._save(request.body)
         return self.reply
 
-    def console(
-        self,
-        login: str,
-        cls: str,
-        key: int | str,
-        stimulus: str,
-        fields: Mapping[str, Any],
-        *,
-        context: str,
-        download: str,
-    ) -> Work[StubConsoleReply]:
-        elsewhere = "" if context == CONSOLE else context
-        yield from self._save(f"{login} {cls} {key} {stimulus} {dict(fields)}{elsewhere}{download}".encode())
-        return StubConsoleReply("assigned", "")
+    def console(self, act: ConsoleAct) -> Work[ConsoleReply]:
+        elsewhere = "" if act.context == CONSOLE else act.context
+        said = f"{act.login} {act.cls} {act.key} {act.stimulus} {dict(act.fields)}{elsewhere}{act.download}"
+        yield from self._save(said.encode())
+        return ConsoleReply("assigned", "")
 
-    def console_create(self, login: str, cls: str, fields: Mapping[str, Any]) -> Work[StubCreationReply]:
-        yield from self._save(f"{login} makes {cls} {dict(fields)}".encode())
-        return StubCreationReply(1, "")
+    def console_create(self, act: ConsoleCreation) -> Work[CreationReply]:
+        yield from self._save(f"{act.login} makes {act.cls} {dict(act.fields)}".encode())
+        return CreationReply(1, "")
 
-    def cron(self) -> Work[StubCronReply]:
+    def cron(self) -> Work[CronReply]:
         yield from self._save(b"cron")
-        return StubCronReply(len(self.outcomes))
+        return CronReply(len(self.outcomes))
 
     def take_notes(self) -> list[Note]:
         taken, self.notes = self.notes, []
         return taken
 
-    def snapshot(self) -> tuple[bytes, ...]:
-        return tuple(self.written)
+    def snapshot(self) -> InstanceSnapshot:
+        return cast("InstanceSnapshot", tuple(self.written))
 
-    def restore(self, snapshot: tuple[bytes, ...]) -> None:
-        self.written = list(snapshot)
+    def restore(self, snapshot: InstanceSnapshot) -> None:
+        self.written = list(cast("tuple[bytes, ...]", snapshot))
 
     def _save(self, body: bytes) -> Work[None]:
         self.written.append(body)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fake_itop.itop.instance import CreationReply
+from fake_itop.itop.person import ConsoleCreation, CreationReply
 from tests.helpers import an_itop, finish, found, read
 
 TICKET = {"org_id": "1", "title": "Printer", "description": "<p>Smoke</p>"}
@@ -14,7 +14,7 @@ TICKET = {"org_id": "1", "title": "Printer", "description": "<p>Smoke</p>"}
 
 def made(cls: str, fields: dict[str, Any], login: str = "admin") -> tuple[Any, CreationReply]:
     itop = an_itop()
-    return itop, finish(itop.console_create(login, cls, fields))
+    return itop, finish(itop.console_create(ConsoleCreation(login, cls, fields)))
 
 
 def test_an_object_is_made_with_the_values_that_were_given() -> None:

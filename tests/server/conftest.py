@@ -13,8 +13,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
-from fake_itop.network import Instance
 from fake_itop.server.listening import Member, Place, Server, bind
 from tests.network.stub import clock
 
@@ -50,7 +50,7 @@ async def start() -> AsyncIterator[Start]:
     async with AsyncExitStack() as stack:
 
         async def started(
-            make: Callable[[Mapping[str, Place]], Mapping[str, Instance]],
+            make: Callable[[Mapping[str, Place]], Mapping[str, Itop]],
             names: Sequence[str] = ("ours",),
             **options: Any,
         ) -> Any:
