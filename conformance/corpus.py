@@ -16,13 +16,14 @@ CORPORA = {
     DEFAULT_PROFILE: SHIPPED,
     "3.1": SHIPPED.with_name("recordings-3.1"),
     "3.0": SHIPPED.with_name("recordings-3.0"),
+    "3.2-itil": SHIPPED.with_name("recordings-itil"),
 }
 """The shipped recordings by the version profile that they are replayed against; it is their name, too."""
 
 FURTHER = "-more"
 """The ending of a folder's name that holds further cases of the corpus in the folder beside it without that ending."""
 
-JOURNEYS = {"journeys": DEFAULT_PROFILE, "journeys-3.1": "3.1"}
+JOURNEYS = {"journeys": DEFAULT_PROFILE, "journeys-3.1": "3.1", "journeys-itil": "3.2-itil"}
 """The shipped folders of journeys, by the version profile that each is played against."""
 
 JOURNEY_FILES = ("*.jsonl", "*.jsonl.xz")
@@ -96,9 +97,9 @@ def shipped() -> list[Corpus]:
 
 
 def profile_of(folder: Path) -> str:
-    """The version profile that a folder's name ends in, as `recordings-3.1` does, or the default one."""
+    """The version or edition that a folder's name ends in, as `recordings-3.1` does, or the default one."""
     ending = folder.resolve().name.removesuffix(FURTHER).rpartition("-")[2]
-    return ending if ending in CORPORA else DEFAULT_PROFILE
+    return next((name for name in CORPORA if ending in (name, *name.split("-")[1:])), DEFAULT_PROFILE)
 
 
 def load(folder: Path, profile: str = DEFAULT_PROFILE, name: str = "") -> Corpus:

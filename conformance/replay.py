@@ -192,14 +192,20 @@ class Player:
         return step["do"] in NEEDS_CONTROL and self.sides[step["to"]].control is None
 
     def _answered(self, step: Step) -> tuple[Difference | None, Mapping[str, Any]]:
-        """The first difference in what came of a step, and its reply."""
+        """The first difference in what came of a step, and its reply.
+
+        Of a step without a recorded reply, as givens may have, it is known that it was not refused.
+        """
         self.recorder.take()
+        recorded = step.get("reply")
         try:
             reply = self._do(self.names.fill(step))
         except (OSError, HTTPException, TargetError) as error:
-            return Difference("reply", step["reply"], f"no answer: {error!r}"), {}
+            return Difference("reply", recorded, f"no answer: {error!r}"), {}
         sent = self.recorder.take()
-        difference = self._between_replies(step["reply"], reply)
+        if recorded is None:
+            return (Difference("reply", "done", reply) if _refuses(reply) else None), reply
+        difference = self._between_replies(recorded, reply)
         return difference or self._between_webhooks(step.get("webhooks", []), sent), reply
 
     def _between_replies(self, recorded: Mapping[str, Any], got: Mapping[str, Any]) -> Difference | None:
@@ -229,7 +235,7 @@ class Player:
         return rest_request(step["request"], login, password, step.get("version", VERSION))
 
     def _send(self, step: Step, request: Request) -> Mapping[str, Any]:
-        return _reply(self._connection(step["to"]).send(request), step["reply"])
+        return _reply(self._connection(step["to"]).send(request), step.get("reply", {"json": {}}))
 
     def _connection(self, name: str) -> Connection:
         if name not in self._connections:

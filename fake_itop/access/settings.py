@@ -36,16 +36,18 @@ class InstanceSettings:
     users: tuple[UserSettings, ...]
     profile: str | None = None
     """The name of the version profile, where the settings name one."""
+    edition: str | None = None
+    """The edition that a profile is of whose name says none, where the settings name one."""
 
     @classmethod
-    def default(cls, profile: str | None = None) -> InstanceSettings:
+    def default(cls, profile: str | None = None, edition: str | None = None) -> InstanceSettings:
         """An administrator at the console, and a program's, a partner's and a token's account."""
-        return replace(cls.of(tomllib.loads(_resource("default.toml"))), profile=profile)
+        return replace(cls.of(tomllib.loads(_resource("default.toml"))), profile=profile, edition=edition)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> InstanceSettings:
         """The users in data that was held against `settings_schema`."""
-        return cls(tuple(_user(entry) for entry in data.get("users", [])), data.get("profile"))
+        return cls(tuple(_user(entry) for entry in data.get("users", [])), data.get("profile"), data.get("edition"))
 
 
 def settings_schema() -> dict[str, Any]:

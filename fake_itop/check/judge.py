@@ -26,7 +26,7 @@ from fake_itop.findings import Finding, Report, Severity
 from fake_itop.notifications.json_payloads import PreparationError
 from fake_itop.oql import OqlError
 from fake_itop.oql import parse as parse_oql
-from fake_itop.profiles import DEFAULT, VersionProfile
+from fake_itop.profiles import DEFAULT, VersionProfile, newest_of
 from fake_itop.profiles.rules import JSON_PAYLOAD
 from fake_itop.store import Record
 from fake_itop.values.php_types import to_str
@@ -41,26 +41,27 @@ NASTY_HTML = f'<p class="x">{NASTY}</p>'
 def note_breaks(text: str, this: MetaClass, trial: Trial, notes: Notes) -> None:
     """Note which attributes' values make a template that works on the newest version break on the trial's."""
     profile = trial.profile
-    breaking = list(_breaking(text, this, trial)) if profile is not DEFAULT else []
+    newest = newest_of(profile)
+    breaking = list(_breaking(text, this, trial, newest)) if profile is not newest else []
     if not breaking:
         return
     codes = ", ".join(breaking)
     what = f"a quote, a backslash or a line end in {codes} makes it no JSON"
-    said = f"works on {DEFAULT.name}, breaks on {profile.name}: {what}"
+    said = f"works on {newest.name}, breaks on {profile.name}: {what}"
     since = JSON_PAYLOAD.since_after(profile.variant(JSON_PAYLOAD))
     fix = f"send ids and codes, and read the rest by REST; or update {JSON_PAYLOAD.component.value} to {since}"
     start = text.index(breaking[0])
     notes.add(CODE, said, fix, spot=(start, start + len(breaking[0])))
 
 
-def _breaking(text: str, this: MetaClass, trial: Trial) -> Iterator[str]:
+def _breaking(text: str, this: MetaClass, trial: Trial, newest: VersionProfile) -> Iterator[str]:
     filled = trial.samples.filled(this)
     for code, attribute in this.attributes.items():
         nasty = _nasty(attribute)
         if nasty is None or code not in this.columns or not re.search(rf"\b{code}\b", text):
             continue
         record = filled.with_values({code: nasty})
-        if _is_sent(text, record, trial, DEFAULT) and not _is_sent(text, record, trial, trial.profile):
+        if _is_sent(text, record, trial, newest) and not _is_sent(text, record, trial, trial.profile):
             yield code
 
 

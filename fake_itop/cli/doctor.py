@@ -26,7 +26,7 @@ from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.integration.examined import integration, located
 from fake_itop.integration.simulated import SimulatedSides
 from fake_itop.integration.wiring import Wiring, parse
-from fake_itop.profiles import DEFAULT, VersionProfile
+from fake_itop.profiles import VersionProfile, newest_of
 from fake_itop.values.clock import ANY_MOMENT, Clock
 
 LIVE = "pulled"
@@ -108,20 +108,21 @@ def report_on(
     Raises:
         CliError: a step cannot be played.
     """
+    newest = {name: newest_of(each) for name, each in profiles.items()}
     findings = _examined(wiring, settings, design, profiles)
-    if any(each is not DEFAULT for each in profiles.values()):
-        findings = _compared(findings, _examined(wiring, settings, design, {}), profiles)
+    if profiles != newest:
+        findings = _compared(findings, _examined(wiring, settings, design, newest), profiles)
     return Report(wiring.name, "wiring", tuple(located(wiring, findings)))
 
 
 def _examined(
     wiring: Wiring, settings: InstanceSettings, design: Sequence[Path], profiles: Mapping[str, VersionProfile]
 ) -> list[Finding]:
-    """The findings about a wiring on these versions, by the instances' names; the newest where none is named."""
+    """The findings about a wiring on these versions, by the instances' names."""
     designs = designs_of_a_pair(design, wiring)
     clock = Clock.frozen(ANY_MOMENT)
     names = wiring.instances
-    models = {name: read_designs(designs, profiles.get(name, DEFAULT)) for name in names}
+    models = {name: read_designs(designs, profiles[name]) for name in names}
     itops = SimulatedSides(models, settings, lambda: clock, profiles=profiles, names=names)
     return examine(integration(wiring, itops, designs))
 
@@ -131,7 +132,8 @@ def _compared(
 ) -> list[Finding]:
     """The findings, those marked that there are not on the newest versions."""
     where = ", ".join(f"{name} {profile.name}" for name, profile in profiles.items())
-    said = f"works on {DEFAULT.name}, breaks on {where}: "
+    best = ", ".join(dict.fromkeys(newest_of(profile).name for profile in profiles.values()))
+    said = f"works on {best}, breaks on {where}: "
     known = set(newest)
     told = {BREAKS}  # says of itself what the newest does
     return [
@@ -143,7 +145,9 @@ def _played(
     wiring: str, config: Path | None, design: tuple[Path, ...], profiles: Mapping[str, VersionProfile]
 ) -> list[str]:
     """What a pair of these versions breaks when it plays, of what holds on the newest; nothing if it is of these."""
-    if set(profiles) != {"ours", "partner"} or all(each is DEFAULT for each in profiles.values()):
+    if set(profiles) != {"ours", "partner"} or all(each is newest_of(each) for each in profiles.values()):
         return []
     bench = Laboratory(wiring, config, design).bench
-    return breaks(play_pair(bench, profiles["ours"], profiles["partner"]), play_pair(bench, DEFAULT, DEFAULT))
+    ours, partner = profiles["ours"], profiles["partner"]
+    newest = newest_of(ours)
+    return breaks(play_pair(bench, ours, partner, newest), play_pair(bench, newest, newest_of(partner), newest))

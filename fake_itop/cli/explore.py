@@ -25,7 +25,7 @@ from fake_itop.explore.report.stories import Told, page
 from fake_itop.explore.workers import Hunt, LostWorkerError, crew
 from fake_itop.findings import broken
 from fake_itop.history import NAMES, PAGES
-from fake_itop.profiles import DEFAULT
+from fake_itop.profiles import newest_of
 from fake_itop.values.clock import stopwatch
 from fake_itop.values.names import expected
 
@@ -177,8 +177,8 @@ def _works(newest: Opening, find: Find) -> bool:
 def _told_of_versions(laboratory: Laboratory, newest: Opening, find: Find) -> str:
     ours, partner = laboratory.versions()
     if _works(newest, find):
-        return f"works on {DEFAULT.name}, breaks on ours {ours.name}, partner {partner.name}"
-    return f"breaks on {DEFAULT.name}, too"
+        return f"works on {newest_of(ours).name}, breaks on ours {ours.name}, partner {partner.name}"
+    return f"breaks on {newest_of(ours).name}, too"
 
 
 def _print(laboratory: Laboratory, hunt: Hunt, found: Sequence[Find], seconds: float) -> None:

@@ -14,7 +14,7 @@ from fake_itop.cli.config_file import config_option
 from fake_itop.cli.errors import CliError
 from fake_itop.integration import wiring
 from fake_itop.journal import DEFAULT_MAX_ROWS
-from fake_itop.profiles import DEFAULT, PLUS, PROFILES, UnknownProfileError, find
+from fake_itop.profiles import DEFAULT, EDITIONS, PLUS, PROFILES, SIMPLE, UnknownProfileError, find, of_edition
 from fake_itop.values.clock import Clock, utc_now
 from fake_itop.values.http import is_loopback
 
@@ -143,11 +143,12 @@ class ProfileName(Typed):
     name = "profile"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name, if there is such a profile."""
+        """The name as it was given, if there is such a profile."""
         try:
-            return find(value).name
+            find(value)
         except UnknownProfileError as error:
             self.fail(str(error), param, ctx)
+        return value
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:  # noqa: ARG002 - click's
         """All that are not composed."""
@@ -182,6 +183,22 @@ def _compose(ctx: click.Context, param: click.Parameter, name: str, extension: s
     ctx.params[name] = _PROFILE.convert(f"{itop}{PLUS}{extension}", param, ctx)
 
 
+def _of_edition(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    """Put the edition into the names of profiles that name none."""
+    if value is None:
+        return
+    ctx.params["profile"] = ctx.params.get("profile") or DEFAULT.name
+    for key in ("profile", "ours_profile", "partner_profile"):
+        name = ctx.params.get(key)
+        if name is None:
+            continue
+        ctx.params[key] = of_edition(name, value)
+        try:
+            find(ctx.params[key])
+        except UnknownProfileError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
+
+
 _PROFILE_OPTIONS = (
     click.option(
         "--profile",
@@ -196,11 +213,18 @@ _PROFILE_OPTIONS = (
         callback=_composed,
         help="The webhook extension, if not the profile's own: --profile 3.1 --webhook-extension 1.4.6 is 3.1+1.4.6.",
     ),
+    click.option(
+        "--edition",
+        metavar="|".join(EDITIONS).join("[]"),
+        expose_value=False,
+        callback=_of_edition,
+        help=f"Which edition of iTop it is: --profile 3.2 --edition itil is 3.2-itil.  [default: {SIMPLE}]",
+    ),
 )
 
 
 def profile_option(command: Command) -> Command:
-    """Give a command ``--profile`` and ``--webhook-extension``, which both go into the profile's name."""
+    """Give a command ``--profile``, and ``--webhook-extension`` and ``--edition``, which go into the profile's name."""
     for option in reversed(_PROFILE_OPTIONS):
         command = option(command)
     return command

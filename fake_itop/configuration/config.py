@@ -48,6 +48,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "log_format": {"enum": ["text", "json"], "description": "Tell on stderr of every message, in this form."},
     "ready_file": {"type": "string", "description": "File that holds what the READY line says."},
     "profile": {"type": "string", "description": "iTop version that the instances imitate, such as 3.2."},
+    "edition": {"type": "string", "description": "Edition of it: simple, or itil."},
     "ours_profile": {"type": "string", "description": "The same for ours alone."},
     "partner_profile": {"type": "string", "description": "The same for the partner's alone."},
     "verbose": {"type": "boolean", "description": "Name the parts of a design that the fake has no use for."},
@@ -106,7 +107,8 @@ def read_config(path: Path) -> Config:
     if mistake is not None:
         where, what = mistake
         raise ConfigError(f"{path}:{line_of(text, where)}: {shown(where)}: {what}")
-    users = InstanceSettings.of(data) if "users" in data else InstanceSettings.default(data.get("profile"))
+    standard = InstanceSettings.default(data.get("profile"), data.get("edition"))
+    users = InstanceSettings.of(data) if "users" in data else standard
     return Config(users, {name: _placed(name, data[name], path.parent) for name in OPTIONS if name in data})
 
 
@@ -126,7 +128,7 @@ def chosen_profile(name: str | None, settings: InstanceSettings, path: Path | No
         ConfigError: the settings name a profile that there is not.
     """
     try:
-        return DEFAULT if name is None and settings.profile is None else find(name or settings.profile or "")
+        return find(name or settings.profile or DEFAULT.name, settings.edition)
     except UnknownProfileError as error:
         raise ConfigError(f"{path}: profile: {error}") from None
 

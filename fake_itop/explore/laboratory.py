@@ -20,7 +20,7 @@ from fake_itop.integration.remedies import REMEDIES, all_of
 from fake_itop.integration.simulated import SimulatedPair
 from fake_itop.integration.stage import TICKET, Stage, StageError, named, person
 from fake_itop.network import ConsoleAct
-from fake_itop.profiles import DEFAULT, VersionProfile
+from fake_itop.profiles import VersionProfile, newest_of
 from fake_itop.values.clock import ANY_MOMENT, Clock
 from fake_itop.values.names import InputError
 
@@ -71,7 +71,9 @@ class Laboratory:
         Raises:
             InputError: as `open`.
         """
-        return None if self.versions() == (DEFAULT, DEFAULT) else self.bench(DEFAULT, DEFAULT).opening()
+        versions = self.versions()
+        newest = newest_of(versions[0]), newest_of(versions[1])
+        return None if versions == newest else self.bench(*newest).opening()
 
     def versions(self) -> tuple[VersionProfile, VersionProfile]:
         """What ours and the partner's imitate.

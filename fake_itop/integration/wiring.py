@@ -21,7 +21,7 @@ from fake_itop.datamodel.model import Datamodel
 from fake_itop.findings import Pointer
 from fake_itop.integration.lab import DEFAULT_USER, Answer, KnownSide, LabError, RestSide
 from fake_itop.integration.roles import Roles, RolesError
-from fake_itop.profiles import PROFILES
+from fake_itop.profiles import EDITIONS
 from fake_itop.values.names import InputError, expected
 
 VERBS = ("set", "remove", "replace", "drop")
@@ -295,9 +295,9 @@ def _lacking(model: Datamodel, cls: str, codes: Iterable[str]) -> tuple[str, tup
 
 
 def _since(cls: str, codes: tuple[str, ...]) -> str:
-    """The oldest profile that has these of its own; empty where none has."""
-    having = (name for name, each in reversed([*PROFILES.items()]) if _lacking(each.datamodel(), cls, codes) is None)
-    return next(having, "")
+    """The oldest profile that has these of its own, of the edition where they are first; empty where none has."""
+    known = (each for profiles in EDITIONS.values() for each in reversed([*profiles.values()]))
+    return next((each.name for each in known if _lacking(each.datamodel(), cls, codes) is None), "")
 
 
 def _insist(name: str) -> Callable[[Played], None]:

@@ -2,21 +2,24 @@
 
 Rules that differ between versions live in the packages that they concern, each variant as a function or a value. Which
 variant holds since when stands here, in `fake_itop.profiles.rules`, and nowhere else; what other versions have in their
-base design and clean install stands beside it, as deltas on the newest. An instance takes its profile as an argument.
+base design and clean install stands beside it, as deltas on the newest; so does what an edition has. An instance takes
+its profile as an argument.
 """
 
 from __future__ import annotations
 
-from fake_itop.profiles.known import DEFAULT, PLUS, PROFILES, UnknownProfileError, find
-from fake_itop.profiles.profile import VersionProfile
+from fake_itop.profiles.known import DEFAULT, EDITIONS, PLUS, PROFILES, UnknownProfileError, find, newest_of, of_edition
+from fake_itop.profiles.profile import SIMPLE, VersionProfile
 from fake_itop.profiles.rule import Component, Rule, Variant, Version
 from fake_itop.profiles.rules import RULES
 
 __all__ = [
     "DEFAULT",
+    "EDITIONS",
     "PLUS",
     "PROFILES",
     "RULES",
+    "SIMPLE",
     "Component",
     "Rule",
     "UnknownProfileError",
@@ -24,4 +27,6 @@ __all__ = [
     "Version",
     "VersionProfile",
     "find",
+    "newest_of",
+    "of_edition",
 ]

@@ -1,4 +1,4 @@
-"""The profiles that there are: a further one is added here, with what its base design and install have otherwise."""
+"""The profiles that there are: a further version or edition is added here, with what it has otherwise."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from functools import cache
 from pathlib import Path
 
 from fake_itop.datamodel import STANDARD, Base
-from fake_itop.profiles.profile import VersionProfile
+from fake_itop.profiles.profile import SIMPLE, VersionProfile
 from fake_itop.profiles.rule import Component, Version
 from fake_itop.values.names import InputError, expected
 
+DASH = "-"
+"""Stands before the edition in the name of a profile, as ``3.2-itil``; ``3.2-simple`` is ``3.2``."""
+
 
 def folder_of(name: str) -> Path:
-    """Where what an older profile has otherwise than the next newer one lies."""
-    return Path(__file__).parent / f"itop_{name.replace('.', '_')}"
+    """Where what a profile has otherwise than the one that it builds on lies."""
+    return Path(__file__).parent / f"itop_{name.replace('.', '_').replace(DASH, '_')}"
 
 
 class UnknownProfileError(InputError):
-    """There is no profile of that name; the text names those that there are."""
+    """There is no profile of that name, or not of that edition; the text names those that there are."""
 
 
 def _versions(itop: str, webhook: str, token: str) -> Mapping[Component, Version]:
@@ -27,19 +30,31 @@ def _versions(itop: str, webhook: str, token: str) -> Mapping[Component, Version
     return {component: Version.of(text) for component, text in texts.items()}
 
 
-def _older(newer: VersionProfile, name: str, versions: Mapping[Component, Version]) -> VersionProfile:
-    """A profile as the deltas on a newer one that lie in its folder."""
-    folder, base = folder_of(name), newer.base
-    own = Base(name, (*base.designs, folder / "design.xml"), (*base.dictionaries, folder / "labels.json"), name)
-    return VersionProfile(name, versions, own, (*newer.install, folder / "install.json"))
+def _on(other: VersionProfile, name: str, versions: Mapping[Component, Version], edition: str) -> VersionProfile:
+    """A profile as the deltas on another one that lie in its folder."""
+    version = name.partition(DASH)[0]
+    folder, base = folder_of(name), other.base
+    own = Base(name, (*base.designs, folder / "design.xml"), (*base.dictionaries, folder / "labels.json"), version)
+    return VersionProfile(name, versions, own, (*other.install, folder / "install.json"), edition=edition)
 
 
 DEFAULT = VersionProfile("3.2", _versions("3.2.0", "1.4.6", "2.2.1"), STANDARD)
-_ITOP_3_1 = _older(DEFAULT, "3.1", _versions("3.1.2", "1.3.3", "2.1.7"))
-_ITOP_3_0 = _older(_ITOP_3_1, "3.0", _versions("3.0.4", "1.2.1", "2.1.3"))
+_ITOP_3_1 = _on(DEFAULT, "3.1", _versions("3.1.2", "1.3.3", "2.1.7"), SIMPLE)
+_ITOP_3_0 = _on(_ITOP_3_1, "3.0", _versions("3.0.4", "1.2.1", "2.1.3"), SIMPLE)
 
 PROFILES: Mapping[str, VersionProfile] = {profile.name: profile for profile in (DEFAULT, _ITOP_3_1, _ITOP_3_0)}
-"""By name, the newest first."""
+"""The versions of the simple edition by name, the newest first."""
+
+EDITIONS: Mapping[str, Mapping[str, VersionProfile]] = {
+    SIMPLE: PROFILES,
+    "itil": {"3.2": _on(DEFAULT, "3.2-itil", DEFAULT.versions, "itil")},
+}
+"""By edition the versions of which it is known what they are like. An edition is a delta on the simple one."""
+
+
+def newest_of(profile: VersionProfile) -> VersionProfile:
+    """The newest version of a profile's edition, as it is without being composed."""
+    return next(iter(EDITIONS[profile.edition].values()))
 
 
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {
@@ -57,22 +72,40 @@ PLUS = "+"
 """Stands before the version of the webhook extension in the name of a composed profile, as ``3.1+1.4.6``."""
 
 
+def of_edition(name: str, edition: str) -> str:
+    """The name of a profile with its edition, which ``edition`` is where the name says nothing."""
+    itop, plus, extension = name.partition(PLUS)
+    return name if DASH in itop else f"{itop}{DASH}{edition}{plus}{extension}"
+
+
 @cache
-def find(name: str) -> VersionProfile:
-    """The profile of that name, which may be composed: ``3.1+1.4.6`` is 3.1 with another webhook extension.
+def find(name: str, edition: str | None = None) -> VersionProfile:
+    """The profile of that name.
+
+    Args:
+        name: a version, which may be composed: ``3.1+1.4.6`` is 3.1 with another webhook extension, ``3.2-itil`` is
+            3.2 of the ITIL edition, ``3.2-itil+1.4.4`` both.
+        edition: what it is of where its name says nothing.
 
     Raises:
-        UnknownProfileError: there is none, or it is not known with that extension.
+        UnknownProfileError: there is none, or it is not known of that edition or with that extension.
     """
-    itop, plus, extension = name.partition(PLUS)
-    found = PROFILES.get(itop)
+    itop, plus, extension = of_edition(name, edition or SIMPLE).partition(PLUS)
+    version, _, of = itop.partition(DASH)
+    if version not in PROFILES:
+        raise UnknownProfileError(f"no version profile {version!r}; {expected(version, PROFILES)}")
+    if of not in EDITIONS:
+        raise UnknownProfileError(f"no edition {of!r}; {expected(of, EDITIONS)}")
+    found = EDITIONS[of].get(version)
     if found is None:
-        raise UnknownProfileError(f"no version profile {itop!r}; {expected(itop, PROFILES)}")
+        known = ", ".join(EDITIONS[of])
+        raise UnknownProfileError(f"iTop {version} is not known of the edition {of!r}; known of it is {known}")
     if not plus or extension == str(found.versions[Component.WEBHOOK]):
         return found
-    if extension not in EXTENSIONS[itop]:
-        known = ", ".join(EXTENSIONS[itop])
+    if extension not in EXTENSIONS[version]:
+        known = ", ".join(EXTENSIONS[version])
         raise UnknownProfileError(
-            f"profile {itop} is not known with webhook extension {extension!r}; known are {known}"
+            f"profile {found.name} is not known with webhook extension {extension!r}; known are {known}"
         )
-    return replace(found, name=name, versions={**found.versions, Component.WEBHOOK: Version.of(extension)})
+    composed = f"{found.name}{PLUS}{extension}"
+    return replace(found, name=composed, versions={**found.versions, Component.WEBHOOK: Version.of(extension)})

@@ -22,6 +22,9 @@ from fake_itop.values.json_texts import patched
 
 T = TypeVar("T")
 
+SIMPLE = "simple"
+"""The edition that a profile is of where none is named: the one with "simple ticket management"."""
+
 
 @dataclass(frozen=True, eq=False)
 class VersionProfile:
@@ -36,6 +39,8 @@ class VersionProfile:
     install: tuple[Path, ...] = ()
     variants: Mapping[str, Variant[Any]] = field(default_factory=dict)
     """Variants of rules, by the rules' names, that hold whatever the versions are: to see what a rule does."""
+    edition: str = SIMPLE
+    """Which of iTop's standard choices of modules it has: one of `fake_itop.profiles.EDITIONS`."""
 
     def __str__(self) -> str:
         itop, webhook, token = (self.versions[component] for component in Component)

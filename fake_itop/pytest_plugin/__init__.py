@@ -19,10 +19,12 @@ OPTIONS = {
     "seed": ("N", "Seed of chance in the instances; each test mixes its own name into it."),
     "wiring": ("NAME|FILE", "How the two instances of a pair are wired; none for not at all."),
     "design": ("FILE", "An itop_design delta on top of the base design."),
+    "profile": ("VERSION", "The version of iTop that the instances imitate."),
+    "edition": ("EDITION", "The edition of it: simple, or itil."),
     "report": ("FILE", "Write a page with what went over the wire in each test that has instances."),
 }
 MARKERS = (
-    "itop(seed=..., wiring=..., design=..., start=...): other settings than those of itop_settings for one test",
+    "itop(seed=..., wiring=..., design=..., start=..., profile=..., edition=...): itop_settings, but for these",
     "itop_allow(*what): let a test leave 'webhooks' that came to nothing, 'errors' of servers, 'faults' unused",
 )
 

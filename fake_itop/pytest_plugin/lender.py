@@ -50,7 +50,7 @@ class Lent:
 
 __tracebackhide__ = True
 
-SETTINGS = ("seed", "wiring", "design", "start", "profile", "ours_profile", "partner_profile")
+SETTINGS = ("seed", "wiring", "design", "start", "profile", "ours_profile", "partner_profile", "edition")
 """What the marker ``itop`` may give."""
 
 AnySeveral = TypeVar("AnySeveral", bound=Several[Any])
@@ -69,7 +69,11 @@ def settings_of_run(config: pytest.Config) -> ItopSettings:
     wiring, design = option(config, "wiring"), option(config, "design")
     if wiring:
         settings = settings.but(wiring=None if wiring == "none" else wiring)
-    return settings.but(designs=(Path(design),)) if design else settings
+    return settings.but(
+        designs=(Path(design),) if design else settings.designs,
+        profile=option(config, "profile") or settings.profile,
+        edition=option(config, "edition") or settings.edition,
+    )
 
 
 class Lender:

@@ -35,7 +35,7 @@ def profile_of(name: str, settings: ItopSettings) -> VersionProfile:
     """
     own = {"ours": settings.ours_profile, "partner": settings.partner_profile}.get(name)
     try:
-        return find(own or settings.profile)
+        return find(own or settings.profile, settings.edition)
     except UnknownProfileError as error:
         raise StageError(str(error)) from None
 

@@ -41,6 +41,7 @@ class ItopSettings:
         profile: the version that they imitate, such as ``3.1``.
         ours_profile: the version of ours alone.
         partner_profile: the version of the partner's alone.
+        edition: of which edition they are where their profile says nothing, ``simple`` or ``itil``.
         workers: how many requests an instance of a world handles at once, as PHP-FPM's pool does.
     """
 
@@ -55,6 +56,7 @@ class ItopSettings:
     profile: str = DEFAULT.name
     ours_profile: str | None = None
     partner_profile: str | None = None
+    edition: str | None = None
 
     def but(self, **others: Any) -> Self:
         """The same with other values for some of its arguments."""

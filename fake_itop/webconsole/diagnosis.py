@@ -11,7 +11,7 @@ from fake_itop.doctor import Integration, Side, examine
 from fake_itop.findings import Finding, pages
 from fake_itop.integration.callbacks import callbacks_of
 from fake_itop.itop.instance import Itop
-from fake_itop.profiles import DEFAULT
+from fake_itop.profiles import newest_of
 from fake_itop.values.clock import Clock, seeded
 from fake_itop.webconsole.desk import Desk, Seat
 
@@ -42,7 +42,7 @@ async def findings(desk: Desk) -> list[Told]:
         UnknownVersionError: an instance imitates a version that the doctor has not studied.
     """
     for seat in desk.seats.values():
-        if seat.itop.model.base != DEFAULT.base.name:
+        if seat.itop.model.base != newest_of(seat.itop.profile).base.name:
             raise UnknownVersionError(
                 f"{seat.title} imitates iTop {seat.itop.model.base}: the doctor has not studied it."
             )

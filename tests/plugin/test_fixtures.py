@@ -189,6 +189,26 @@ def test_the_way_between_two_can_fail(run: Run) -> None:
     result.stdout.fnmatch_lines(["a fault struck nothing: drop from ours to partner"])
 
 
+def test_a_marker_chooses_the_edition(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        @pytest.mark.itop(edition="itil")
+        def test_one(itop):
+            assert itop.find("Incident") == []
+    """)
+    result.assert_outcomes(passed=1)
+
+
+def test_the_options_choose_version_and_edition(run: Run) -> None:
+    test = """
+        def test_one(itop_settings):
+            assert (itop_settings.profile, itop_settings.edition) == ("3.2+1.4.4", "itil")
+    """
+
+    run(test, "--itop-profile=3.2+1.4.4", "--itop-edition=itil").assert_outcomes(passed=1)
+
+
 def test_a_marker_chooses_the_version_of_each_side(run: Run) -> None:
     result = run("""
         import pytest

@@ -1,4 +1,4 @@
-"""What the tests of profiles share: the facts of the older version, and a fresh instance of each profile."""
+"""What the tests of profiles share: the facts of the other profiles, and a fresh instance of each profile."""
 
 import gzip
 import json
@@ -27,20 +27,21 @@ FACTS = {
     "3.2": _facts(DATA.parents[1] / "datamodel" / "data" / "facts-3.2.json.gz"),
     "3.1": _facts(DATA / "facts-3.1.json.gz"),
     "3.0": _facts(DATA / "facts-3.0.json.gz"),
+    "3.2-itil": _facts(DATA / "facts-3.2-itil.json.gz"),
 }
-"""What a real iTop of each version says of its classes, and of relations and rights where it was asked."""
+"""What a real iTop of each version and edition says of its classes, and of relations and rights where it was asked."""
 
 
-@pytest.fixture(scope="session", params=["3.1", "3.0"])
-def older(request: pytest.FixtureRequest) -> Datamodel:
-    """The base design of an older profile alone."""
+@pytest.fixture(scope="session", params=["3.1", "3.0", "3.2-itil"])
+def other(request: pytest.FixtureRequest) -> Datamodel:
+    """The base design alone of each profile but the default."""
     return find(request.param).datamodel()
 
 
 @pytest.fixture(scope="session")
-def facts(older: Datamodel) -> dict[str, Any]:
-    """What a real iTop of that version says of its classes."""
-    found: dict[str, Any] = FACTS[older.base]["datamodel"]
+def facts(other: Datamodel) -> dict[str, Any]:
+    """What a real iTop of that profile says of its classes."""
+    found: dict[str, Any] = FACTS[other.base]["datamodel"]
     return found
 
 

@@ -1,4 +1,4 @@
-"""Base design and clean install of an older version are what a real one says of itself, shipped as deltas."""
+"""Base design and clean install of other versions and editions are what a real one says, shipped as deltas."""
 
 import json
 from pathlib import Path
@@ -15,18 +15,18 @@ from tests.profiles.conftest import FACTS
 from tools.build.profiles.delta import design_delta
 
 
-def test_it_holds_the_classes_in_their_order(facts: dict[str, Any], older: Datamodel) -> None:
-    assert list(older.classes) == list(facts)
+def test_it_holds_the_classes_in_their_order(facts: dict[str, Any], other: Datamodel) -> None:
+    assert list(other.classes) == list(facts)
 
 
-def test_output_order_is_a_real_ones(facts: dict[str, Any], older: Datamodel) -> None:
-    assert {cls.name: list(cls.attributes) for cls in older} == {
+def test_output_order_is_a_real_ones(facts: dict[str, Any], other: Datamodel) -> None:
+    assert {cls.name: list(cls.attributes) for cls in other} == {
         name: fact["output_order"] for name, fact in facts.items()
     }
 
 
-def test_classes_are_called_and_sorted_as_in_a_real_one(facts: dict[str, Any], older: Datamodel) -> None:
-    got = {cls.name: (cls.label, cls.category, cls.naming.format, cls.order_by) for cls in older}
+def test_classes_are_called_and_sorted_as_in_a_real_one(facts: dict[str, Any], other: Datamodel) -> None:
+    got = {cls.name: (cls.label, cls.category, cls.naming.format, cls.order_by) for cls in other}
 
     assert got == {
         name: (fact["label"], fact["category"], fact["friendlyname"][0], fact["order_by"])
@@ -34,7 +34,7 @@ def test_classes_are_called_and_sorted_as_in_a_real_one(facts: dict[str, Any], o
     }
 
 
-def test_attributes_are_of_a_real_ones_kind_and_label(facts: dict[str, Any], older: Datamodel) -> None:
+def test_attributes_are_of_a_real_ones_kind_and_label(facts: dict[str, Any], other: Datamodel) -> None:
     """The facts speak of one that came with the tutorial's delta; it is not in the order of output."""
     expected = {
         (name, code): (found["type"], found["label"])
@@ -43,7 +43,7 @@ def test_attributes_are_of_a_real_ones_kind_and_label(facts: dict[str, Any], old
         if code in fact["output_order"]
     }
     got = {
-        (name, code): (older[name].attributes[code].type_name, older[name].attributes[code].label)
+        (name, code): (other[name].attributes[code].type_name, other[name].attributes[code].label)
         for name, code in expected
     }
 
@@ -53,21 +53,23 @@ def test_attributes_are_of_a_real_ones_kind_and_label(facts: dict[str, Any], old
 def test_only_what_differs_is_shipped() -> None:
     standard = sum(path.stat().st_size for path in (*STANDARD.designs, *STANDARD.dictionaries))
 
-    for profile, times in (("3.1", 20), ("3.0", 5)):
+    for profile, times in (("3.1", 20), ("3.0", 5), ("3.2-itil", 2)):
         assert sum(path.stat().st_size for path in folder_of(profile).iterdir() if path.is_file()) * times < standard
 
 
+@pytest.mark.parametrize("version", ["3.1", "3.0"])
 @pytest.mark.parametrize(
     ("name", "letters"), [("EventWebhook", "r"), ("SynchroLog", "r"), ("Event", "r"), ("ActionWebhook", "")]
 )
-def test_what_has_no_rights_by_profile_is_read_by_all(older: Datamodel, name: str, letters: str) -> None:
-    assert older.profiles["Support Agent"].rights.get(name, "") == letters
+def test_what_has_no_rights_by_profile_is_read_by_all(version: str, name: str, letters: str) -> None:
+    assert find(version).datamodel().profiles["Support Agent"].rights.get(name, "") == letters
 
 
-def test_rights_on_3_0_are_those_that_were_recorded() -> None:
-    profiles = find("3.0").datamodel().profiles
+@pytest.mark.parametrize("profile", ["3.0", "3.2-itil"])
+def test_rights_are_those_that_were_recorded(profile: str) -> None:
+    profiles = find(profile).datamodel().profiles
 
-    for name, fact in FACTS["3.0"]["rights"].items():
+    for name, fact in FACTS[profile]["rights"].items():
         recorded = {cls: set(letters) for letters, members in fact["rights"].items() for cls in members}
         assert {cls: set(letters) for cls, letters in profiles[name].rights.items() if letters} == recorded, name
 
@@ -114,16 +116,19 @@ def _shape(element: Any) -> Any:
 def test_building_them_anew_leaves_no_difference(tmp_path: Path) -> None:
     from tools.build.profiles.__main__ import main  # noqa: PLC0415 - what is not shipped
 
+    facts, target = tmp_path / "facts", tmp_path / "built"
+    for folder in (facts, facts.with_name("facts-itil"), target):
+        folder.mkdir()
     for profile, parts in FACTS.items():
-        ending = "" if profile == DEFAULT.name else f"-{profile}"
+        version, _, edition = profile.partition("-")
+        ending = "" if version == DEFAULT.name else f"-{version}"
         for name, found in parts.items():
-            (tmp_path / f"{name}{ending}.json").write_text(json.dumps(found), encoding="utf-8")
-    target = tmp_path / "built"
-    target.mkdir()
+            file = facts.with_name(f"facts-{edition}" if edition else "facts") / f"{name}{ending}.json"
+            file.write_text(json.dumps(found), encoding="utf-8")
 
-    main(tmp_path, Path(__file__).parents[2] / "conformance", target)
+    main(facts, Path(__file__).parents[2] / "conformance", target)
 
-    for folder in (folder_of("3.1"), folder_of("3.0")):
+    for folder in map(folder_of, ("3.1", "3.0", "3.2-itil")):
         for path in folder.iterdir():
             if path.is_file():
                 assert (target / folder.name / path.name).read_text("utf-8") == path.read_text("utf-8")

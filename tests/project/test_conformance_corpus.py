@@ -20,13 +20,22 @@ def write(folder: Path, name: str, value: object) -> None:
 def test_the_shipped_corpora_have_unique_names() -> None:
     names = [case.id for found in corpus.shipped() for case in (*found.cases, *found.journeys)]
 
-    assert len(set(names)) == len(names) == 1694 + 651 + 651 + 1225 + 471 + 1050 + 150
-    assert {name.partition("/")[0] for name in names} == {"3.2", "3.1", "3.0", "journeys", "journeys-3.1"}
+    assert len(set(names)) == len(names) == 1742 + 651 + 651 + 1225 + 471 + 10 + 1050 + 150 + 250
+    assert {name.partition("/")[0] for name in names} == {
+        *("3.2", "3.1", "3.0", "3.2-itil"),
+        *("journeys", "journeys-3.1", "journeys-itil"),
+    }
 
 
 @pytest.mark.parametrize(
     ("folder", "profile"),
-    [("recordings-3.1", "3.1"), ("recordings-3.1-more", "3.1"), ("recordings", "3.2"), ("mine-2", "3.2")],
+    [
+        ("recordings-3.1", "3.1"),
+        ("recordings-3.1-more", "3.1"),
+        ("recordings", "3.2"),
+        ("mine-2", "3.2"),
+        ("mine-itil", "3.2-itil"),
+    ],
 )
 def test_a_folders_name_tells_its_version(tmp_path: Path, folder: str, profile: str) -> None:
     assert corpus.profile_of(tmp_path / folder) == profile
