@@ -12,15 +12,16 @@ from fake_itop.objects.database import Database
 from fake_itop.objects.logs import user_name
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
-from fake_itop.values import messages
+from fake_itop.values import reasons
+from fake_itop.values.reasons import Reason
 
 
 class LoginFailedError(Exception):
     """Nobody is let in; ``is_plain`` where a real iTop says so in a line of text and not in JSON."""
 
-    def __init__(self, message: str = messages.INVALID_LOGIN, *, is_plain: bool = False) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, reason: Reason = reasons.NOT_LOGGED_IN, *, is_plain: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
         self.is_plain = is_plain
 
 
@@ -56,7 +57,7 @@ def log_in(db: Database, credentials: Credentials) -> Record:
     """
     mode = credentials.mode
     if mode == "token" and not credentials.token:
-        raise LoginFailedError(messages.TOKEN_FORCED, is_plain=True)
+        raise LoginFailedError(reasons.TOKEN_FORCED, is_plain=True)
     if mode in (None, "", "basic") and credentials.basic is not None:
         return _by_password(db, *credentials.basic)
     if mode in (None, "", "token") and credentials.token:

@@ -16,7 +16,7 @@ from fake_itop.check.saying import instead, note_syntax, one_line
 from fake_itop.datamodel import Datamodel
 from fake_itop.findings import Finding, Pointer, json_pointer
 from fake_itop.rest.parameters import read_parameters
-from fake_itop.values import messages
+from fake_itop.values import messages, reasons
 from fake_itop.values.http import HttpRequest
 from fake_itop.values.php_form import parse_query
 from fake_itop.values.php_types import to_str
@@ -77,15 +77,18 @@ def _form(text: str) -> Mapping[Any, Any]:
 
 def _version(form: Mapping[Any, Any], text: str, notes: Notes, versions: Sequence[str]) -> None:
     if form.get("version") is None:
-        notes.add("FI205", messages.MISSING_VERSION, "add version=1.3, in the body or the URL")
+        notes.add("FI205", messages.error(reasons.MISSING_VERSION), "add version=1.3, in the body or the URL")
     elif to_str(form["version"]) not in versions:
         at = max(text.find("version"), 0)
-        said = messages.unsupported_version(to_str(form["version"]))
-        notes.add("FI205", said, instead(form["version"], versions), spot=(at, at + len("version")))
+        said = messages.error(reasons.UnsupportedVersion(to_str(form["version"])))
+        spot = (at, at + len("version"))
+        notes.add("FI205", said, instead(form["version"], versions), spot=spot, pointer=("version",))
 
 
 def _missing(notes: Notes, length: int) -> None:
-    notes.add("FI208", messages.MISSING_JSON, f"add {DATA}, the operation as JSON", spot=(0, length))
+    notes.add(
+        "FI208", messages.error(reasons.MissingParameter(DATA)), f"add {DATA}, the operation as JSON", spot=(0, length)
+    )
 
 
 def _inside(part: Part, notes: Notes, judging: Judging) -> None:
@@ -215,7 +218,7 @@ class _Journal:
             self.known[text, kind] = self.judging(text, kind)
         found = self.known[text, kind]
         if "version" in parse_query(query):
-            found = tuple(one for one in found if one.message != messages.MISSING_VERSION)
+            found = tuple(one for one in found if (one.code, one.pointer) != ("FI205", ""))
         self.notes.made.extend(part.found(found, self.notes.lines))
 
 

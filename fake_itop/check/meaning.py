@@ -243,7 +243,7 @@ def _operation(scope: Scope) -> str | None:
     verb = to_str(raw)
     full = next((name for name in known if name.rpartition("/")[2] == verb.rpartition("/")[2].lower()), None)
     fix = f'write "{full}"' if full else instead(verb, known)
-    scope.note("FI202", messages.unknown_verb(verb, scope.trial.VERSION), fix, ("operation",))
+    scope.note("FI202", messages.error(reasons.UnknownVerb(verb, scope.trial.VERSION)), fix, ("operation",))
     return full
 
 

@@ -45,11 +45,11 @@ class KeepsId:
         """
         objects = _objects(response.body)
         if not objects or self.reads_a_list:
-            raise CallbackError("Could not retrieve external ID")
+            raise CallbackError(reasons.NO_EXTERNAL_ID)
         first = objects[0]
         key = first.get("key") if isinstance(first, dict) else None
         if self.code not in draft.cls.attributes:
-            raise CallbackError(str(reasons.UnknownAttributeOf(self.code, draft.cls.name)))
+            raise CallbackError(reasons.UnknownAttributeOf(self.code, draft.cls.name))
         draft.set(self.code, draft.cls.attributes[self.code].accept(key))
 
 
@@ -72,7 +72,7 @@ def _objects(body: str) -> list[Any]:
     except PhpJsonError:
         answer = None
     if answer is None or answer is False:
-        raise CallbackError(f"Could not process response as it is not a valid JSON string: {body}")
+        raise CallbackError(reasons.NoJsonAnswer(body))
     objects = answer.get("objects") if isinstance(answer, dict) else None
     if isinstance(objects, dict):
         return list(objects.values())

@@ -15,12 +15,13 @@ from typing import Any, TypeVar
 
 from fake_itop.datamodel.attributes import PhpFatalError, ValueRefusedError
 from fake_itop.datamodel.model import Datamodel, MetaClass, Method
-from fake_itop.notifications import texts
 from fake_itop.notifications.signatures import needed_parameters, parameter_types
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
 from fake_itop.store import Record
+from fake_itop.values import reasons
 from fake_itop.values.http import HttpReply
+from fake_itop.values.reasons import Reason, Words
 
 _SET = re.compile(r"->\s*Set\s*\(\s*(['\"])(?P<code>\w+)\1\s*,\s*(?P<value>(?:[^();]|\([^()]*\))*)\)")
 _ASSIGNED = re.compile(r"(?P<name>\$\w+)\s*=(?!=)\s*(?P<value>[^;]*);")
@@ -84,7 +85,16 @@ DeclaredMethod = tuple[MetaClass, Method]
 
 
 class CallbackError(Exception):
-    """What a callback throws, or why it cannot be called: the message stands in the webhook's record."""
+    """What a callback throws, or why it cannot be called: its words stand in the webhook's record."""
+
+    def __init__(self, reason: Reason | str) -> None:
+        self.reason = Words(reason) if isinstance(reason, str) else reason
+        super().__init__(self.reason)
+
+    @property
+    def message(self) -> str:
+        """The text in the record."""
+        return str(self.reason)
 
 
 FindMethod = Callable[[Datamodel, MetaClass, str, tuple[str, ...]], DeclaredMethod]
@@ -103,9 +113,9 @@ def with_exact_signature(model: Datamodel, cls: MetaClass, name: str, types: tup
     owner, method = _checked(model, cls, name)
     wanted, declared = STATIC_FIRST + types if method.static else types, parameter_types(method)
     if len(declared) != len(wanted):
-        raise CallbackError(texts.wrong_number_of_parameters(method.name, cls.name, len(wanted)))
+        raise CallbackError(reasons.WrongParameterCount(method.name, cls.name, len(wanted)))
     if declared != wanted:
-        raise CallbackError(texts.invalid_callback(name))
+        raise CallbackError(reasons.InvalidCallback(name))
     return owner, method
 
 
@@ -118,9 +128,9 @@ def with_any_signature(model: Datamodel, cls: MetaClass, name: str, types: tuple
     on_object = _ON_OBJECT.fullmatch(name)
     found = _declared(cls, on_object[1]) if on_object is not None else _static(model, name)
     if found is None and on_object is not None:
-        raise PhpFatalError(texts.no_method(cls.name, on_object[1]))
+        raise PhpFatalError(str(reasons.NoMethod(cls.name, on_object[1])))
     if found is None or (on_object is None and not found[1].static):
-        raise CallbackError(texts.not_callable(name, prepares=types == PAYLOAD_TYPES))
+        raise CallbackError(reasons.NotCallable(name, prepares=types == PAYLOAD_TYPES))
     given = types if on_object is not None else STATIC_FIRST + types
     if not _takes(found[1], given):
         raise PhpFatalError(f"{found[0].name}::{found[1].name}() takes other arguments than {', '.join(given)}")
@@ -140,16 +150,16 @@ def _checked(model: Datamodel, cls: MetaClass, name: str) -> DeclaredMethod:
         return _on_object(cls, on_object[1])
     found = _static(model, name)
     if found is None or not found[1].static:
-        raise CallbackError(texts.invalid_callback(name))
+        raise CallbackError(reasons.InvalidCallback(name))
     return found
 
 
 def _on_object(cls: MetaClass, method: str) -> DeclaredMethod:
     found = _declared(cls, method)
     if found is None:
-        raise CallbackError(texts.no_method(cls.name, method))
+        raise CallbackError(reasons.NoMethod(cls.name, method))
     if found[1].static:
-        raise CallbackError(texts.invalid_callback(f"$this->{method}"))
+        raise CallbackError(reasons.InvalidCallback(f"$this->{method}"))
     return found
 
 
@@ -207,9 +217,9 @@ def thrown_as_callback_error() -> Iterator[None]:
     except (CallbackError, PhpFatalError):
         raise
     except (ObjectError, ValueRefusedError) as refusal:
-        raise CallbackError(refusal.message) from refusal
+        raise CallbackError(refusal.reason) from refusal
     except Exception as error:
-        raise CallbackError(texts.thrown(error)) from error
+        raise CallbackError(f"{type(error).__name__}: {error}") from error
 
 
 _ANSWERS_IGNORED: Mapping[str, Callback] = dict.fromkeys(OF_EVERY_OBJECT, lambda _draft, _response, _action: None)
@@ -255,5 +265,5 @@ class Callbacks:
         names = (*(f"{above.name}::{method.name}" for above in owner.ancestors), method.name)
         found = next((name for name in names if name in registered), None)
         if found is None:
-            raise CallbackError(texts.not_registered(f"{owner.name}::{method.name}"))
+            raise CallbackError(reasons.NotRegistered(f"{owner.name}::{method.name}"))
         return registered[found]

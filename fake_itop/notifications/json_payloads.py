@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fake_itop.notifications import texts
 from fake_itop.notifications.placeholders import Placeholders
+from fake_itop.values import reasons
 from fake_itop.values.php_json import PhpJsonError, decode, encode
+from fake_itop.values.reasons import Reason
 
 ExpandJson = Callable[[Placeholders, str], str]
 """A payload with its placeholders expanded.
@@ -21,7 +22,11 @@ Raises:
 
 
 class PreparationError(Exception):
-    """Why an action sends nothing: the message stands in its record."""
+    """Why an action sends nothing: the words of its reason stand in its record."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def expand_values(placeholders: Placeholders, payload: str) -> str:
@@ -29,10 +34,10 @@ def expand_values(placeholders: Placeholders, payload: str) -> str:
     try:
         value = decode(payload)
         if value is None:
-            raise PreparationError(texts.WRONG_JSON)
+            raise PreparationError(reasons.WRONG_JSON)
         return encode(placeholders.expand_json(value))
     except PhpJsonError:
-        raise PreparationError(texts.WRONG_JSON) from None
+        raise PreparationError(reasons.WRONG_JSON) from None
 
 
 def expand_text(placeholders: Placeholders, payload: str) -> str:
@@ -46,5 +51,5 @@ def expand_text(placeholders: Placeholders, payload: str) -> str:
     except PhpJsonError:
         value = None
     if value is None:
-        raise PreparationError(texts.WRONG_JSON)
+        raise PreparationError(reasons.WRONG_JSON)
     return expanded

@@ -198,7 +198,7 @@ class Notifier:
         try:
             yield from self._call_back(session, task.action, task.draft, response)
         except (CallbackError, ObjectError) as error:
-            self._fail(task.event, task.action, texts.errors(_said(error)), error.__cause__)
+            self._fail(task.event, task.action, texts.errors(error.message), error.__cause__)
         else:
             note_outcome(self._db, task.event, task.action, texts.SENT)
 
@@ -218,7 +218,7 @@ class Notifier:
                 if draft.changed() and self._db.store.get(draft.cls.name, draft.id) is not None:
                     yield from self._save(session, draft)
         except (CallbackError, ObjectError) as error:
-            self._report(session, action, draft, _said(error))
+            self._report(session, action, draft, error.message)
             raise
         self._report(session, action, draft, "")
 
@@ -258,10 +258,6 @@ class Notifier:
         values = TemplateValues(self._db, session, self._links, _language(action), self._rules.templates)
         known = {name: record for name, record in objects.items() if record is not None and name not in hidden}
         return Placeholders(known, scalars, values)
-
-
-def _said(error: CallbackError | ObjectError) -> str:
-    return error.message if isinstance(error, ObjectError) else str(error)
 
 
 def _of_file(file: Blob | None) -> dict[str, str]:

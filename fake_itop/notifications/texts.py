@@ -9,7 +9,6 @@ PENDING = "Notification pending"
 SENT = "Sent"
 QUEUED = "Pending"
 TEST = "TEST - "
-WRONG_JSON = "Wrong JSON format for input, see error log for more information."
 UNDEFINED = "undefined"
 """What a placeholder becomes that leads through a key which points nowhere."""
 NO_RECIPIENT = "No recipient"
@@ -36,47 +35,6 @@ def errors(message: str) -> str:
 def problem_opening(url: str, reason: str) -> str:
     """No answer came; ``reason`` is curl's."""
     return f"Problem opening URL: {url}, {reason}"
-
-
-def invalid_callback(name: str) -> str:
-    """A callback that is none, or has another signature than it must have."""
-    return f"The callback '{name}' is not valid."
-
-
-def wrong_number_of_parameters(method: str, cls: str, number: int) -> str:
-    """A callback that takes another number of parameters than those of its kind."""
-    return f"The callback method '{method}' of class '{cls}' must have exactly {number} parameters."
-
-
-def not_callable(name: str, *, prepares: bool) -> str:
-    """A callback that is none, in the words of extensions that do not look at signatures (recordings 3.1)."""
-    kind = "Prepare payload" if prepares else "Process response"
-    return f"{kind} callback is not callable ({name})"
-
-
-def no_method(cls: str, method: str) -> str:
-    """A callback that the object's class does not have."""
-    return f"Method {cls}::{method}() does not exist"
-
-
-def not_registered(name: str) -> str:
-    """A method that a design declares in PHP, which never runs here, and that nobody gave a Python callable for."""
-    return f"No Python callable is registered for the callback {name}"
-
-
-def no_access_token(connection: str) -> str:
-    """A connection by OAuth whose client has no token; a real iTop would ask for one, the fake sends what is there."""
-    return f"The OAuth client of the connection '{connection}' has no access token"
-
-
-def thrown(error: Exception) -> str:
-    """What a callback throws that is no `CallbackError`: Python's word for it, as it is no text of an iTop's."""
-    return f"{type(error).__name__}: {error}"
-
-
-def no_text(name: str, kind: str) -> str:
-    """A prepare-payload callback that gives no body."""
-    return f"The callback '{name}' gave a {kind}, not the body as a text"
 
 
 def trigger_failed(message: str, cls: str, id_: int, name: str, root_label: str) -> str:

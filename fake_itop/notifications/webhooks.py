@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import quote_plus, unquote, urlsplit
 
 from fake_itop.datamodel.attributes import PhpFatalError
-from fake_itop.notifications import texts
 from fake_itop.notifications.action_run import ActionRun
 from fake_itop.notifications.callbacks import CallbackError, Callbacks, thrown_as_callback_error
 from fake_itop.notifications.json_payloads import ExpandJson, PreparationError, expand_values
@@ -151,7 +150,7 @@ def _connection(db: Database, action: Record) -> Record:
     if connection is None:
         raise PhpFatalError(f"{action.cls.name}::{action.id} has no {prefix}connection")
     if action.cls.is_a("ActioniTopWebhook") and "version" not in connection.cls.columns:
-        raise PreparationError(str(reasons.UnknownAttributeOf("version", connection.cls.name)))
+        raise PreparationError(reasons.UnknownAttributeOf("version", connection.cls.name))
     return connection
 
 
@@ -185,7 +184,7 @@ def _credentials(db: Database, connection: Record) -> list[str]:
     if connection.cls.is_a("RemoteOauthConnection"):
         client = db.store.get("Oauth2Client", connection["oauth2client_id"])
         if client is None or not client["access_token"]:
-            raise PreparationError(texts.no_access_token(connection["name"]))
+            raise PreparationError(reasons.NoAccessToken(connection["name"]))
         return [f"Authorization: Bearer {client['access_token']}"]
     return []
 
@@ -211,9 +210,9 @@ def _payload_by_callback(callbacks: Callbacks, call: ActionRun, event: Record) -
         with thrown_as_callback_error():
             body = callback(call.draft, arguments, event, call.action)
     except CallbackError as error:
-        raise PreparationError(str(error)) from error.__cause__
+        raise PreparationError(error.reason) from error.__cause__
     if not isinstance(body, str):
-        raise PreparationError(texts.no_text(name, type(body).__name__))
+        raise PreparationError(reasons.NoBody(name, type(body).__name__))
     return body
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from fake_itop.objects.database import Database
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
-from fake_itop.values import messages
+from fake_itop.values.reasons import OwnedBySource, Reason
 
 REPLICA = "SynchroReplica"
 SOURCE = "SynchroDataSource"
@@ -51,18 +51,18 @@ def locked_attributes(db: Database, session: Session, record: Record) -> frozens
     )
 
 
-def deletions_refused(db: Database, session: Session, records: Iterable[Record]) -> dict[tuple[str, int], str]:
-    """Why objects may not be deleted: by class and id, in iTop's words.
+def deletions_refused(db: Database, session: Session, records: Iterable[Record]) -> dict[tuple[str, int], Reason]:
+    """Why objects may not be deleted: by class and id.
 
     A source speaks for the objects that it made, not for those that it found (recordings ``synchro``,
     "user_delete_policy …").
     """
-    refused: dict[tuple[str, int], str] = {}
+    refused: dict[tuple[str, int], Reason] = {}
     for record in records:
         for replica in replicas_of(db, record):
             source = db.store.get(SOURCE, replica["sync_source_id"])
             if source is not None and replica["status_dest_creator"] and not _may_delete(session, source):
-                refused[record.cls.name, record.id] = messages.owned_by_source(source["name"])
+                refused[record.cls.name, record.id] = OwnedBySource(source["name"])
     return refused
 
 

@@ -35,15 +35,6 @@ SCRIPT_HEADERS = (("Content-Type", "application/javascript"), ("Access-Control-A
 HTML_HEADERS = (("Content-Type", "text/html; charset=UTF-8"),)
 
 
-class EnvelopeError(Exception):
-    """A request that gets no further than the envelope."""
-
-    def __init__(self, code: Code, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-
-
 @dataclass(frozen=True)
 class Endpoint:
     """Answers requests to ``/webservices/rest.php`` of one instance."""
@@ -70,11 +61,10 @@ class Endpoint:
             reason = error.reason
             reply = _failure(Code.INTERNAL_ERROR, messages.error(reason))
         except LoginFailedError as error:
+            reason = error.reason
             if error.is_plain:
-                return HttpReply(200, HTML_HEADERS, error.message.encode())
-            reply = _failure(Code.UNAUTHORIZED, error.message)
-        except EnvelopeError as error:
-            reply = _failure(error.code, error.message)
+                return HttpReply(200, HTML_HEADERS, str(reason).encode(), reason=reason)
+            reply = _failure(Code.UNAUTHORIZED, messages.error(reason))
         except PhpFatalError:
             return HttpReply(500, HTML_HEADERS, messages.FATAL_PAGE.encode())
         return replace(_json_reply(reply, parameters.any("callback")), reason=reason)
@@ -84,16 +74,16 @@ class Endpoint:
         version = _version(parameters)
         data = _json_data(parameters)
         if version not in VERSIONS:
-            raise EnvelopeError(Code.UNSUPPORTED_VERSION, messages.unsupported_version(version))
+            raise ObjectError(reasons.UnsupportedVersion(version), code=Code.UNSUPPORTED_VERSION)
         return (yield from self._run(session, rights, version, data))
 
     def _enter(self, parameters: Parameters) -> tuple[Session, Rights]:
         user = log_in(self.db, parameters.credentials())
         rights = self._rights(user)
         if PORTAL_USER in rights.profiles:
-            raise EnvelopeError(Code.UNAUTHORIZED, messages.PORTAL_USER)
+            raise ObjectError(reasons.PORTAL_USER, code=Code.UNAUTHORIZED)
         if REST_USER not in rights.profiles:
-            raise EnvelopeError(Code.UNAUTHORIZED, messages.NO_REST_PROFILE)
+            raise ObjectError(reasons.NO_REST_PROFILE, code=Code.UNAUTHORIZED)
         return open_session(self.db, user, rights, tag=TAG, origin=ORIGIN), rights
 
     def _rights(self, user: Record) -> Rights:
@@ -115,7 +105,7 @@ class Endpoint:
         if verb == "list_operations":
             return list_operations(version)
         if verb not in OPERATIONS:
-            raise EnvelopeError(Code.UNKNOWN_OPERATION, messages.unknown_verb(verb, version))
+            raise ObjectError(reasons.UnknownVerb(verb, version), code=Code.UNKNOWN_OPERATION)
         call = Call(self.db, session, rights, self.notifier, self.presenter, version, fields)
         return (yield from OPERATIONS[verb].run(call))
 
@@ -133,7 +123,7 @@ def list_operations(version: str) -> Reply:
 def _version(parameters: Parameters) -> str:
     version = parameters.any("version")
     if version is None or version == "":
-        raise EnvelopeError(Code.MISSING_VERSION, messages.MISSING_VERSION)
+        raise ObjectError(reasons.MISSING_VERSION, code=Code.MISSING_VERSION)
     return to_str(version)
 
 
@@ -141,13 +131,13 @@ def _json_data(parameters: Parameters) -> Any:
     """The decoded ``json_data``: a text, an uploaded file, or a form in PHP's array style."""
     raw = parameters.files.get("json_data", parameters.any("json_data"))
     if raw is None or raw in ("", b""):
-        raise EnvelopeError(Code.MISSING_JSON, messages.MISSING_JSON)
+        raise ObjectError(reasons.MissingParameter("json_data"), code=Code.MISSING_JSON)
     try:
         data = php_json.decode(php_json.encode(raw) if isinstance(raw, dict | list) else raw)
     except php_json.PhpJsonError:
         data = None
     if not isinstance(data, dict) and (data != "0" and loose_empty(data)):
-        raise EnvelopeError(Code.INVALID_JSON, messages.INVALID_JSON)
+        raise ObjectError(reasons.INVALID_JSON, code=Code.INVALID_JSON)
     return data
 
 

@@ -25,6 +25,7 @@ from fake_itop.store import Record
 from fake_itop.values import messages, reasons
 from fake_itop.values.messages import Code, DeleteCode
 from fake_itop.values.php_types import loose_empty, to_int, to_str
+from fake_itop.values.reasons import Reason
 
 
 @at_once
@@ -154,9 +155,9 @@ def delete(call: Call) -> Answering:
     return result(messages.deleted(len(found.records), more, simulated=simulate), objects)
 
 
-def _issues(call: Call, plan: DeletionPlan, refused: Mapping[Name, str]) -> dict[Name, list[str]]:
+def _issues(call: Call, plan: DeletionPlan, refused: Mapping[Name, Reason]) -> dict[Name, list[Reason]]:
     """What keeps each of the objects that were to be deleted from it, by the object."""
-    issues: dict[Name, list[str]] = {}
+    issues: dict[Name, list[Reason]] = {}
     for name, asked in [*((name, name) for name in plan.asked), *plan.found.items()]:
         issue = refused.get(name) or _issue(call, plan, name)
         if issue is not None:
@@ -164,10 +165,10 @@ def _issues(call: Call, plan: DeletionPlan, refused: Mapping[Name, str]) -> dict
     return issues
 
 
-def _issue(call: Call, plan: DeletionPlan, name: Name) -> str | None:
+def _issue(call: Call, plan: DeletionPlan, name: Name) -> Reason | None:
     if name in plan.manual:
-        return messages.delete_manually(*name)
-    return messages.NOT_ALLOWED_TO_DELETE if _is_kept(call, plan, name) else None
+        return reasons.DeleteManually(*name)
+    return reasons.NOT_ALLOWED_TO_DELETE if _is_kept(call, plan, name) else None
 
 
 def _is_kept(call: Call, plan: DeletionPlan, name: Name) -> bool:
@@ -185,7 +186,7 @@ def _simulated_refusal(call: Call, plan: DeletionPlan, objects: Reply) -> Reply:
     return result(messages.SIMULATED_ISSUES, objects, code=Code.INTERNAL_ERROR)
 
 
-def _shown(call: Call, plan: DeletionPlan, refused: Mapping[Name, str]) -> Iterator[tuple[str, Reply]]:
+def _shown(call: Call, plan: DeletionPlan, refused: Mapping[Name, Reason]) -> Iterator[tuple[str, Reply]]:
     """Each object of the plan with what becomes of it."""
 
     def entry(record: Record, code: DeleteCode, message: str) -> tuple[str, Reply]:
@@ -195,9 +196,11 @@ def _shown(call: Call, plan: DeletionPlan, refused: Mapping[Name, str]) -> Itera
         if name in plan.manual:
             yield entry(plan.manual[name], DeleteCode.REQUEST_EXPLICITLY, messages.request_explicitly(*name))
         else:
-            issue = refused.get(name) or (messages.CANNOT_BE_DELETED if _is_kept(call, plan, name) else None)
+            said = str(refused.get(name, ""))
+            if not said and _is_kept(call, plan, name):
+                said = messages.cannot_be_deleted(reasons.NOT_ALLOWED_TO_DELETE)
             record = plan.asked.get(name) or plan.deleted[name]
-            yield entry(record, DeleteCode.ISSUE if issue else DeleteCode.OK, issue or "")
+            yield entry(record, DeleteCode.ISSUE if said else DeleteCode.OK, said)
     for record, keys in plan.reset.values():
         yield entry(record, DeleteCode.AUTO_UPDATE, messages.reset_keys(key.label for key in keys))
 

@@ -39,6 +39,7 @@ from fake_itop.synchro.source import Source
 from fake_itop.values import messages, reasons
 from fake_itop.values.budget import renew
 from fake_itop.values.dates import format_sql
+from fake_itop.values.reasons import DeleteManually
 
 LAST_ERROR_SIZE = 255
 Counts = Counter[str]
@@ -196,7 +197,7 @@ class Execution:
             return
         plan = plan_deletion(self._db, [target])
         if plan.manual:
-            issues = [messages.delete_manually(*name) for name in plan.manual]
+            issues = (str(DeleteManually(*name)) for name in plan.manual)
             self._fail(replica, "stats_nb_obj_deleted_errors", texts.not_deleted(", ".join(issues)))
             return
         self._counts["stats_nb_obj_deleted"] += 1

@@ -141,7 +141,7 @@ class Pages:
             session = self._enter(parameters)
             text = yield from answer(session, Arguments(parameters))
         except LoginFailedError as error:
-            text = _paragraphs([error.message if error.is_plain else messages.NOT_LOGGED_IN])
+            text = _paragraphs([str(error.reason)])
         except _MissingArgumentError as missing:
             usage = texts.IMPORT_USAGE if is_import else texts.EXEC_USAGE
             text = _paragraphs([f"{missing}\n", "USAGE:\n", *(f"{name} = {what}" for name, what in usage.items())])

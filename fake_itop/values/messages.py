@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum
 
+from fake_itop.values.reasons import DeleteManually, Reason
+
 
 class Code(IntEnum):
     """Result codes of the REST API (docs/itop/rest.md)."""
@@ -44,22 +46,9 @@ class DeleteCode(IntEnum):
 
 CREATED = "created"
 UPDATED = "updated"
-NOT_LOGGED_IN = "Invalid login"
-INVALID_LOGIN = f"Error: {NOT_LOGGED_IN}"
-PORTAL_USER = "Error: Portal user is not allowed"
-NO_REST_PROFILE = (
-    "Error: This user is not authorized to use the web services. "
-    "(The profile REST Services User is required to access the REST web services)"
-)
-MISSING_VERSION = "Error: Missing parameter 'version' (e.g. '1.0')"
-MISSING_JSON = "Error: Missing parameter 'json_data'"
-INVALID_JSON = "Error: Parameter json_data is not a valid JSON structure"
 FATAL_PAGE = "<p>iTop: An error occurred, check server error log for more information.</p>\n"
-TOKEN_FORCED = "login_mode 'token' forced without any token passed"  # noqa: S105 - a text, not a secret
 INF_OR_NAN = "Inf and NaN cannot be JSON encoded"
 MALFORMED_UTF8 = "Malformed UTF-8 characters, possibly incorrectly encoded"
-NOT_ALLOWED_TO_DELETE = "You are not allowed to delete this object"
-CANNOT_BE_DELETED = f"Cannot be deleted: {NOT_ALLOWED_TO_DELETE}"
 SIMULATED_NOT_ALLOWED = "SIMULATING: Deletion not allowed on some objects"
 SIMULATED_ISSUES = (
     "SIMULATING: Some issues have been encountered. "
@@ -85,16 +74,6 @@ def encoding_failed(reason: str, printed: str) -> str:
         f"json encoding failed with message: {reason}. "
         f"Full response structure for debugging purposes (print_r+bin2hex): {digits}"
     )
-
-
-def unsupported_version(version: str) -> str:
-    """No service answers for this version of the API."""
-    return f"Error: There is no service available for version '{version}'"
-
-
-def unknown_verb(verb: str, version: str) -> str:
-    """No operation of that name."""
-    return f"Error: Unknown verb '{verb}' in version '{version}'"
 
 
 def criterion(code: str, given: str, found: str) -> str:
@@ -175,19 +154,14 @@ def deleted(count: int, more: int, *, simulated: bool) -> str:
     return f"SIMULATING: {text}" if simulated else text
 
 
-def delete_manually(cls: str, id_: int) -> str:
-    """An object that has to go first, by hand."""
-    return f"{cls}::{id_} Must be deleted manually"
+def cannot_be_deleted(why: Reason) -> str:
+    """An object of a simulated deletion that would stay."""
+    return f"Cannot be deleted: {why}"
 
 
 def request_explicitly(cls: str, id_: int) -> str:
     """The same in a simulation, beside the object."""
-    return f"Must be deleted explicitely... but: {delete_manually(cls, id_)}"
-
-
-def owned_by_source(name: str) -> str:
-    """An object that a source of data synchronisation made, and does not let users delete."""
-    return f"You <b>cannot delete the object</b> because it is owned by the external data source {name}"
+    return f"Must be deleted explicitely... but: {DeleteManually(cls, id_)}"
 
 
 def reset_keys(labels: Iterable[str]) -> str:

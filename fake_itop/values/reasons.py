@@ -45,6 +45,18 @@ WEAK_PASSWORD = Words(
     "Password must be at least 8 characters and include uppercase, lowercase, numeric and special characters."
 )
 INVALID_PAYLOAD = Words("Invalid JSON format for Payload")
+NOT_LOGGED_IN = Words("Invalid login")
+TOKEN_FORCED = Words("login_mode 'token' forced without any token passed")
+PORTAL_USER = Words("Portal user is not allowed")
+NO_REST_PROFILE = Words(
+    "This user is not authorized to use the web services. "
+    "(The profile REST Services User is required to access the REST web services)"
+)
+MISSING_VERSION = Words("Missing parameter 'version' (e.g. '1.0')")
+INVALID_JSON = Words("Parameter json_data is not a valid JSON structure")
+NOT_ALLOWED_TO_DELETE = Words("You are not allowed to delete this object")
+WRONG_JSON = Words("Wrong JSON format for input, see error log for more information.")
+NO_EXTERNAL_ID = Words("Could not retrieve external ID")
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,27 @@ class MissingParameter(Reason):
 
     def __str__(self) -> str:
         return f"Missing parameter '{self.name}'"
+
+
+@dataclass(frozen=True)
+class UnsupportedVersion(Reason):
+    """No service answers for this version of the API."""
+
+    version: str
+
+    def __str__(self) -> str:
+        return f"There is no service available for version '{self.version}'"
+
+
+@dataclass(frozen=True)
+class UnknownVerb(Reason):
+    """No operation of that name."""
+
+    verb: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"Unknown verb '{self.verb}' in version '{self.version}'"
 
 
 @dataclass(frozen=True)
@@ -456,10 +489,121 @@ class CannotDelete(Reason):
 
     cls: str
     id: int
-    issues: tuple[str, ...]
+    issues: tuple[Reason, ...]
 
     def __str__(self) -> str:
-        return f"Found issue(s): target_class = {self.cls}, target_id = {self.id}, issues = {', '.join(self.issues)}"
+        issues = ", ".join(map(str, self.issues))
+        return f"Found issue(s): target_class = {self.cls}, target_id = {self.id}, issues = {issues}"
+
+
+@dataclass(frozen=True)
+class DeleteManually(Reason):
+    """An object that has to go first, by hand."""
+
+    cls: str
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.cls}::{self.id} Must be deleted manually"
+
+
+@dataclass(frozen=True)
+class OwnedBySource(Reason):
+    """An object that a source of data synchronisation made, and does not let users delete."""
+
+    source: str
+
+    def __str__(self) -> str:
+        return f"You <b>cannot delete the object</b> because it is owned by the external data source {self.source}"
+
+
+# Webhooks
+
+
+@dataclass(frozen=True)
+class InvalidCallback(Reason):
+    """A callback that is none, or has another signature than it must have."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"The callback '{self.name}' is not valid."
+
+
+@dataclass(frozen=True)
+class WrongParameterCount(Reason):
+    """A callback that takes another number of parameters than those of its kind."""
+
+    method: str
+    cls: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"The callback method '{self.method}' of class '{self.cls}' must have exactly {self.number} parameters."
+
+
+@dataclass(frozen=True)
+class NotCallable(Reason):
+    """A callback that is none, in the words of extensions that do not look at signatures (recordings 3.1)."""
+
+    name: str
+    prepares: bool
+
+    def __str__(self) -> str:
+        kind = "Prepare payload" if self.prepares else "Process response"
+        return f"{kind} callback is not callable ({self.name})"
+
+
+@dataclass(frozen=True)
+class NoMethod(Reason):
+    """A callback that the object's class does not have."""
+
+    cls: str
+    method: str
+
+    def __str__(self) -> str:
+        return f"Method {self.cls}::{self.method}() does not exist"
+
+
+@dataclass(frozen=True)
+class NotRegistered(Reason):
+    """A method that a design declares in PHP, which never runs here, and that nobody gave a Python callable for."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"No Python callable is registered for the callback {self.name}"
+
+
+@dataclass(frozen=True)
+class NoAccessToken(Reason):
+    """A connection by OAuth whose client has no token; a real iTop would ask for one, the fake sends what is there."""
+
+    connection: str
+
+    def __str__(self) -> str:
+        return f"The OAuth client of the connection '{self.connection}' has no access token"
+
+
+@dataclass(frozen=True)
+class NoBody(Reason):
+    """A prepare-payload callback that gives no text; ``kind`` is what it gives."""
+
+    name: str
+    kind: str
+
+    def __str__(self) -> str:
+        return f"The callback '{self.name}' gave a {self.kind}, not the body as a text"
+
+
+@dataclass(frozen=True)
+class NoJsonAnswer(Reason):
+    """An answer that a callback cannot read."""
+
+    body: str
+
+    def __str__(self) -> str:
+        return f"Could not process response as it is not a valid JSON string: {self.body}"
 
 
 # Queries

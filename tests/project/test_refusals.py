@@ -5,14 +5,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import fake_itop
+from fake_itop.access import LoginFailedError
 from fake_itop.check import Kind, check
 from fake_itop.findings import Page, pages
+from fake_itop.notifications import CallbackError
+from fake_itop.notifications.json_payloads import PreparationError
+from fake_itop.objects.errors import ObjectError
+from fake_itop.oql import OqlError
 from fake_itop.values import reasons
-from fake_itop.values.reasons import Reason
+from fake_itop.values.reasons import Reason, Words
 
 PACKAGE = Path(fake_itop.__file__).parent
 EDGE = PACKAGE / "values" / "reasons.py"
@@ -39,6 +45,23 @@ def readings(path: Path) -> Iterator[str]:
             said = ast.unparse(node)
             if any(words in said for words in WORDED):
                 yield f"{path.relative_to(PACKAGE)}: {said}"
+
+
+def comparisons(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+        if any(isinstance(side, ast.Attribute) and side.attr == "message" for side in sides):
+            yield f"{path.relative_to(PACKAGE)}: {ast.unparse(node)}"
+
+
+def test_nobody_compares_the_words_of_a_refusal() -> None:
+    assert [said for path in sorted(PACKAGE.rglob("*.py")) for said in comparisons(path)] == []
+
+
+@pytest.mark.parametrize("error", [ObjectError, OqlError, LoginFailedError, CallbackError, PreparationError])
+def test_every_refusal_has_its_reason(error: type[Exception]) -> None:
+    refusal: Any = error(Words("why"))
+    assert (refusal.reason, str(refusal)) == (Words("why"), "why")
 
 
 def test_nobody_looks_for_something_in_the_words_of_a_refusal() -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from fake_itop.rest.operations import OPERATIONS
 from fake_itop.values.http import HttpReply, HttpRequest
-from fake_itop.values.messages import FATAL_PAGE, TOKEN_FORCED, Code
+from fake_itop.values.messages import FATAL_PAGE, Code
+from fake_itop.values.reasons import TOKEN_FORCED
 
 KNOWN_CODES = frozenset(int(code) for code in Code)
 
@@ -211,7 +212,7 @@ def code_of(reply: HttpReply) -> int:
         assert (kind, reply.body) == ("text/html; charset=UTF-8", FATAL_PAGE.encode())
         return 500
     assert reply.status == 200
-    if reply.body == TOKEN_FORCED.encode():
+    if reply.body == str(TOKEN_FORCED).encode():
         return int(Code.UNAUTHORIZED)
     text = reply.body.decode("ascii")
     if kind == "application/javascript":

@@ -15,7 +15,7 @@ from fake_itop.doctor.knowledge import Answer
 from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.rehearsal import NO_ANSWER, NOT_SENT, Said
 from fake_itop.findings import Finding, Severity
-from fake_itop.values import messages
+from fake_itop.values import reasons
 from fake_itop.values.messages import Code
 from fake_itop.values.reasons import InvalidObject, NothingFound, SeveralFound
 
@@ -89,10 +89,10 @@ def _refused(reading: Reading, flow: Flow, said: Said) -> Finding | None:
             return found("FD308", connection("url"), why, "write the address of webservices/rest.php")
         case code if code == NOT_SENT:
             return found("FD307", reading.at(flow), f"nothing is sent: {said.message}", "put right what it names")
-        case Code.UNAUTHORIZED if said.message == messages.INVALID_LOGIN:
+        case Code.UNAUTHORIZED if said.reason == reasons.NOT_LOGGED_IN:
             why = f"{name} is not let in: {_why_not(flow)}"
             return found("FD302", connection("auth_user"), why, "name a user of the other side, and the password")
-        case Code.UNAUTHORIZED if said.message in (messages.NO_REST_PROFILE, messages.PORTAL_USER):
+        case Code.UNAUTHORIZED if said.reason in (reasons.NO_REST_PROFILE, reasons.PORTAL_USER):
             return found("FD303", connection("auth_user"), f"{name}: {shown}", "give the user REST Services User")
         case Code.UNAUTHORIZED:
             fix = f"give {name} a profile that may, or let another user do it"
