@@ -21,7 +21,7 @@ from fake_itop.integration.simulated import sides_of
 from fake_itop.integration.wiring import Wiring, apply
 from fake_itop.itop.instance import Itop
 from fake_itop.profiles import DEFAULT, VersionProfile
-from fake_itop.server.listening import CannotBindError, Member, Place, bind
+from fake_itop.server.listening import CannotBindError, Member, ListenAddress, bind
 from fake_itop.values.clock import new_token, seeded
 from fake_itop.webconsole.door import Door
 
@@ -106,7 +106,7 @@ def web_console(port: int, *, no_console: bool) -> Door | None:
 
 
 def _itop(
-    options: Options, settings: InstanceSettings, profile: VersionProfile, model: Datamodel, place: Place
+    options: Options, settings: InstanceSettings, profile: VersionProfile, model: Datamodel, place: ListenAddress
 ) -> Itop:
     return Itop(
         settings=settings,
@@ -119,7 +119,7 @@ def _itop(
     )
 
 
-def _bind(host: str, port: int, base_path: str = "/") -> Place:
+def _bind(host: str, port: int, base_path: str = "/") -> ListenAddress:
     try:
         return bind(host, port, base_path)
     except CannotBindError as error:

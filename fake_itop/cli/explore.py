@@ -22,7 +22,7 @@ from fake_itop.cli.stories import told, write
 from fake_itop.explore import FAULTS, Find, Opening, play, tell
 from fake_itop.explore.laboratory import Laboratory
 from fake_itop.explore.report.stories import Told, page
-from fake_itop.explore.workers import Hunt, LostWorkerError, crew
+from fake_itop.explore.workers import Exploration, LostWorkerError, worker_pool
 from fake_itop.findings import broken
 from fake_itop.history import NAMES, PAGES
 from fake_itop.profiles import newest_of
@@ -68,28 +68,28 @@ def command(
     check_writable("--report", report)
     laboratory = Laboratory(**given)
     judging.open(PAGES, [laboratory.wiring])
-    hunt = Hunt(_chosen(faults), first_seed, seeds, _seconds(budget, seeds), start)
+    exploration = Exploration(_chosen(faults), first_seed, seeds, _seconds(budget, seeds), start)
     opening = laboratory.open()
     try:
-        with crew(laboratory, opening, jobs or _cores()) as workers, _progress() as tell_progress:
-            hunt.search(workers, tell_progress)
+        with worker_pool(laboratory, opening, jobs or _cores()) as workers, _progress() as tell_progress:
+            exploration.search(workers, tell_progress)
     except LostWorkerError as error:
         raise CliError(str(error), ExitCode.INTERNAL) from None
-    seconds = hunt.seconds
-    best = {find.checker: find for find in hunt.finds.best()}
+    seconds = exploration.seconds
+    best = {find.checker: find for find in exploration.finds.best()}
     what = {name: [("", find.what)] for name, find in best.items()}
     reports = judging.left([broken(name, laboratory.wiring, what.get(name, ())) for name in NAMES])
     found = [best[each.name] for each in reports if not each.clean]
     if report is not None:
-        write(report, _page(laboratory, hunt, opening, found, seconds))
+        write(report, _page(laboratory, exploration, opening, found, seconds))
     judging.tell(
         "explore",
         reports,
         PAGES,
-        text=lambda: _print(laboratory, hunt, found, seconds),
-        json_value=lambda: _json(laboratory, hunt, found, seconds),
+        text=lambda: _print(laboratory, exploration, found, seconds),
+        json_value=lambda: _json(laboratory, exploration, found, seconds),
     )
-    if hunt.interrupted and not found:
+    if exploration.interrupted and not found:
         return ExitCode.INTERRUPTED
     return ExitCode.FAILED if found else ExitCode.FINE
 
@@ -120,7 +120,7 @@ def _cores() -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[Hunt], None]]:
+def _progress() -> Iterator[Callable[[Exploration], None]]:
     """Shows on a terminal how far a search is."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -130,10 +130,10 @@ def _progress() -> Iterator[Callable[[Hunt], None]]:
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("exploring", total=1.0)
 
-        def show(hunt: Hunt) -> None:
-            broken = len(hunt.finds.candidates)
-            said = f"{hunt.finds.exchanges} exchanges, {broken} of {len(NAMES)} promises broken"
-            progress.update(task, completed=hunt.done, description=said)
+        def show(exploration: Exploration) -> None:
+            broken = len(exploration.finds.candidates)
+            said = f"{exploration.finds.exchanges} exchanges, {broken} of {len(NAMES)} promises broken"
+            progress.update(task, completed=exploration.done, description=said)
 
         yield show
 
@@ -143,7 +143,7 @@ def _replay(laboratory: Laboratory, find: Find) -> list[str]:
     return ["fake-itop", "replay", *laboratory.options(), "--seed", str(find.seed), *steps]
 
 
-def _json(laboratory: Laboratory, hunt: Hunt, found: Sequence[Find], seconds: float) -> dict[str, Any]:
+def _json(laboratory: Laboratory, exploration: Exploration, found: Sequence[Find], seconds: float) -> dict[str, Any]:
     newest = laboratory.open_newest()
     violations = [
         {
@@ -155,12 +155,14 @@ def _json(laboratory: Laboratory, hunt: Hunt, found: Sequence[Find], seconds: fl
         }
         for find in found
     ]
-    return {"violations": violations, "exchanges": hunt.finds.exchanges, "seconds": round(seconds, 3)}
+    return {"violations": violations, "exchanges": exploration.finds.exchanges, "seconds": round(seconds, 3)}
 
 
-def _page(laboratory: Laboratory, hunt: Hunt, opening: Opening, found: Sequence[Find], seconds: float) -> str:
+def _page(
+    laboratory: Laboratory, exploration: Exploration, opening: Opening, found: Sequence[Find], seconds: float
+) -> str:
     told = [_told(laboratory, opening, find) for find in found]
-    return page(told, laboratory.wiring, hunt.faults, hunt.finds.exchanges, seconds)
+    return page(told, laboratory.wiring, exploration.faults, exploration.finds.exchanges, seconds)
 
 
 def _told(laboratory: Laboratory, opening: Opening, find: Find) -> Told:
@@ -181,7 +183,7 @@ def _told_of_versions(laboratory: Laboratory, newest: Opening, find: Find) -> st
     return f"breaks on {newest_of(ours).name}, too"
 
 
-def _print(laboratory: Laboratory, hunt: Hunt, found: Sequence[Find], seconds: float) -> None:
+def _print(laboratory: Laboratory, exploration: Exploration, found: Sequence[Find], seconds: float) -> None:
     console = Console(highlight=False, soft_wrap=True)
     newest = laboratory.open_newest()
     for find in found:
@@ -192,7 +194,7 @@ def _print(laboratory: Laboratory, hunt: Hunt, found: Sequence[Find], seconds: f
             console.print(Text(line))
         console.print(Text(f"   {shlex.join(_replay(laboratory, find))}\n", style="dim"))
     said = f"{len(found)} of {len(NAMES)} promises broken" if found else f"all {len(NAMES)} promises kept"
-    if hunt.interrupted:
+    if exploration.interrupted:
         said = f"interrupted, {said} so far"
-    how_long = f"in {hunt.finds.exchanges} exchanges, {seconds:.1f} s"
+    how_long = f"in {exploration.finds.exchanges} exchanges, {seconds:.1f} s"
     console.print(Text(said, style="red" if found else "green"), how_long)

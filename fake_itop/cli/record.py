@@ -14,7 +14,7 @@ from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import check_host
 from fake_itop.client.wire import http_url
 from fake_itop.recording import Folder, Recorder, RecordingError, Rows, Step, Texts
-from fake_itop.server.listening import CannotBindError, Place, bind, stopping
+from fake_itop.server.listening import CannotBindError, ListenAddress, bind, stopping
 from fake_itop.server.proxy import Proxy
 from fake_itop.values.clock import utc_now
 from fake_itop.values.http import REST_PATH
@@ -82,7 +82,7 @@ def command(
 
 
 async def _serve(
-    targets: Mapping[str, str], places: Mapping[str, Place], recorder: Recorder, folder: Folder, *, quiet: bool
+    targets: Mapping[str, str], places: Mapping[str, ListenAddress], recorder: Recorder, folder: Folder, *, quiet: bool
 ) -> None:
     stop = stopping()
     async with AsyncExitStack() as stack:
@@ -104,7 +104,7 @@ def _root(url: str) -> str:
         raise CliError(str(error)) from None
 
 
-def _addresses(targets: Mapping[str, str], places: Mapping[str, Place]) -> list[tuple[str, str]]:
+def _addresses(targets: Mapping[str, str], places: Mapping[str, ListenAddress]) -> list[tuple[str, str]]:
     """The addresses of both, as callers know them and as the iTops know themselves."""
     return [
         pair
@@ -114,7 +114,7 @@ def _addresses(targets: Mapping[str, str], places: Mapping[str, Place]) -> list[
     ]
 
 
-def _bind(host: str, port: int) -> Place:
+def _bind(host: str, port: int) -> ListenAddress:
     try:
         return bind(host, port)
     except CannotBindError as error:

@@ -16,7 +16,7 @@ from fake_itop.oql import OqlError
 from fake_itop.oql.compiler import Compiler
 from fake_itop.oql.engine import resolve
 from fake_itop.oql.operators import Run
-from fake_itop.oql.query import Argument, ColumnOf, IsIn, Operation, Outer, Place, Query, Selection, Term
+from fake_itop.oql.query import Argument, ColumnOf, ColumnPlace, IsIn, Operation, Outer, Query, Selection, Term
 from fake_itop.oql.syntax import Scalar
 
 SOME_IDS = (1_000_003, 2_000_017)
@@ -162,7 +162,7 @@ class _Row:
     def outer(self, outer: Outer) -> Any:
         raise AssertionError(outer)  # a term with a nested query is never worked out
 
-    def ids(self, query: Query, outer: Mapping[Place, Any]) -> frozenset[int]:
+    def ids(self, query: Query, outer: Mapping[ColumnPlace, Any]) -> frozenset[int]:
         raise AssertionError(query, outer)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fake_itop.datamodel.attributes import AttributeExternalField
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.oql import OqlError, parse
-from fake_itop.oql.query import Argument, ColumnOf, IsIn, Operation, Source, Term
+from fake_itop.oql.query import Argument, ColumnOf, IsIn, Operation, RowSource, Term
 from fake_itop.oql.syntax import Scalar
 
 LOGIN = "current_user->login"
@@ -40,7 +40,7 @@ def named_in_filter(model: Datamodel, query: str) -> list[Named]:
     return list(dict.fromkeys(found))
 
 
-def _named(model: Datamodel, sources: tuple[Source, ...], term: Term) -> Iterator[Named]:
+def _named(model: Datamodel, sources: tuple[RowSource, ...], term: Term) -> Iterator[Named]:
     match term:
         case Operation(name="AND" | "OR", terms=terms):
             for part in terms:
@@ -53,7 +53,7 @@ def _named(model: Datamodel, sources: tuple[Source, ...], term: Term) -> Iterato
                     yield from _about(model, sources, subject, item.value)
 
 
-def _about(model: Datamodel, sources: tuple[Source, ...], subject: Term, value: str) -> Iterator[Named]:
+def _about(model: Datamodel, sources: tuple[RowSource, ...], subject: Term, value: str) -> Iterator[Named]:
     match subject:
         case Argument(name=name) if name == LOGIN:
             yield Named("User", "login", value)

@@ -37,7 +37,7 @@ class Piece(Protocol[Result_co]):
 
 
 @dataclass
-class Crew:
+class WorkerPool:
     """This process, and others at the far ends of connections, which join in when their pairs are built."""
 
     opening: Opening
@@ -81,7 +81,7 @@ class Crew:
 
 
 @contextmanager
-def crew(laboratory: Laboratory, opening: Opening, jobs: int) -> Iterator[Crew]:
+def worker_pool(laboratory: Laboratory, opening: Opening, jobs: int) -> Iterator[WorkerPool]:
     """So many processes, this one among them, which has its pair already."""
     context = multiprocessing.get_context("spawn")
     processes, others = [], []
@@ -93,7 +93,7 @@ def crew(laboratory: Laboratory, opening: Opening, jobs: int) -> Iterator[Crew]:
         processes.append(process)
         others.append(ours)
     try:
-        yield Crew(opening, others)
+        yield WorkerPool(opening, others)
     finally:
         for process in processes:
             process.terminate()
@@ -103,7 +103,7 @@ def crew(laboratory: Laboratory, opening: Opening, jobs: int) -> Iterator[Crew]:
 
 
 def work(laboratory: Laboratory, connection: Connection) -> None:
-    """What another process of a crew does, until it is ended."""
+    """What another process of a pool does, until it is ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts means the search, whose process ends this one
     opening = laboratory.open()
     with suppress(EOFError, OSError):  # the search has ended, and with it the other end of the connection
@@ -154,7 +154,7 @@ class Shortening:
 
 
 @dataclass
-class Hunt:
+class Exploration:
     """A search: with which faults, over how many seeds (``None``: without end), in how many seconds (likewise).
 
     ``start`` is when the budget began, as `stopwatch` tells it.
@@ -180,13 +180,13 @@ class Hunt:
         by_time = self.seconds / self.budget if self.budget else 0.0
         return min(max(by_seeds, by_time), 1.0)
 
-    def search(self, crew: Crew, tell: Callable[[Hunt], None]) -> None:
+    def search(self, worker_pool: WorkerPool, tell: Callable[[Exploration], None]) -> None:
         """Search, and tell how it gets on; whoever interrupts it keeps what was found."""
         try:
-            for found in crew.results(self._stretches()):
+            for found in worker_pool.results(self._stretches()):
                 self.finds.merge(found)
                 tell(self)
-            for before, after in crew.results(self._shortenings()):
+            for before, after in worker_pool.results(self._shortenings()):
                 self.finds.replace(before, after)
                 tell(self)
         except KeyboardInterrupt:

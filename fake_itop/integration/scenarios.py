@@ -21,7 +21,7 @@ SOLUTION = "Replaced the fuser"
 
 
 @dataclass(frozen=True)
-class Check:
+class Expectation:
     """Something that was looked at: what it is, what it should be, and what it was."""
 
     what: str
@@ -38,7 +38,7 @@ class Check:
         return {"what": self.what, "expected": self.expected, "got": self.got}
 
 
-Body = Callable[[Stage], Iterator[Check]]
+Body = Callable[[Stage], Iterator[Expectation]]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Played:
     """What came of a scenario: its steps, what went over the wire, and both tickets as they then were."""
 
     scenario: Scenario
-    steps: tuple[Check, ...]
+    steps: tuple[Expectation, ...]
     rows: Sequence[Row]
     tickets: Mapping[str, Mapping[str, Any]]
 
@@ -83,44 +83,48 @@ def play_all(lab: Lab, roles: Roles) -> list[Played]:
     return [play(scenario, lab, roles) for scenario in SCENARIOS]
 
 
-def identify(stage: Stage) -> Iterator[Check]:
+def identify(stage: Stage) -> Iterator[Expectation]:
     """An agent finds a ticket that a partner must handle, and chooses the partner."""
     stage.our_ticket()
     ours = stage.lab.ours
-    yield Check("our agent takes the ticket: its state", "assigned", stage.assign(ours, stage.ours).state)
+    yield Expectation("our agent takes the ticket: its state", "assigned", stage.assign(ours, stage.ours).state)
     partner = stage.chosen_partner()
     yield _act(stage, "our agent chooses the partner", ours, "ev_pendingpartner", {"partner_id": partner})
     ticket = stage.ticket(ours)
-    yield Check("our ticket's state", "pending_partner", ticket["status"])
-    yield Check("our ticket's partner", stage.roles.ours.partner, ticket["partner_id_friendlyname"])
+    yield Expectation("our ticket's state", "pending_partner", ticket["status"])
+    yield Expectation("our ticket's partner", stage.roles.ours.partner, ticket["partner_id_friendlyname"])
 
 
-def transfer(stage: Stage) -> Iterator[Check]:
+def transfer(stage: Stage) -> Iterator[Expectation]:
     """A ticket that waits for a partner is created once at the partner's, and each of the two knows the other."""
     stage.assigned_ticket()
     before = _partner_tickets(stage)
     partner = stage.chosen_partner()
     yield _act(stage, "our agent transfers the ticket", stage.lab.ours, "ev_pendingpartner", {"partner_id": partner})
     created = sorted(_partner_tickets(stage) - before)
-    yield Check("tickets that the partner got by it", 1, len(created))
+    yield Expectation("tickets that the partner got by it", 1, len(created))
     stage.partner = created[0] if created else 0
     yield from _is_ours(stage, stage.ticket(stage.lab.partner))
-    yield Check("the id that our ticket keeps of the partner's", *_ids(stage.partner, stage.ticket(stage.lab.ours)))
-    yield Check("the id that the partner's ticket keeps of ours", *_ids(stage.ours, stage.ticket(stage.lab.partner)))
+    yield Expectation(
+        "the id that our ticket keeps of the partner's", *_ids(stage.partner, stage.ticket(stage.lab.ours))
+    )
+    yield Expectation(
+        "the id that the partner's ticket keeps of ours", *_ids(stage.ours, stage.ticket(stage.lab.partner))
+    )
 
 
-def push(stage: Stage) -> Iterator[Check]:
+def push(stage: Stage) -> Iterator[Expectation]:
     """What our agent adds to the private log arrives once in the partner's public log, and nowhere else."""
     stage.transferred_ticket()
     yield _act(stage, "our agent writes to the private log", stage.lab.ours, NO_STIMULUS, {"private_log": DETAILS})
     ours, partner = stage.ticket(stage.lab.ours), stage.ticket(stage.lab.partner)
-    yield Check("the partner's public log", [DETAILS], partner.log("public_log"))
-    yield Check("the partner's private log", [], partner.log("private_log"))
-    yield Check("our private log", [DETAILS], ours.log("private_log"))
-    yield Check("our public log", [], ours.log("public_log"))
+    yield Expectation("the partner's public log", [DETAILS], partner.log("public_log"))
+    yield Expectation("the partner's private log", [], partner.log("private_log"))
+    yield Expectation("our private log", [DETAILS], ours.log("private_log"))
+    yield Expectation("our public log", [], ours.log("public_log"))
 
 
-def feedback(stage: Stage) -> Iterator[Check]:
+def feedback(stage: Stage) -> Iterator[Expectation]:
     """What the partner's agent adds to the public log arrives once in our private log, and nowhere else."""
     stage.transferred_ticket()
     partner_side = stage.lab.partner
@@ -128,23 +132,23 @@ def feedback(stage: Stage) -> Iterator[Check]:
         stage, "the partner's agent writes to the public log", partner_side, NO_STIMULUS, {"public_log": FEEDBACK}
     )
     ours, partner = stage.ticket(stage.lab.ours), stage.ticket(partner_side)
-    yield Check("our private log", [FEEDBACK], ours.log("private_log"))
-    yield Check("our public log", [], ours.log("public_log"))
-    yield Check("the partner's public log", [FEEDBACK], partner.log("public_log"))
-    yield Check("the partner's private log", [], partner.log("private_log"))
+    yield Expectation("our private log", [FEEDBACK], ours.log("private_log"))
+    yield Expectation("our public log", [], ours.log("public_log"))
+    yield Expectation("the partner's public log", [FEEDBACK], partner.log("public_log"))
+    yield Expectation("the partner's private log", [], partner.log("private_log"))
 
 
-def resolution(stage: Stage) -> Iterator[Check]:
+def resolution(stage: Stage) -> Iterator[Expectation]:
     """When the partner resolves its ticket, ours is our agent's again, with the solution in its private log."""
     stage.transferred_ticket()
     yield _act(stage, "the partner's agent resolves", stage.lab.partner, "ev_resolve", {"solution": SOLUTION})
     ours, partner = stage.ticket(stage.lab.ours), stage.ticket(stage.lab.partner)
-    yield Check("the partner's ticket's state", "resolved", partner["status"])
-    yield Check("our ticket's state", "assigned", ours["status"])
-    yield Check("our ticket's agent", stage.roles.ours.agent, ours["agent_id_friendlyname"])
-    yield Check("our private log", [SOLUTION], ours.log("private_log"))
-    yield Check("our public log", [], ours.log("public_log"))
-    yield Check("the partner's public log", [], partner.log("public_log"))
+    yield Expectation("the partner's ticket's state", "resolved", partner["status"])
+    yield Expectation("our ticket's state", "assigned", ours["status"])
+    yield Expectation("our ticket's agent", stage.roles.ours.agent, ours["agent_id_friendlyname"])
+    yield Expectation("our private log", [SOLUTION], ours.log("private_log"))
+    yield Expectation("our public log", [], ours.log("public_log"))
+    yield Expectation("the partner's public log", [], partner.log("public_log"))
 
 
 SCENARIOS = (
@@ -159,23 +163,23 @@ PAGES = {each.name: Page(each.name, each.promise, Severity.ERROR, "", kind="scen
 """What there is to know about each."""
 
 
-def _steps(scenario: Scenario, stage: Stage) -> Iterator[Check]:
+def _steps(scenario: Scenario, stage: Stage) -> Iterator[Expectation]:
     try:
         yield from scenario.body(stage)
     except (StageError, LabError) as error:
-        yield Check("the stage can be set", "yes", str(error))
+        yield Expectation("the stage can be set", "yes", str(error))
 
 
-def _act(stage: Stage, what: str, side: Any, stimulus: str, fields: Mapping[str, Any]) -> Check:
+def _act(stage: Stage, what: str, side: Any, stimulus: str, fields: Mapping[str, Any]) -> Expectation:
     ticket = stage.ours if side is stage.lab.ours else stage.partner
-    return Check(f"{what}: error", "", stage.console(side, ticket, stimulus, fields).error)
+    return Expectation(f"{what}: error", "", stage.console(side, ticket, stimulus, fields).error)
 
 
-def _is_ours(stage: Stage, ticket: Ticket) -> Iterator[Check]:
-    yield Check("its title", TITLE, ticket["title"])
-    yield Check("its description", DESCRIPTION, ticket.html("description"))
-    yield Check("its organisation", stage.roles.partner.organization, ticket["org_name"])
-    yield Check("its caller", stage.roles.partner.caller, ticket["caller_id_friendlyname"])
+def _is_ours(stage: Stage, ticket: Ticket) -> Iterator[Expectation]:
+    yield Expectation("its title", TITLE, ticket["title"])
+    yield Expectation("its description", DESCRIPTION, ticket.html("description"))
+    yield Expectation("its organisation", stage.roles.partner.organization, ticket["org_name"])
+    yield Expectation("its caller", stage.roles.partner.caller, ticket["caller_id_friendlyname"])
 
 
 def _ids(expected: int, ticket: Ticket) -> tuple[str, str]:

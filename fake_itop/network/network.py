@@ -9,7 +9,7 @@ from fake_itop.journal import Message, Traffic
 from fake_itop.network.addresses import Addresses
 from fake_itop.network.curl import Address, nobody_at
 from fake_itop.network.faults import Fault, Links
-from fake_itop.network.passage import Answer, Deliver, Effects, Hold, Passage, Sleep
+from fake_itop.network.passage import Deliver, Effects, Hold, Passage, Resolve, Sleep
 from fake_itop.network.scheduler import Member, Scheduler, Task, Timer, TimerQueue
 from fake_itop.values.http import HttpRequest, Outcome, OutgoingRequest
 
@@ -23,7 +23,7 @@ class Transit:
     effects: Effects
 
 
-class Network:
+class WorldNetwork:
     """What is between instances: it delivers webhooks to the scheduler, and answers those who wait there."""
 
     def __init__(
@@ -87,7 +87,7 @@ class Network:
                     ending = self._timers.after(effect.seconds, lambda: self._end_hold(transit))
                     self._held[transit] = effect.fault, ending
                     return
-                case Answer():
+                case Resolve():
                     self._scheduler.answer(transit.task, effect.outcome)
                 case Deliver():
                     value = self._deliver(transit, effect)

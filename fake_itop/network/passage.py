@@ -51,13 +51,13 @@ class Deliver:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Resolve:
     """Tell the sender what came of its webhook. Effects that follow happen behind its back."""
 
     outcome: Outcome
 
 
-Effect = Sleep | Hold | Deliver | Answer
+Effect = Sleep | Hold | Deliver | Resolve
 Effects = Generator[Effect, Any, None]
 
 
@@ -187,7 +187,7 @@ class Passage:
         if seconds >= self._left:
             left = max(self._left, 0.0)
             yield Sleep(left)
-            yield Answer(self.give_up())
+            yield Resolve(self.give_up())
             return seconds - left
         if seconds > 0:
             self._left -= seconds
@@ -203,7 +203,7 @@ class Passage:
     def _answer(self, outcome: Outcome) -> Effects:
         if self.is_awaited:
             self.is_awaited = False
-            yield Answer(outcome)
+            yield Resolve(outcome)
 
 
 def _struck(fault: Fault, reply: Outcome) -> Outcome:

@@ -16,8 +16,6 @@ from fake_itop.network.exchange import Exchange
 from fake_itop.values.clock import Clock
 from fake_itop.values.http import HttpRequest, Outcome
 
-Callback = Callable[[], object]
-
 
 @dataclass(order=True)
 class Timer:
@@ -25,7 +23,7 @@ class Timer:
 
     moment: datetime
     number: int
-    callback: Callback = field(compare=False)
+    callback: Callable[[], object] = field(compare=False)
     cancelled: bool = field(default=False, compare=False)
 
 
@@ -41,7 +39,7 @@ class TimerQueue:
         """The moment by which all is done."""
         return self._clock.now()
 
-    def after(self, seconds: float, callback: Callback) -> Timer:
+    def after(self, seconds: float, callback: Callable[[], object]) -> Timer:
         """Have something done some seconds from now."""
         self._made += 1
         timer = Timer(self._clock.now() + timedelta(seconds=seconds), self._made, callback)

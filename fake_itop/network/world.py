@@ -16,7 +16,7 @@ from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network.addresses import Addresses, Handler
 from fake_itop.network.faults import Link, Partition
 from fake_itop.network.looking import Looking, UnsettledError
-from fake_itop.network.network import Network
+from fake_itop.network.network import WorldNetwork
 from fake_itop.network.scheduler import Member, Resumption, Scheduler, Task, TimerQueue
 from fake_itop.values.clock import Clock, seeded
 from fake_itop.values.http import HttpReply, HttpRequest
@@ -41,7 +41,7 @@ class World:
         self._timers = TimerQueue(self.clock)
         self._addresses = Addresses()
         self._scheduler = Scheduler(self.traffic, chance)
-        self._network = Network(self._addresses, self._scheduler, self._timers, self.traffic, chance or seeded(0))
+        self._network = WorldNetwork(self._addresses, self._scheduler, self._timers, self.traffic, chance or seeded(0))
         self._at_work: Message | None = None
 
     # Who is there

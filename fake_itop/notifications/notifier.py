@@ -26,7 +26,7 @@ from fake_itop.notifications.hyperlinks import Hyperlinks
 from fake_itop.notifications.json_payloads import PreparationError
 from fake_itop.notifications.notes import LogRecord, Note
 from fake_itop.notifications.placeholders import FILE, Placeholders, TemplateValues
-from fake_itop.notifications.queue import Task, queue, queued, read_task
+from fake_itop.notifications.queue import QueuedTask, queue, queued, read_task
 from fake_itop.notifications.records import failure, note_outcome, note_webhook, open_webhook_record, update
 from fake_itop.notifications.rules import NEWEST, NotificationRules
 from fake_itop.notifications.triggers import Firing, TriggerRound, actions_of
@@ -178,14 +178,14 @@ class Notifier:
             note_outcome(self._db, event, call.action, texts.QUEUED)
         else:
             draft = self._rules.for_callback(self._db, call.draft)
-            yield from self._send(session, Task(webhook.request(), event, call.action, draft))
+            yield from self._send(session, QueuedTask(webhook.request(), event, call.action, draft))
 
-    def _run_queued(self, session: Session, task: Task) -> Sending[None]:
+    def _run_queued(self, session: Session, task: QueuedTask) -> Sending[None]:
         """Send what was queued; nothing, if its action or its record is gone."""
         if task.event is not None and task.action is not None:
             yield from self._send(session, task)
 
-    def _send(self, session: Session, task: Task) -> Sending[None]:
+    def _send(self, session: Session, task: QueuedTask) -> Sending[None]:
         assert task.event is not None
         assert task.action is not None
         outcome = yield task.request

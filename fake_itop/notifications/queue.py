@@ -18,7 +18,7 @@ from fake_itop.values.http import OutgoingRequest
 
 
 @dataclass(frozen=True)
-class Task:
+class QueuedTask:
     """A queued request with what its record and its callback need; an object that is gone meanwhile is ``None``."""
 
     request: OutgoingRequest
@@ -53,12 +53,12 @@ def queued(db: Database) -> list[Record]:
     return [task for kind in kinds for task in sorted(kind, key=lambda task: task.id)]
 
 
-def read_task(db: Database, task: Record) -> Task:
+def read_task(db: Database, task: Record) -> QueuedTask:
     """A queued request, with its object as it is now."""
     stored = json.loads(task["request"])
     cls, id_ = stored["object"]
     record = db.store.get(cls, id_)
-    return Task(
+    return QueuedTask(
         request=OutgoingRequest(
             stored["method"],
             stored["url"],

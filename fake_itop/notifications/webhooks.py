@@ -24,29 +24,29 @@ from fake_itop.values.html.text import to_text
 from fake_itop.values.http import FORM, Headers, OutgoingRequest
 from fake_itop.values.php_json import encode
 
-Message = dict[str, Any]
-Compose = Callable[[Record, Placeholders], Message]
+ChatMessage = dict[str, Any]
+Compose = Callable[[Record, Placeholders], ChatMessage]
 
 
-def _slack(action: Record, placeholders: Placeholders) -> Message:
+def _slack(action: Record, placeholders: Placeholders) -> ChatMessage:
     return {"text": _text(action, placeholders)}
 
 
-def _google_chat(action: Record, placeholders: Placeholders) -> Message:
+def _google_chat(action: Record, placeholders: Placeholders) -> ChatMessage:
     return {"text": placeholders.expand(action["message"])}
 
 
-def _rocket_chat(action: Record, placeholders: Placeholders) -> Message:
+def _rocket_chat(action: Record, placeholders: Placeholders) -> ChatMessage:
     sender = {"alias": action["bot_alias"], "avatar": action["bot_url_avatar"], "emoji": action["bot_emoji_avatar"]}
     return {**_given(sender, placeholders), "text": _text(action, placeholders)}
 
 
-def _teams(action: Record, placeholders: Placeholders) -> Message:
+def _teams(action: Record, placeholders: Placeholders) -> ChatMessage:
     is_adaptive = "json_format" in action.cls.columns and action["json_format"] == "adaptive_card"
     return _adaptive_card(action, placeholders) if is_adaptive else _message_card(action, placeholders)
 
 
-def _message_card(action: Record, placeholders: Placeholders) -> Message:
+def _message_card(action: Record, placeholders: Placeholders) -> ChatMessage:
     title = placeholders.expand(action["title"])
     card = {"@type": "MessageCard", "@context": "https://schema.org/extensions", "summary": title, "title": title}
     colour = _given({"themeColor": action["theme_color"]}, placeholders)
@@ -54,7 +54,7 @@ def _message_card(action: Record, placeholders: Placeholders) -> Message:
     return {**card, **colour, "text": _text(action, placeholders), **({"sections": [image]} if image else {})}
 
 
-def _adaptive_card(action: Record, placeholders: Placeholders) -> Message:
+def _adaptive_card(action: Record, placeholders: Placeholders) -> ChatMessage:
     title = _given({"text": action["title"]}, placeholders)
     image = _given({"url": action["image_url"]}, placeholders)
     body = [{"type": "TextBlock", "size": "large", "weight": "bolder", **title}] if title else []
@@ -71,7 +71,7 @@ def _text(action: Record, placeholders: Placeholders) -> str:
     return to_text(placeholders.expand(action["message"]))
 
 
-def _given(texts: dict[str, str | None], placeholders: Placeholders) -> Message:
+def _given(texts: dict[str, str | None], placeholders: Placeholders) -> ChatMessage:
     return {name: placeholders.expand(text) for name, text in texts.items() if text}
 
 

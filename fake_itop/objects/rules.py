@@ -11,7 +11,7 @@ from fake_itop.values.html.text import ToText, to_text
 if TYPE_CHECKING:
     from fake_itop.objects.draft import Draft
 
-Guard = Callable[["Draft"], Hashable]
+ReentranceGuard = Callable[["Draft"], Hashable]
 """What counts as being saved already, so that iTop's protection against re-entrance takes another save of it back."""
 
 TextSize = Callable[[str], int]
@@ -39,7 +39,7 @@ class ObjectRules:
 
     to_text: ToText = to_text
     """Plain text made of HTML."""
-    guard: Guard = by_object
+    guard: ReentranceGuard = by_object
     size_of: TextSize = len
     states_by_stimuli: bool = False
     """Whether triggers on states fire when a stimulus is applied, even one that leads back to the same state, rather

@@ -17,14 +17,14 @@ from fake_itop.oql.parser import parse_expression, parse_query
 from fake_itop.oql.query import (
     Argument,
     ColumnOf,
+    ColumnPlace,
     IsIn,
     KeyJoin,
     Operation,
     Outer,
-    Place,
     Query,
+    RowSource,
     Selection,
-    Source,
     Term,
 )
 from fake_itop.oql.syntax import (
@@ -63,7 +63,7 @@ def parse_condition(text: str, cls: MetaClass, model: Datamodel) -> Term:
         OqlError: it is none, or names something that the class does not have.
     """
     checker = _Checker(text, model)
-    return checker.term(parse_expression(text), _Scope(text, model, [Source(cls.name, cls)]))
+    return checker.term(parse_expression(text), _Scope(text, model, [RowSource(cls.name, cls)]))
 
 
 @dataclass
@@ -72,7 +72,7 @@ class _Scope:
 
     text: str
     model: Datamodel
-    sources: list[Source] = field(default_factory=list)
+    sources: list[RowSource] = field(default_factory=list)
     around: _Scope | None = None
 
     @property
@@ -135,7 +135,7 @@ class _Checker:
         self.model = model
         self.around = around
         self.parameters: dict[str, None] = {}
-        self.outer: dict[Place, Outer] = {}
+        self.outer: dict[ColumnPlace, Outer] = {}
 
     def query(self, union: Union) -> Query:
         selections = [self.selection(select) for select in union.selects]
@@ -167,7 +167,7 @@ class _Checker:
         raise wrong_name(what, written.text, written.position, self.text, [*family, ours.root.name])
 
     def selection(self, select: Select) -> Selection:
-        scope = _Scope(self.text, self.model, [Source(select.alias.text, self.cls(select.cls))], self.around)
+        scope = _Scope(self.text, self.model, [RowSource(select.alias.text, self.cls(select.cls))], self.around)
         links = tuple(self.link(join, scope) for join in select.joins)
         selected = tuple(scope.slot(name, Complaint.UNKNOWN_ALIAS) for name in select.selected) or (0,)
         where = None if select.where is None else self.term(select.where, scope)
@@ -182,7 +182,7 @@ class _Checker:
 
     def link(self, join: Join, scope: _Scope) -> KeyJoin:
         """Add a join's source and say how it hangs together with the others."""
-        source = Source(join.alias.text, self.cls(join.cls))
+        source = RowSource(join.alias.text, self.cls(join.cls))
         if source.alias in scope.aliases:
             raise scope.complain(Complaint.NAME_TWICE if join.alias is join.cls else Complaint.ALIAS_TWICE, join.alias)
         scope.sources.append(source)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from fake_itop.oql.errors import SqlError
-from fake_itop.oql.functions import FUNCTIONS, Clock, Function
+from fake_itop.oql.functions import FUNCTIONS, Function, Now
 from fake_itop.oql.operators import (
     Compiled,
     Run,
@@ -24,7 +24,7 @@ from fake_itop.oql.operators import (
     negate,
     scalar,
 )
-from fake_itop.oql.query import Argument, ColumnOf, IsIn, Operation, Outer, Place, Query, Term
+from fake_itop.oql.query import Argument, ColumnOf, ColumnPlace, IsIn, Operation, Outer, Query, Term
 from fake_itop.oql.sql import conjunction, disjunction
 from fake_itop.oql.syntax import Scalar
 from fake_itop.values import messages
@@ -49,7 +49,7 @@ class Access(Protocol):
     def outer(self, outer: Outer) -> Any:
         """The value of a column of a query further out."""
 
-    def ids(self, query: Query, outer: Mapping[Place, Any]) -> frozenset[int]:
+    def ids(self, query: Query, outer: Mapping[ColumnPlace, Any]) -> frozenset[int]:
         """The ids that a nested query finds, where the queries around it have these values."""
 
 
@@ -59,7 +59,7 @@ class Compiler:
     With ``frozen`` the clock is read once for all rows, if at all; else each time.
     """
 
-    def __init__(self, access: Access, clock: Clock, *, frozen: bool) -> None:
+    def __init__(self, access: Access, clock: Now, *, frozen: bool) -> None:
         self.access = access
         self.frozen = frozen
         self.clock = cache(clock) if frozen else clock

@@ -16,7 +16,7 @@ from fake_itop.oql.compiler import Compiler
 from fake_itop.oql.errors import MissingArgumentError, SqlError
 from fake_itop.oql.operators import Run
 from fake_itop.oql.plan import Plan, Selected, make_plan
-from fake_itop.oql.query import ColumnOf, Outer, Place, Query, Source
+from fake_itop.oql.query import ColumnOf, ColumnPlace, Outer, Query, RowSource
 from fake_itop.store import Reader, Record, Store
 from fake_itop.values import messages
 from fake_itop.values.collation import fold
@@ -40,7 +40,7 @@ plain value, read as ``:name``."""
 
 NO_ARGUMENTS: Arguments = MappingProxyType({})
 
-OUTERMOST: Mapping[Place, Any] = MappingProxyType({})
+OUTERMOST: Mapping[ColumnPlace, Any] = MappingProxyType({})
 """What a query reads of those around it where there are none."""
 
 
@@ -120,7 +120,7 @@ class Engine:
             OqlError: it is none, or names something that the class does not have.
         """
         term = parse_condition(expression, cls, self.store.model)
-        access = _Access(self, (Source(cls.name, cls),), {})
+        access = _Access(self, (RowSource(cls.name, cls),), {})
         return Compiler(access, self.clock, frozen=False).term(term).run
 
     def explain(self, query: Query | str, arguments: Arguments = NO_ARGUMENTS) -> str:
@@ -163,7 +163,7 @@ class Engine:
         find = self.reader.getter
         return lambda record: find(record.cls, code)(record)
 
-    def nested(self, query: Query, arguments: Arguments, outer: Mapping[Place, Any]) -> frozenset[int]:
+    def nested(self, query: Query, arguments: Arguments, outer: Mapping[ColumnPlace, Any]) -> frozenset[int]:
         """The ids that a query within another one finds, where those around it have the ``outer`` values.
 
         Raises:
@@ -174,7 +174,7 @@ class Engine:
         return frozenset(record.id for record in self._find(query, arguments, outer=outer).values() if record)
 
     def _find(
-        self, query: Query, arguments: Arguments, only: int | None = None, outer: Mapping[Place, Any] = OUTERMOST
+        self, query: Query, arguments: Arguments, only: int | None = None, outer: Mapping[ColumnPlace, Any] = OUTERMOST
     ) -> Selected:
         found: Selected = {}
         for plan in self._plans(query, arguments, only, outer):
@@ -182,7 +182,7 @@ class Engine:
         return found
 
     def _plans(
-        self, query: Query, arguments: Arguments, only: int | None = None, outer: Mapping[Place, Any] = OUTERMOST
+        self, query: Query, arguments: Arguments, only: int | None = None, outer: Mapping[ColumnPlace, Any] = OUTERMOST
     ) -> Iterator[Plan]:
         for name in query.parameters:
             resolve(name, arguments, self.reader)
@@ -198,9 +198,9 @@ class _Access:
     def __init__(
         self,
         engine: Engine,
-        sources: tuple[Source, ...],
+        sources: tuple[RowSource, ...],
         arguments: Arguments,
-        outer: Mapping[Place, Any] = OUTERMOST,
+        outer: Mapping[ColumnPlace, Any] = OUTERMOST,
     ) -> None:
         self.engine = engine
         self.sources = sources
@@ -224,7 +224,7 @@ class _Access:
         """The value of a column of a query further out."""
         return self.values[outer.place]
 
-    def ids(self, query: Query, outer: Mapping[Place, Any]) -> frozenset[int]:
+    def ids(self, query: Query, outer: Mapping[ColumnPlace, Any]) -> frozenset[int]:
         """The ids that a nested query finds; found once where it reads nothing of the queries around it."""
         if outer:
             return self.engine.nested(query, self.arguments, outer)

@@ -95,7 +95,7 @@ def _specifier(moment: datetime, letter: str) -> str:
     return letter if known is None else known(moment)
 
 
-Clock = Callable[[], datetime]
+Now = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
@@ -138,28 +138,28 @@ def _temporal_like_first(kinds: Sequence[SqlType]) -> SqlType:
     return SqlType.DATETIME if kinds[0] in TEMPORAL else SqlType.TEXT
 
 
-def _if(_clock: Clock, condition: Any, then: Any, otherwise: Any) -> Any:
+def _if(_clock: Now, condition: Any, then: Any, otherwise: Any) -> Any:
     return then if to_number(condition) else otherwise
 
 
-def _elt(_clock: Clock, number: Any, *values: Any) -> str | None:
+def _elt(_clock: Now, number: Any, *values: Any) -> str | None:
     index = to_integer(number)
     return to_text(values[index - 1]) if index and 1 <= index <= len(values) else None
 
 
-def _coalesce(_clock: Clock, *values: Any) -> Any:
+def _coalesce(_clock: Now, *values: Any) -> Any:
     return next((value for value in values if value is not None), None)
 
 
-def _is_null(_clock: Clock, value: Any) -> int:
+def _is_null(_clock: Now, value: Any) -> int:
     return int(value is None)
 
 
-def _concat(_clock: Clock, *values: Any) -> str:
+def _concat(_clock: Now, *values: Any) -> str:
     return "".join(to_text(value) or "" for value in values)
 
 
-def _substr(_clock: Clock, value: Any, position: Any, length: Any = None) -> str:
+def _substr(_clock: Now, value: Any, position: Any, length: Any = None) -> str:
     text, start = to_text(value) or "", to_integer(position) or 0
     if start == 0 or start < -len(text):
         return ""
@@ -167,30 +167,30 @@ def _substr(_clock: Clock, value: Any, position: Any, length: Any = None) -> str
     return rest if length is None else rest[: max(0, to_integer(length) or 0)]
 
 
-def _trim(_clock: Clock, value: Any) -> str:
+def _trim(_clock: Now, value: Any) -> str:
     return (to_text(value) or "").strip(" ")
 
 
-def _date(_clock: Clock, value: Any) -> str | None:
+def _date(_clock: Now, value: Any) -> str | None:
     moment = parse_moment(value)
     return None if moment is None else moment.date().isoformat()
 
 
-def _time(_clock: Clock, value: Any) -> str | None:
+def _time(_clock: Now, value: Any) -> str | None:
     moment = parse_moment(value)
     return None if moment is None else moment.time().isoformat("seconds")
 
 
-def _date_format(_clock: Clock, value: Any, template: Any) -> str | None:
+def _date_format(_clock: Now, value: Any, template: Any) -> str | None:
     moment = parse_moment(value)
     return None if moment is None else format_moment(moment, to_text(template) or "")
 
 
-def _current_date(clock: Clock) -> str:
+def _current_date(clock: Now) -> str:
     return clock().date().isoformat()
 
 
-def _now(clock: Clock) -> str:
+def _now(clock: Now) -> str:
     return sql_datetime(clock())
 
 
@@ -198,18 +198,18 @@ _DAYS_BEFORE_YEAR_1 = 365
 """The database counts the days from a year 0, Python from year 1."""
 
 
-def _to_days(_clock: Clock, value: Any) -> int | None:
+def _to_days(_clock: Now, value: Any) -> int | None:
     moment = parse_moment(value)
     return None if moment is None else moment.toordinal() + _DAYS_BEFORE_YEAR_1
 
 
-def _from_days(_clock: Clock, value: Any) -> str:
+def _from_days(_clock: Now, value: Any) -> str:
     days = (to_integer(value) or 0) - _DAYS_BEFORE_YEAR_1
     return date.fromordinal(days).isoformat() if 1 <= days <= date.max.toordinal() else "0000-00-00"
 
 
 def _part(name: str) -> Callable[..., int | None]:
-    def run(_clock: Clock, value: Any) -> int | None:
+    def run(_clock: Now, value: Any) -> int | None:
         moment = parse_moment(value)
         return None if moment is None else int(getattr(moment, name))
 
@@ -217,7 +217,7 @@ def _part(name: str) -> Callable[..., int | None]:
 
 
 def _shifted(sign: int) -> Callable[..., str | None]:
-    def run(_clock: Clock, value: Any, amount: Any, *, unit: str) -> str | None:
+    def run(_clock: Now, value: Any, amount: Any, *, unit: str) -> str | None:
         moment = parse_moment(value)
         found = None if moment is None else _shift(moment, sign * (to_integer(amount) or 0), unit)
         if found is None:
@@ -245,7 +245,7 @@ def _shift_months(moment: datetime, months: int) -> datetime:
     return first.replace(day=min(moment.day, (following - timedelta(days=1)).day))
 
 
-def _round(_clock: Clock, value: Any, digits: Any = 0) -> int | float:
+def _round(_clock: Now, value: Any, digits: Any = 0) -> int | float:
     number, places = to_number(value) or 0, max(-30, min(30, to_integer(digits) or 0))
     if not math.isfinite(number):
         return number
@@ -253,7 +253,7 @@ def _round(_clock: Clock, value: Any, digits: Any = 0) -> int | float:
     return int(rounded) if isinstance(number, int) or places <= 0 else rounded
 
 
-def _floor(_clock: Clock, value: Any) -> int | float:
+def _floor(_clock: Now, value: Any) -> int | float:
     number = to_number(value) or 0
     return math.floor(number) if math.isfinite(number) else number
 
@@ -261,7 +261,7 @@ def _floor(_clock: Clock, value: Any) -> int | float:
 _OCTETS = 4
 
 
-def _inet_aton(_clock: Clock, value: Any) -> int | None:
+def _inet_aton(_clock: Now, value: Any) -> int | None:
     parts = (to_text(value) or "").split(".")
     if len(parts) > _OCTETS or not all(part.isdecimal() and part.isascii() and int(part) < 256 for part in parts):  # noqa: PLR2004
         return None
@@ -269,7 +269,7 @@ def _inet_aton(_clock: Clock, value: Any) -> int | None:
     return sum(int(octet) << 8 * (_OCTETS - 1 - place) for place, octet in enumerate(octets))
 
 
-def _inet_ntoa(_clock: Clock, value: Any) -> str | None:
+def _inet_ntoa(_clock: Now, value: Any) -> str | None:
     number = to_integer(value) or 0
     if not 0 <= number < 2**32:
         return None

@@ -10,7 +10,7 @@ from fake_itop.oql.syntax import Scalar
 
 
 @dataclass(frozen=True)
-class Source:
+class RowSource:
     """A class of a query under its alias."""
 
     alias: str
@@ -25,7 +25,7 @@ class ColumnOf:
     column: Column
 
 
-Place = tuple[int, int, str]
+ColumnPlace = tuple[int, int, str]
 """How many queries further out, the source there, and the column's code."""
 
 
@@ -37,7 +37,7 @@ class Outer:
     column: ColumnOf
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ColumnPlace:
         """By what it is known: columns themselves cannot be looked up."""
         return (self.level, self.column.slot, self.column.column.code)
 
@@ -99,7 +99,7 @@ class KeyJoin:
 class Selection:
     """One checked ``SELECT``: its sources (the first is the class itself), joins, condition and chosen sources."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[RowSource, ...]
     selected: tuple[int, ...]
     links: tuple[KeyJoin, ...] = ()
     where: Term | None = None

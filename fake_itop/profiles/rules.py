@@ -191,7 +191,7 @@ HTML_IN_JSON: Rule[output.RenderHtml] = Rule(
     (Evidence("get", 'output_fields "description"', 0, "reply.json.objects.UserRequest::1.fields.description"),),
 )
 
-REENTRANCE: Rule[objects.Guard] = Rule(
+REENTRANCE: Rule[objects.ReentranceGuard] = Rule(
     "re-entrance",
     "Saving a copy of an object that is being saved",
     Component.ITOP,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from fake_itop.pytest_plugin.lender import Lender
+    from fake_itop.pytest_plugin.providing import InstanceProvider
     from fake_itop.testing import AsyncInstance, AsyncItops, Host, Instance, Itops, ItopSettings, ItopWorld
 
 OPTIONS = {
@@ -28,7 +28,7 @@ MARKERS = (
     "itop_allow(*what): let a test leave 'webhooks' that came to nothing, 'errors' of servers, 'faults' unused",
 )
 
-_lender = pytest.StashKey["Lender"]()
+_provider = pytest.StashKey["InstanceProvider"]()
 _failed = pytest.StashKey[bool]()
 
 
@@ -54,21 +54,21 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show what went over the wire where a test with instances fails, and keep it for the report."""
     report = yield
-    lender = item.stash.get(_lender, None)
-    if lender is None:
+    provider = item.stash.get(_provider, None)
+    if provider is None:
         return report
     if report.failed:
         item.stash[_failed] = True
-        report.sections.append(("iTop exchange", lender.exchange()))
+        report.sections.append(("iTop exchange", provider.exchange()))
     if report.when == "call" and item.config.pluginmanager.has_plugin("fake_itop_report"):
-        report.itop_exchange = lender.record()  # type: ignore[attr-defined] # goes along to the process that reports
+        report.itop_exchange = provider.record()  # type: ignore[attr-defined] # goes along to the process that reports
     return report
 
 
 @pytest.fixture(scope="session")
 def itop_settings(pytestconfig: pytest.Config) -> ItopSettings:
     """What the instances of tests are like: override it to give them other users, designs, wirings or callbacks."""
-    from fake_itop.pytest_plugin.lender import settings_of_run  # noqa: PLC0415 - see the module
+    from fake_itop.pytest_plugin.providing import settings_of_run  # noqa: PLC0415 - see the module
 
     return settings_of_run(pytestconfig)
 
@@ -83,69 +83,71 @@ def itop_host() -> Iterator[Host]:
 
 
 @pytest.fixture
-def itop_lender(request: pytest.FixtureRequest, itop_host: Host, itop_settings: ItopSettings) -> Iterator[Lender]:
+def itop_provider(
+    request: pytest.FixtureRequest, itop_host: Host, itop_settings: ItopSettings
+) -> Iterator[InstanceProvider]:
     """What the fixtures below have their instances from; at the end it fails a test that leaves problems behind."""
-    from fake_itop.pytest_plugin.lender import Lender, allowed  # noqa: PLC0415 - see the module
+    from fake_itop.pytest_plugin.providing import InstanceProvider, allowed  # noqa: PLC0415 - see the module
 
     item = request.node
     fine = allowed(item)
-    lender = item.stash[_lender] = Lender(itop_host, item, itop_settings)
-    yield lender
-    problems = [] if item.stash.get(_failed, False) else lender.problems(fine)
-    lender.take_back()
+    provider = item.stash[_provider] = InstanceProvider(itop_host, item, itop_settings)
+    yield provider
+    problems = [] if item.stash.get(_failed, False) else provider.problems(fine)
+    provider.take_back()
     if problems:
         pytest.fail("\n".join(problems), pytrace=False)
 
 
 @pytest.fixture
-def itop(itop_lender: Lender) -> Instance:
+def itop(itop_provider: InstanceProvider) -> Instance:
     """An iTop that listens, as freshly installed."""
     from fake_itop.testing import Instance, Itops  # noqa: PLC0415 - see the module
 
-    return itop_lender.lend(["itop"], Itops, Instance)["itop"]
+    return itop_provider.provide(["itop"], Itops, Instance)["itop"]
 
 
 @pytest.fixture
-def itop_pair(itop_lender: Lender) -> Itops:
+def itop_pair(itop_provider: InstanceProvider) -> Itops:
     """Two iTops that listen, ``ours`` and the ``partner``'s, wired as in the tutorial."""
     from fake_itop.testing import PAIR, Instance, Itops  # noqa: PLC0415 - see the module
 
-    return itop_lender.lend(PAIR, Itops, Instance)
+    return itop_provider.provide(PAIR, Itops, Instance)
 
 
 @pytest.fixture
-def itop_factory(itop_lender: Lender) -> Callable[..., Itops]:
+def itop_factory(itop_provider: InstanceProvider) -> Callable[..., Itops]:
     """Makes iTops by name, as many as named, with other settings if need be: ``itop_factory("a", "b", start=None)``."""
     from fake_itop.testing import Instance, Itops  # noqa: PLC0415 - see the module
 
-    return lambda *names, **others: itop_lender.lend(names, Itops, Instance, **others)
+    return lambda *names, **others: itop_provider.provide(names, Itops, Instance, **others)
 
 
 @pytest.fixture
-def itop_world(itop_lender: Lender) -> ItopWorld:
+def itop_world(itop_provider: InstanceProvider) -> ItopWorld:
     """A wired pair in a world without sockets: time and network obey, every run repeats, and checkers read what was."""
-    return itop_lender.lend_world()
+    return itop_provider.provide_world()
 
 
 @pytest.fixture
-def aio_itop(itop_lender: Lender) -> AsyncInstance:
+def aio_itop(itop_provider: InstanceProvider) -> AsyncInstance:
     """As ``itop``, for a test that runs in a loop: whatever can take a webhook along is awaited."""
     from fake_itop.testing import AsyncInstance, AsyncItops  # noqa: PLC0415 - see the module
 
-    return itop_lender.lend(["itop"], AsyncItops, AsyncInstance)["itop"]
+    return itop_provider.provide(["itop"], AsyncItops, AsyncInstance)["itop"]
 
 
 @pytest.fixture
-def aio_itop_pair(itop_lender: Lender) -> AsyncItops:
+def aio_itop_pair(itop_provider: InstanceProvider) -> AsyncItops:
     """As ``itop_pair``, for a test that runs in a loop."""
     from fake_itop.testing import PAIR, AsyncInstance, AsyncItops  # noqa: PLC0415 - see the module
 
-    return itop_lender.lend(PAIR, AsyncItops, AsyncInstance)
+    return itop_provider.provide(PAIR, AsyncItops, AsyncInstance)
 
 
 @pytest.fixture
-def aio_itop_factory(itop_lender: Lender) -> Callable[..., AsyncItops]:
+def aio_itop_factory(itop_provider: InstanceProvider) -> Callable[..., AsyncItops]:
     """As ``itop_factory``, for a test that runs in a loop."""
     from fake_itop.testing import AsyncInstance, AsyncItops  # noqa: PLC0415 - see the module
 
-    return lambda *names, **others: itop_lender.lend(names, AsyncItops, AsyncInstance, **others)
+    return lambda *names, **others: itop_provider.provide(names, AsyncItops, AsyncInstance, **others)

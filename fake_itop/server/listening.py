@@ -40,7 +40,7 @@ class CannotBindError(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class ListenAddress:
     """A bound socket, and the address that it is reached at: ``origin`` and, below it, the path of the application."""
 
     socket: socket.socket
@@ -63,7 +63,7 @@ class Place:
         return self.origin + PREFIX.lstrip("/")
 
 
-def bind(host: str, port: int, base_path: str = "/") -> Place:
+def bind(host: str, port: int, base_path: str = "/") -> ListenAddress:
     """Take an address; port 0 takes a free one. ``base_path`` is where the application lives on it.
 
     Raises:
@@ -77,7 +77,7 @@ def bind(host: str, port: int, base_path: str = "/") -> Place:
     except (OSError, OverflowError) as error:
         bound.close()
         raise CannotBindError(_why_not_bound(host, port, error)) from None
-    return Place(bound, _origin(host, bound.getsockname()[1]), f"/{base_path.strip('/')}/".replace("//", "/"))
+    return ListenAddress(bound, _origin(host, bound.getsockname()[1]), f"/{base_path.strip('/')}/".replace("//", "/"))
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Member:
     name: str
     itop: Itop
     clock: Clock
-    place: Place
+    place: ListenAddress
     token: str = field(repr=False)
     designs: tuple[Path | str, ...] = ()
 
@@ -96,7 +96,7 @@ class Console(Protocol):
     """What shows instances to people in a browser, and lets them act."""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ListenAddress:
         """Where it listens."""
 
     def listen(self, server: Server) -> None:
@@ -253,7 +253,7 @@ def _origin(host: str, port: int) -> str:
     return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
 
 
-def _bound_host(place: Place) -> str:
+def _bound_host(place: ListenAddress) -> str:
     host: str = place.socket.getsockname()[0]
     return host
 

@@ -18,7 +18,7 @@ from fake_itop.journal import Message, Traffic
 from fake_itop.network import curl
 from fake_itop.network.faults import Fault, Link, Links
 from fake_itop.network.looking import held_back
-from fake_itop.network.passage import Answer, Deliver, Hold, Passage, Sleep
+from fake_itop.network.passage import Deliver, Hold, Passage, Resolve, Sleep
 from fake_itop.server.guard import NotAllowed
 from fake_itop.values.clock import Clock, seeded
 from fake_itop.values.http import NetworkFailure, Outcome, OutgoingRequest
@@ -54,7 +54,7 @@ class _Transit:
         return self.moment - self.clock.now()
 
 
-class Network:
+class SocketNetwork:
     """The links between the instances of a server, and what is on its way.
 
     Args:
@@ -157,7 +157,7 @@ class Network:
                         value = await self._hold(transit, effect)
                     case Deliver():
                         value = await self._deliver(transit.passage, effect)
-                    case Answer():
+                    case Resolve():
                         transit.answer.set_result(effect.outcome)
         except StopIteration:
             pass

@@ -16,7 +16,7 @@ from yarl import URL
 
 from fake_itop.journal import Message
 from fake_itop.server.endpoint import path_of
-from fake_itop.server.listening import Place
+from fake_itop.server.listening import ListenAddress
 from fake_itop.values.http import Headers, HttpReply, HttpRequest, header
 
 MAX_BODY: Final = 64 * 1024 * 1024
@@ -56,7 +56,7 @@ class Proxy:
         notes: is told of everything.
     """
 
-    def __init__(self, name: str, place: Place, target: str, notes: Notes) -> None:
+    def __init__(self, name: str, place: ListenAddress, target: str, notes: Notes) -> None:
         self._name = name
         self._place = place
         self._target = target.rstrip("/")

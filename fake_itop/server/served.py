@@ -12,7 +12,7 @@ from fake_itop.itop.instance import CronReply, InstanceSnapshot, Itop
 from fake_itop.itop.person import ConsoleReply, CreationReply, Result, Work
 from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network import Abandoned, ConsoleAct, ConsoleCreation, Exchange
-from fake_itop.server.network import Network
+from fake_itop.server.network import SocketNetwork
 from fake_itop.state import state_of
 from fake_itop.values.budget import BudgetExceededError
 from fake_itop.values.clock import Clock
@@ -35,7 +35,7 @@ class Served:
     and has no effect on the state. ``crashes`` are the errors of our own that ended something before its time.
     """
 
-    def __init__(self, name: str, itop: Itop, clock: Clock, traffic: Traffic, network: Network) -> None:
+    def __init__(self, name: str, itop: Itop, clock: Clock, traffic: Traffic, network: SocketNetwork) -> None:
         self.name = name
         self.clock = clock
         self.epoch = 0

@@ -13,7 +13,7 @@ from __future__ import annotations
 from fake_itop.testing.asynchronous import AsyncInstance, AsyncItops, AsyncPerson
 from fake_itop.testing.group import PAIR
 from fake_itop.testing.host import Host
-from fake_itop.testing.in_world import AtOnce, ItopWorld, inhabit
+from fake_itop.testing.in_world import AtOnce, ItopWorld, build_world
 from fake_itop.testing.instance import Instance, Itops, Person
 from fake_itop.testing.settings import ItopSettings, StageError, UnsettledError
 from fake_itop.testing.under_way import UnderWay
@@ -35,5 +35,5 @@ __all__ = [
     "StageError",
     "UnderWay",
     "UnsettledError",
-    "inhabit",
+    "build_world",
 ]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from typing import Any, Self, TypeVar
 
-from fake_itop.testing.in_world import WorldGroup, inhabit
+from fake_itop.testing.in_world import WorldGroup, build_world
 from fake_itop.testing.on_sockets import ServedGroup, serve
 from fake_itop.testing.settings import ItopSettings
 
@@ -81,7 +81,7 @@ class Host:
         """
         group = next((each for each in self._worlds if each.fits(names, settings)), None)
         if group is None:
-            group = inhabit(names, settings)
+            group = build_world(names, settings)
             self._worlds.append(group)
         group.begin(seed)
         return group

@@ -207,7 +207,7 @@ class ItopWorld(Itops):
         assert not found, "".join(shown)
 
 
-def inhabit(names: Sequence[str], settings: ItopSettings) -> WorldGroup:
+def build_world(names: Sequence[str], settings: ItopSettings) -> WorldGroup:
     """Instances for worlds; a pair is wired as the settings say. They share one clock, which stands still.
 
     Raises:

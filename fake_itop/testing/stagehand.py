@@ -43,7 +43,7 @@ class Stagehand:
         Raises:
             StageError: there is no such user.
         """
-        user = self._almighty() if name is None else self.users.get(name)
+        user = self._administrator() if name is None else self.users.get(name)
         if user is None:
             raise StageError(f"no user {name!r} whose password is known; {expected(str(name), self.users)}")
         return TokenLogin(user.token) if user.token else FormLogin(user.login, user.password)
@@ -114,7 +114,7 @@ class Stagehand:
         found = f"{len(named)} objects have" if named else "no object has"
         raise StageError(f"{meta.name}.{code}: {found} the name {value!r} in class {attribute.target}")
 
-    def _almighty(self) -> UserSettings:
+    def _administrator(self) -> UserSettings:
         for user in self.users.values():
             if set(_NEEDED) <= set(user.profiles):
                 return user

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from fake_itop.journal import Journal
-from fake_itop.webconsole.view import Passage, line, passage
+from fake_itop.webconsole.view import Excerpt, line, passage
 
 INTERVAL: Final = 0.03
 """Seconds between two looks at the revision, while anybody watches. What changes an instance has many ways to do so,
@@ -88,7 +88,7 @@ class Part:
 
     headline: str
     headers: list[tuple[str, str]]
-    bodies: list[tuple[str, Passage]]
+    bodies: list[tuple[str, Excerpt]]
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def _headers(headers: dict[str, str]) -> list[tuple[str, str]]:
     return [(line(name), line(value)) for name, value in headers.items()]
 
 
-def _bodies(body: str) -> list[tuple[str, Passage]]:
+def _bodies(body: str) -> list[tuple[str, Excerpt]]:
     """The body in parts that people can read: the fields of a form, JSON in lines, or as it is."""
     if not body:
         return []

@@ -37,7 +37,7 @@ class Replica:
 
 
 @dataclass(frozen=True)
-class Log:
+class RunView:
     """An execution: when, how it ended, and what it counted beside nothing."""
 
     date: str
@@ -47,7 +47,7 @@ class Log:
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceView:
     """A source with its settings, its attributes, its last execution and some of its replicas."""
 
     id: int
@@ -56,17 +56,17 @@ class Source:
     policies: list[tuple[str, str]]
     reconciles: str
     locks: str
-    log: Log | None
+    log: RunView | None
     replicas: list[Replica]
     left_out: int
 
 
-def sources(seat: Seat) -> list[Source]:
+def sources(seat: Seat) -> list[SourceView]:
     """All sources, in the order in which they were made."""
     return [_source(seat, record) for record in seat.db.store.table(SOURCE).values()]
 
 
-def _source(seat: Seat, record: Record) -> Source:
+def _source(seat: Seat, record: Record) -> SourceView:
     store = seat.db.store
     attributes = sorted(store.find(ATTRIBUTE, "sync_source_id", record.id), key=lambda each: each.id)
     count = store.count_found(REPLICA, "sync_source_id", record.id)
@@ -75,7 +75,7 @@ def _source(seat: Seat, record: Record) -> Source:
     )
     logs = store.find(LOG, "sync_source_id", record.id)
     last = max(logs, key=lambda each: each.id, default=None)
-    return Source(
+    return SourceView(
         id=record.id,
         name=line(record["name"]),
         cls=line(record["scope_class"]),
@@ -102,9 +102,9 @@ def _problem(replica: Record) -> str:
     return str(replica["status_last_error"] or replica["status_last_warning"])
 
 
-def _log(record: Record) -> Log:
+def _log(record: Record) -> RunView:
     counts = [(label, record[code]) for label, code in COUNTED if record[code]]
-    return Log(str(record["start_date"]), record["status"], line(record["last_error"]), counts)
+    return RunView(str(record["start_date"]), record["status"], line(record["last_error"]), counts)
 
 
 def _replica(seat: Seat, record: Record) -> Replica:

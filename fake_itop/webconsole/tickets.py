@@ -21,7 +21,7 @@ from fake_itop.store import Record
 from fake_itop.values.collation import fold
 from fake_itop.values.html import to_text
 from fake_itop.webconsole.desk import Seat
-from fake_itop.webconsole.view import PASSAGE, Passage, line, passage
+from fake_itop.webconsole.view import PASSAGE, Excerpt, line, passage
 
 FAMILY = "Ticket"
 LISTED = 50
@@ -61,7 +61,7 @@ TONES = {
 
 
 @dataclass(frozen=True)
-class State:
+class StateView:
     """A ticket's state: its name, and how it looks."""
 
     label: str
@@ -69,31 +69,31 @@ class State:
 
 
 @dataclass(frozen=True)
-class Row:
+class TicketRow:
     name: str
     ref: str
     title: str
-    state: State
+    state: StateView
     who: str
 
 
 @dataclass(frozen=True)
-class ShownEntry:
+class EntryView:
     """An entry of a log; ``number`` counts from 1, the oldest."""
 
     number: int
     date: str
     author: str
-    message: Passage
+    message: Excerpt
 
 
 @dataclass(frozen=True)
-class Log:
+class LogView:
     """A case log, the newest entry first; ``earlier`` entries are left out."""
 
     code: str
     label: str
-    entries: list[ShownEntry]
+    entries: list[EntryView]
     earlier: int
     is_open: bool
 
@@ -104,11 +104,11 @@ class Prose:
 
     code: str
     label: str
-    text: Passage
+    text: Excerpt
 
 
 @dataclass(frozen=True)
-class Stimulus:
+class StimulusView:
     """A way out of the ticket's state."""
 
     code: str
@@ -117,15 +117,15 @@ class Stimulus:
 
 
 @dataclass(frozen=True)
-class Ticket:
+class TicketView:
     """A ticket with all that the console shows of it."""
 
-    row: Row
+    row: TicketRow
     class_label: str
     facts: list[tuple[str, str]]
     prose: list[Prose]
-    logs: list[Log]
-    stimuli: list[Stimulus]
+    logs: list[LogView]
+    stimuli: list[StimulusView]
     counterpart: str
     """The ticket of which it keeps the id, at the other side; empty for none."""
     values: list[tuple[str, str]]
@@ -135,7 +135,7 @@ class Ticket:
 class SearchResult:
     """The newest of the tickets that were looked for, how many there are in all, and what was wrong with the search."""
 
-    rows: list[Row]
+    rows: list[TicketRow]
     count: int
     error: str = ""
 
@@ -174,8 +174,8 @@ def find(seat: Seat, name: tuple[str, int] | None) -> Record | None:
     return seat.db.store.get(*name)
 
 
-def row(seat: Seat, record: Record) -> Row:
-    return Row(
+def row(seat: Seat, record: Record) -> TicketRow:
+    return TicketRow(
         name=f"{record.cls.name}::{record.id}",
         ref=line(_read(seat, record, "ref") or f"{record.cls.name}::{record.id}"),
         title=line(_read(seat, record, "title")),
@@ -184,10 +184,10 @@ def row(seat: Seat, record: Record) -> Row:
     )
 
 
-def state(record: Record) -> State:
+def state(record: Record) -> StateView:
     code = record.cls.state_attribute
     value = str(record[code]) if code is not None else ""
-    return State(line(state_label(record.cls, value)), TONES.get(value, "waiting"))
+    return StateView(line(state_label(record.cls, value)), TONES.get(value, "waiting"))
 
 
 def state_label(meta: MetaClass, value: str) -> str:
@@ -197,9 +197,9 @@ def state_label(meta: MetaClass, value: str) -> str:
     return str(labels.get(value, value))
 
 
-def show(seat: Seat, record: Record, other: Seat | None) -> Ticket:
+def show(seat: Seat, record: Record, other: Seat | None) -> TicketView:
     """A ticket with all that the console shows of it."""
-    return Ticket(
+    return TicketView(
         row=row(seat, record),
         class_label=record.cls.label,
         facts=list(_facts(seat, record)),
@@ -254,14 +254,14 @@ def _prose(seat: Seat, record: Record) -> Iterator[Prose]:
                 yield Prose(code, record.cls.attributes[code].label, passage(text))
 
 
-def _logs(record: Record) -> Iterator[Log]:
+def _logs(record: Record) -> Iterator[LogView]:
     flags = _flags(record)
     for code, attribute in record.cls.attributes.items():
         if isinstance(attribute, AttributeCaseLog):
             entries: tuple[LogEntry, ...] = record[code]
             shown = [_entry(number, entry) for number, entry in enumerate(entries, 1)][-ENTRIES:][::-1]
             closed = {"read_only", "hidden"} & flags.get(code, frozenset())
-            yield Log(code, attribute.label, shown, len(entries) - len(shown), is_open=not closed)
+            yield LogView(code, attribute.label, shown, len(entries) - len(shown), is_open=not closed)
 
 
 def _flags(record: Record) -> dict[str, frozenset[str]]:
@@ -270,11 +270,11 @@ def _flags(record: Record) -> dict[str, frozenset[str]]:
     return dict(found.flags) if found is not None else {}
 
 
-def _entry(number: int, entry: LogEntry) -> ShownEntry:
-    return ShownEntry(number, entry.date, line(entry.user_login), passage(entry.plain, PASSAGE))
+def _entry(number: int, entry: LogEntry) -> EntryView:
+    return EntryView(number, entry.date, line(entry.user_login), passage(entry.plain, PASSAGE))
 
 
-def _stimuli(record: Record) -> Iterator[Stimulus]:
+def _stimuli(record: Record) -> Iterator[StimulusView]:
     """Those that a person applies; others are the background tasks'."""
     lifecycle = record.cls.lifecycle
     found = lifecycle.states.get(record[lifecycle.attribute]) if lifecycle is not None else None
@@ -283,7 +283,7 @@ def _stimuli(record: Record) -> Iterator[Stimulus]:
     for code, transition in found.transitions.items():
         stimulus = lifecycle.stimuli[code]
         if stimulus.type == "StimulusUserAction":
-            yield Stimulus(code, line(stimulus.label), line(state_label(record.cls, transition.target)))
+            yield StimulusView(code, line(stimulus.label), line(state_label(record.cls, transition.target)))
 
 
 def _counterpart(record: Record, other: Seat | None) -> str:

@@ -18,16 +18,16 @@ PASSAGE = 4000
 
 
 @dataclass(frozen=True)
-class Passage:
+class Excerpt:
     """The beginning of a text, and how many letters were left out."""
 
     text: str
     left_out: int = 0
 
 
-def passage(text: str, limit: int = PASSAGE) -> Passage:
+def passage(text: str, limit: int = PASSAGE) -> Excerpt:
     """As much of a text as fits."""
-    return Passage(text) if len(text) <= limit else Passage(text[:limit], len(text) - limit)
+    return Excerpt(text) if len(text) <= limit else Excerpt(text[:limit], len(text) - limit)
 
 
 def line(text: object) -> str:

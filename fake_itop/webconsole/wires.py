@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fake_itop.store import Record
 from fake_itop.webconsole.desk import Seat
-from fake_itop.webconsole.view import Passage, line, passage
+from fake_itop.webconsole.view import Excerpt, line, passage
 
 LATEST = 12
 
@@ -20,7 +20,7 @@ class Wired:
     status: str
     url: str
     callback: str
-    payload: Passage
+    payload: Excerpt
     is_webhook: bool
 
 

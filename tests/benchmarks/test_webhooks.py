@@ -13,7 +13,7 @@ from fake_itop.client import AsyncClient, FormLogin
 from fake_itop.datamodel import load
 from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
-from fake_itop.server.listening import Member, Place, Server, bind
+from fake_itop.server.listening import ListenAddress, Member, Server, bind
 from fake_itop.values.clock import Clock, seeded
 
 WRITES = 50
@@ -22,7 +22,7 @@ PUSH = """{"operation": "core/update", "comment": "push", "class": "Organization
 "output_fields": "id", "fields": {"name": "$this->name$"}}"""
 
 
-def member(name: str, place: Place) -> Member:
+def member(name: str, place: ListenAddress) -> Member:
     clock = Clock.system()
     itop = Itop(
         settings=InstanceSettings.default(),

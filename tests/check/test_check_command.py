@@ -15,7 +15,7 @@ from fake_itop.client import Client, FormLogin
 from fake_itop.datamodel import load
 from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
-from fake_itop.server.listening import Member, Place, Server, bind, serving
+from fake_itop.server.listening import ListenAddress, Member, Server, bind, serving
 from fake_itop.values.clock import Clock, seeded
 
 DATA = Path(__file__).parent / "data"
@@ -26,7 +26,7 @@ REST = FormLogin("rest", "Rest-passw0rd!")
 
 
 @pytest.fixture
-def place() -> Iterator[Place]:
+def place() -> Iterator[ListenAddress]:
     """A running iTop."""
     place = bind("127.0.0.1", 0)
     clock = Clock.system()
@@ -159,7 +159,7 @@ def test_the_fake_says_what_it_answers(capsys: pytest.CaptureFixture[str], tmp_p
 
 
 def test_an_itop_is_asked_what_does_no_harm(
-    place: Place, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: ListenAddress, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FAKE_ITOP_PASSWORD", "Rest-passw0rd!")
     out = checked(capsys, "--target", place.root_url, written(tmp_path, GET))[1]
@@ -167,7 +167,7 @@ def test_an_itop_is_asked_what_does_no_harm(
 
 
 def test_an_itop_is_asked_to_write_only_if_told_to(
-    place: Place, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: ListenAddress, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FAKE_ITOP_PASSWORD", "Rest-passw0rd!")
     file, client = written(tmp_path, CREATE), Client(place.rest_url, REST)
@@ -183,7 +183,7 @@ def test_an_itop_is_asked_to_write_only_if_told_to(
 
 
 def test_a_webhook_is_unpacked_before_it_is_sent(
-    place: Place, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: ListenAddress, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FAKE_ITOP_PASSWORD", "Rest-passw0rd!")
     for body in (f"version=1.3&json_data={GET}", json.dumps({"version": "1.3", "json_data": json.loads(GET)})):
@@ -191,7 +191,9 @@ def test_a_webhook_is_unpacked_before_it_is_sent(
         assert "My first name" in out.splitlines()[-1]
 
 
-def test_a_refusal_of_the_other_side_is_shown(place: Place, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_refusal_of_the_other_side_is_shown(
+    place: ListenAddress, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     out = checked(capsys, "--target", place.rest_url, "--password", "wrong", written(tmp_path, GET))[1]
     assert "Invalid login" in out.splitlines()[-1]
 

@@ -10,7 +10,7 @@ import pytest
 from fake_itop.cli.errors import CliError, check_writable
 from fake_itop.cli.explore import command as explore
 from fake_itop.cli.main import cli, run
-from fake_itop.explore.workers import Hunt
+from fake_itop.explore.workers import Exploration
 
 
 @pytest.mark.parametrize(("command", "code"), [("serve", 0), ("pair", 0), ("check", 130), ("scenarios", 130)])
@@ -24,7 +24,7 @@ def test_a_judge_that_is_interrupted_has_not_said_that_all_is_well(command: str,
 
 
 def test_a_search_that_is_interrupted_says_so(monkeypatch: Any, capsys: Any) -> None:
-    monkeypatch.setattr(Hunt, "_stretches", lambda _: interrupted())
+    monkeypatch.setattr(Exploration, "_stretches", lambda _: interrupted())
 
     assert explore.main(["--wiring", "working", "--faults", "none", "--seeds", "1"], standalone_mode=False) == 130
     assert "interrupted, all 11 promises kept so far" in capsys.readouterr().out

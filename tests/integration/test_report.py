@@ -10,7 +10,7 @@ from rich.console import Console
 
 from fake_itop.integration.exchange import events
 from fake_itop.integration.report.scenarios import page, report, show, shown
-from fake_itop.integration.scenarios import Check, Played
+from fake_itop.integration.scenarios import Expectation, Played
 from fake_itop.journal import Event, Sort, cycles, draw
 from tests.integration.conftest import played_on
 
@@ -70,7 +70,7 @@ def test_the_page_needs_nothing_beside_itself(tutorial: list[Played]) -> None:
 
 
 def test_the_page_shows_values_as_text(working: list[Played]) -> None:
-    step = Check("<img src=x>", "<b>", "<script>alert(1)</script>")
+    step = Expectation("<img src=x>", "<b>", "<script>alert(1)</script>")
     html = page([replace(working[0], steps=(step,))], "<i>")
 
     assert "<script>" not in html

@@ -15,7 +15,7 @@ import pytest
 
 from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
-from fake_itop.server.listening import Member, Place, Server, bind
+from fake_itop.server.listening import Member, ListenAddress, Server, bind
 from tests.network.stub import clock
 
 TOKEN = "the-token"
@@ -27,7 +27,7 @@ class Running:
 
     server: Server
     traffic: Traffic
-    places: Mapping[str, Place]
+    places: Mapping[str, ListenAddress]
     http: aiohttp.ClientSession
 
     async def post(self, name: str, body: bytes = b"x=1") -> tuple[int, str]:
@@ -50,7 +50,7 @@ async def start() -> AsyncIterator[Start]:
     async with AsyncExitStack() as stack:
 
         async def started(
-            make: Callable[[Mapping[str, Place]], Mapping[str, Itop]],
+            make: Callable[[Mapping[str, ListenAddress]], Mapping[str, Itop]],
             names: Sequence[str] = ("ours",),
             **options: Any,
         ) -> Any:

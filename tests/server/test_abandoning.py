@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from fake_itop.server.listening import Place, bind
+from fake_itop.server.listening import ListenAddress, bind
 from tests.network.stub import StubItop, post
 from tests.server.conftest import Start
 
@@ -62,7 +62,7 @@ async def test_a_request_that_waits_for_its_webhook_is_ended_and_writes_nothing_
 
 
 async def test_the_other_instance_goes_on(start: Start, gate: Gate) -> None:
-    def wired(places: Mapping[str, Place]) -> Any:
+    def wired(places: Mapping[str, ListenAddress]) -> Any:
         return {"ours": StubItop(lambda _: [post(places["partner"].rest_url)]), "partner": partner}
 
     partner = StubItop(lambda _: [post(gate.place.root_url)])
@@ -81,7 +81,7 @@ async def test_the_other_instance_goes_on(start: Start, gate: Gate) -> None:
 async def test_what_the_abandoned_request_causes_by_way_of_the_partner_is_refused(start: Start, gate: Gate) -> None:
     """Ours is reset while the partner still works for it; the partner's call back then reaches the new state."""
 
-    def wired(places: Mapping[str, Place]) -> Any:
+    def wired(places: Mapping[str, ListenAddress]) -> Any:
         return {
             "ours": StubItop(lambda body: [] if body == b"back" else [post(places["partner"].rest_url)]),
             "partner": StubItop(lambda _: [post(gate.place.root_url), post(places["ours"].rest_url, b"back")]),

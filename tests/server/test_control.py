@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fake_itop.notifications import Mail
-from fake_itop.server.listening import Place
+from fake_itop.server.listening import ListenAddress
 from tests.network.stub import StubItop, post
 from tests.server.conftest import TOKEN, Running, Start
 
@@ -110,7 +110,7 @@ async def test_cron_says_how_many_webhooks_it_sent(ours: Any) -> None:
 
 
 async def test_the_journal_is_the_instances_or_the_pairs(start: Start) -> None:
-    def wired(places: Mapping[str, Place]) -> Any:
+    def wired(places: Mapping[str, ListenAddress]) -> Any:
         hooks = lambda body: [] if body == b"hook" else [post(places["partner"].rest_url, b"hook")]  # noqa: E731
         return {"ours": StubItop(hooks), "partner": StubItop()}
 

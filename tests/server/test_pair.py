@@ -8,14 +8,14 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from fake_itop.server.listening import Place, bind
+from fake_itop.server.listening import ListenAddress, bind
 from tests.network.stub import StubItop, post
 from tests.server.conftest import Running, Start
 
 NAMES = ("ours", "partner")
 
 
-def ping_pong(places: Mapping[str, Place]) -> Any:
+def ping_pong(places: Mapping[str, ListenAddress]) -> Any:
     return {
         "ours": StubItop(lambda _: [post(places["partner"].rest_url)]),
         "partner": StubItop(lambda _: [post(places["ours"].rest_url)]),
@@ -54,7 +54,7 @@ async def proxy() -> Any:
 async def test_cause_and_depth_pass_a_proxy(start: Start, proxy: Any) -> None:
     urls = {}
 
-    def wired(places: Mapping[str, Place]) -> Any:
+    def wired(places: Mapping[str, ListenAddress]) -> Any:
         hooks = lambda body: [] if body == b"hook" else [post(urls["proxy"], b"hook")]  # noqa: E731
         return {"ours": StubItop(hooks), "partner": StubItop()}
 

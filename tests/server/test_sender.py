@@ -14,7 +14,7 @@ from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network.curl import address_of
 from fake_itop.server.guard import Guard, NotAllowed
 from fake_itop.server.listening import bind
-from fake_itop.server.network import Network
+from fake_itop.server.network import SocketNetwork
 from fake_itop.server.sender import Sender
 from fake_itop.values.http import HttpReply, NetworkFailure, OutgoingRequest
 from tests.network.stub import NOON, clock, post
@@ -80,7 +80,7 @@ async def sent(sender: Sender, request: OutgoingRequest) -> Sent:
     message = traffic.leaves("ours", NOON, act, request)
     moved: list[OutgoingRequest] = []
     traffic.moves = lambda _, target: moved.append(target)  # type: ignore[method-assign]
-    network = Network({}, {"ours": clock()}, traffic, sender)
+    network = SocketNetwork({}, {"ours": clock()}, traffic, sender)
     return Sent(await network.send(message), message, moved)
 
 

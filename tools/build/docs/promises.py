@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fake_itop.explore import FAULTS, Find, tell
 from fake_itop.explore.laboratory import Laboratory
-from fake_itop.explore.workers import Hunt, crew
+from fake_itop.explore.workers import Exploration, worker_pool
 from fake_itop.history import CHECKERS
 from fake_itop.values.clock import stopwatch
 
@@ -39,10 +39,10 @@ def document() -> str:
 def searched(wiring: str, faults: tuple[str, ...], seeds: int = SEEDS) -> Column:
     """The shortest story of each promise that breaks, by the checker's name."""
     laboratory = Laboratory(wiring)
-    hunt = Hunt(faults, 0, seeds, None, stopwatch())
-    with crew(laboratory, laboratory.open(), 1) as alone:
-        hunt.search(alone, lambda _: None)
-    return {find.checker: find for find in hunt.finds.best()}
+    exploration = Exploration(faults, 0, seeds, None, stopwatch())
+    with worker_pool(laboratory, laboratory.open(), 1) as alone:
+        exploration.search(alone, lambda _: None)
+    return {find.checker: find for find in exploration.finds.best()}
 
 
 def _table(columns: Mapping[str, Column]) -> Iterator[str]:

@@ -32,7 +32,7 @@ LAST = 30
 
 
 @dataclass(frozen=True)
-class Lent:
+class ProvidedInstances:
     """Instances that a test has."""
 
     several: Several[Any]
@@ -76,8 +76,8 @@ def settings_of_run(config: pytest.Config) -> ItopSettings:
     )
 
 
-class Lender:
-    """Lends instances to one test, as its marker wants them.
+class InstanceProvider:
+    """Provides instances to one test, as its marker wants them.
 
     Args:
         host: serves them.
@@ -88,13 +88,13 @@ class Lender:
     def __init__(self, host: Host, item: pytest.Item, settings: ItopSettings) -> None:
         marked = _marked(item)
         self.seed = int(marked.pop("seed", None) or seed_of(item))
-        self.lent: list[Lent] = []
+        self.provided: list[ProvidedInstances] = []
         self.command = command_of(item)
         self._exchange = ""
         self._host = host
         self._settings = _changed(settings, marked)
 
-    def lend(
+    def provide(
         self, names: Sequence[str], several: type[AnySeveral], kind: type[AnyInstance], **others: Any
     ) -> AnySeveral:
         """Instances of these names; ``others`` are settings that differ.
@@ -104,36 +104,36 @@ class Lender:
         """
         group = self._host.group(names, self._settings.but(**others), self.seed)
         instances = several(self._host, group, kind)
-        self.lent.append(Lent(instances))
+        self.provided.append(ProvidedInstances(instances))
         return instances
 
-    def lend_world(self) -> ItopWorld:
+    def provide_world(self) -> ItopWorld:
         """A pair in a world of its own.
 
         Raises:
             StageError: the settings cannot be used.
         """
         world = ItopWorld(AtOnce(), self._host.world(PAIR, self._settings, self.seed))
-        self.lent.append(Lent(world))
+        self.provided.append(ProvidedInstances(world))
         return world
 
     def take_back(self) -> None:
         """End what is under way in them; what they exchanged can still be shown."""
         self._exchange = self.exchange()
-        for lent in self.lent:
-            lent.several.release()
+        for each in self.provided:
+            each.several.release()
 
     def exchange(self) -> str:
         """The last messages, and how to run the test again."""
-        return self._exchange or "\n\n".join([*(each.shown() for each in self.lent), f"again: {self.command}"])
+        return self._exchange or "\n\n".join([*(each.shown() for each in self.provided), f"again: {self.command}"])
 
     def record(self) -> dict[str, Any]:
         """The test as the report shows it."""
-        return {"exchange": self.exchange(), "drawings": [each.drawing() for each in self.lent]}
+        return {"exchange": self.exchange(), "drawings": [each.drawing() for each in self.provided]}
 
     def problems(self, allowed: Sequence[str]) -> list[str]:
         """What the test leaves behind and should not."""
-        return [problem for lent in self.lent for problem in lent.several.problems(allowed)]
+        return [problem for each in self.provided for problem in each.several.problems(allowed)]
 
 
 def seed_of(item: pytest.Item) -> int:
