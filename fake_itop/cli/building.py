@@ -21,7 +21,7 @@ from fake_itop.integration.simulated import sides_of
 from fake_itop.integration.wiring import Wiring, apply
 from fake_itop.itop.instance import Itop
 from fake_itop.profiles import DEFAULT, VersionProfile
-from fake_itop.server.listening import CannotBindError, Member, ListenAddress, bind
+from fake_itop.server.listening import CannotBindError, ListenAddress, Member, bind
 from fake_itop.values.clock import new_token, seeded
 from fake_itop.webconsole.door import Door
 

@@ -23,7 +23,7 @@ from fake_itop.journal import Traffic
 from fake_itop.server.control import PREFIX, Control
 from fake_itop.server.endpoint import MAX_BODY, Endpoint
 from fake_itop.server.guard import Guard, Origins
-from fake_itop.server.network import Network
+from fake_itop.server.network import SocketNetwork
 from fake_itop.server.sender import Sender
 from fake_itop.server.served import Served
 from fake_itop.values.clock import Clock
@@ -146,7 +146,7 @@ class Server:
 
     async def __aenter__(self) -> Self:
         self._sender = Sender(self._guard)
-        self.network = Network(
+        self.network = SocketNetwork(
             {member.name: member.place.root_url for member in self.members},
             {member.name: member.clock for member in self.members},
             self.traffic,

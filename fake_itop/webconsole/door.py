@@ -8,7 +8,7 @@ import traceback
 
 from aiohttp import web
 
-from fake_itop.server.listening import Place, Server
+from fake_itop.server.listening import ListenAddress, Server
 
 _BACKLOG = 64
 _SHUTDOWN = 0.1
@@ -21,7 +21,7 @@ class Door:
     instance lets a browser in.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: ListenAddress) -> None:
         self.place = place
         self._socket = place.socket
         self._opening: asyncio.Task[None] | None = None

@@ -15,7 +15,7 @@ import pytest
 
 from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
-from fake_itop.server.listening import Member, ListenAddress, Server, bind
+from fake_itop.server.listening import ListenAddress, Member, Server, bind
 from tests.network.stub import clock
 
 TOKEN = "the-token"
