@@ -187,6 +187,7 @@ def _serve(options: Options, serving: ServingOptions, built: Built, build: Build
         webhook_timeout=serving.webhook_timeout,
         allow_cross_site=serving.allow_cross_site,
         console=console,
+        slices=True,
     )
     until = changed(files, lambda: build(True).close()) if serving.watch else None
     with ReadyFile(serving.ready_file) as ready, traffic.journal.watched(_teller(serving.log_format)):

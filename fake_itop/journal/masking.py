@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from fake_itop.values.budget import breathe
 from fake_itop.values.http import Headers
 from fake_itop.values.secrets import MASK, is_secret, is_secret_header
 
@@ -119,18 +120,20 @@ def _spans(text: str, codes: Collection[str]) -> Iterator[_Span]:
 
 def _with_changes(text: str, codes: Collection[str]) -> Collection[str]:
     """The names that count in a text: where it tells of changes to a secret, what was there before and after, too."""
-    attributes = (_decoded(found[1]) for found in _CHANGED.finditer(text))
+    attributes = (_decoded(found[1]) for found in _all(_CHANGED, text))
     return {*codes, *_CHANGES} if any(is_secret(code, codes) for code in attributes) else codes
 
 
 def _in_header_lines(text: str) -> Iterator[_Span]:
-    return (found.span(2) for found in _HEADER_LINE.finditer(text) if is_secret_header(found[1]))
+    return (found.span(2) for found in _all(_HEADER_LINE, text) if is_secret_header(found[1]))
 
 
 def _in_forms(text: str, codes: Collection[str]) -> Iterator[_Span]:
     place = 0
+    breathe()
     while (found := _FORM_NAME.search(text, place)) is not None:
         place = found.end()
+        breathe()
         if _is_secret_key(found[1][-_LONGEST_NAME:], codes):
             value = _FORM_VALUE[found[2].upper()].match(text, place)
             assert value is not None, "nothing at all is a value, too"
@@ -139,7 +142,7 @@ def _in_forms(text: str, codes: Collection[str]) -> Iterator[_Span]:
 
 
 def _in_json(text: str, codes: Collection[str]) -> Iterator[_Span]:
-    for found in _JSON_NAME.finditer(text):
+    for found in _all(_JSON_NAME, text):
         if is_secret(_decoded(found[2]), codes) and (span := _json_value(text, found)) is not None:
             yield span
 
@@ -181,6 +184,7 @@ def _in_parts(text: str, codes: Collection[str]) -> Iterator[_Span]:
     place = 0
     while (part := _PART.search(text, place)) is not None:
         place = part.end()
+        breathe()
         name = _PART_NAME.search(part[1])
         if name is None or not is_secret(name[1] or name[2] or name[3] or "", codes):
             continue
@@ -198,7 +202,15 @@ def _body_of_part(text: str, place: int) -> _Span:
 
 
 def _in_addresses(text: str) -> Iterator[_Span]:
-    return (found.span(1) for spelling in _USERINFO for found in spelling.finditer(text))
+    return (found.span(1) for spelling in _USERINFO for found in _all(spelling, text))
+
+
+def _all(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Where a pattern is found; a long text takes its time."""
+    breathe()
+    for found in pattern.finditer(text):
+        yield found
+        breathe()
 
 
 def _is_secret_key(name: str, codes: Collection[str]) -> bool:

@@ -1,13 +1,15 @@
 """One thing that an instance does, from its first webhook to its result: what every driver does alike.
 
 A driver asks for the next webhook, sends it in its own way, and hands in what came of it. The exchange keeps the
-journal, holds the chain to its depth, and knows whether the state it works on still is the instance's.
+journal, holds the chain to its depth, and knows whether the state it works on still is the instance's. A driver may
+carry out what touches the instance elsewhere than what touches the journal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Generic
 
 from fake_itop.itop.person import Result, Work
@@ -50,6 +52,9 @@ class Exchange(Generic[Result]):
         self._take_notes = take_notes
         self._waiting_for: Message | None = None
         self._waited = 0.0
+        self._wanted: OutgoingRequest
+        self._ended: Exception | None = None
+        self._notes: Sequence[Note] = ()
 
     def advance(self, outcome: Outcome | None = None, waited: float = 0.0) -> Message | None:
         """The next webhook to send, after what came of the last one; ``None`` at the end, when `result` is there.
@@ -60,11 +65,38 @@ class Exchange(Generic[Result]):
             Abandoned: `abandon` was called meanwhile.
             BudgetExceededError: an act costs more than it may; a request is answered as its web server would.
         """
-        if self.message.abandoned:
-            raise Abandoned
-        if outcome is not None:
+        for piece in self.pieces(outcome, waited):
+            piece()
+        return self.webhook
+
+    def pieces(self, outcome: Outcome | None = None, waited: float = 0.0) -> Iterator[Callable[[], None]]:
+        """What `advance` does, piece by piece: each touches nothing but the instance, what is between nothing of it.
+
+        Raises:
+            Abandoned: as `advance`.
+            BudgetExceededError: likewise.
+        """
+        if outcome is not None and not self.message.abandoned:
             self._note(outcome, waited)
-        return self._next(outcome)
+        while True:
+            yield partial(self._step, outcome)
+            try:
+                webhook = self._leaves()
+            except StopIteration as end:
+                self._finish(end.value)
+                return
+            except BudgetExceededError as cut:
+                self._cut_off(cut)
+                return
+            if not webhook.stopped:
+                self._waiting_for = webhook
+                return
+            outcome = _failure_of(webhook)
+
+    @property
+    def webhook(self) -> Message | None:
+        """The webhook that is waited for."""
+        return self._waiting_for
 
     def abandon(self) -> None:
         """End the work where it stands: it can do nothing any more."""
@@ -73,31 +105,29 @@ class Exchange(Generic[Result]):
                 self._traffic.abandoned(message)
         self._work.close()
 
-    def _next(self, outcome: Outcome | None) -> Message | None:
-        while True:
-            try:
-                request = self._step(outcome)
-            except StopIteration as end:
-                self._finish(end.value)
-                return None
-            except BudgetExceededError as cut:
-                self._cut_off(cut)
-                return None
-            webhook = self._traffic.leaves(self.message.instance, self._now(), self.message, request)
-            if not webhook.stopped:
-                self._waiting_for = webhook
-                return webhook
-            outcome = _failure_of(webhook)
-
-    def _step(self, outcome: Outcome | None) -> OutgoingRequest:
-        """The next webhook; what the instance noted on the way to it, or to its end, goes into the journal first."""
+    def _step(self, outcome: Outcome | None) -> None:
+        """Work on to the next webhook, or to the end, which is raised later, when the journal can be written."""
+        self._ended = None
+        if self.message.abandoned:
+            return
         try:
             with budgeted(self._traffic.limits, self._traffic.processor_time):
-                return next(self._work) if outcome is None else self._work.send(outcome)
+                self._wanted = next(self._work) if outcome is None else self._work.send(outcome)
+        except Exception as ended:  # noqa: BLE001 - raised anew by _leaves
+            self._ended = ended
         finally:
-            for note in self._take_notes():
-                kind, instance = MessageKind(note.kind), self.message.instance
-                self._traffic.notes(instance, self._now(), kind, self.message, note.to_json())
+            self._notes = self._take_notes()
+
+    def _leaves(self) -> Message:
+        """The next webhook; what the instance noted on the way to it, or to its end, goes into the journal first."""
+        if self.message.abandoned:
+            raise Abandoned
+        instance, now = self.message.instance, self._now()
+        for note in self._notes:
+            self._traffic.notes(instance, now, MessageKind(note.kind), self.message, note.to_json())
+        if self._ended is not None:
+            raise self._ended
+        return self._traffic.leaves(instance, now, self.message, self._wanted)
 
     def _note(self, outcome: Outcome, waited: float) -> None:
         assert self._waiting_for is not None, "an outcome needs a webhook that it came of"

@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -117,12 +118,14 @@ class Control:
             raise Refused(401, f"header {TOKEN_HEADER} is wrong; the token stands in the READY line")
 
     async def _reset(self, _: Parameters, __: Parameters) -> Parameters:
-        self._served.reset()
+        async with self._served.turn:
+            self._served.reset()
         return {}
 
     async def _snapshot(self, given: Parameters, _: Parameters) -> Parameters:
         name = only(given, "name", (str,), '{"name": "a name"}')
-        self._served.snapshot(name)
+        async with self._served.turn:
+            self._served.snapshot(name)
         return {"name": name}
 
     async def _restore(self, given: Parameters, _: Parameters) -> Parameters:
@@ -130,7 +133,8 @@ class Control:
         if name not in self._served.snapshots:
             known = ", ".join(repr(kept) for kept in self._served.snapshots) or "none was taken"
             raise Refused(404, f"no snapshot {name!r}; there is: {known}")
-        self._served.restore(name)
+        async with self._served.turn:
+            self._served.restore(name)
         return {"name": name}
 
     async def _console(self, given: Parameters, _: Parameters) -> Parameters:
@@ -145,24 +149,26 @@ class Control:
         scope = query.get("scope", "instance")
         if scope not in {"instance", "pair"}:
             raise Refused(400, f"scope is 'instance' or 'pair', not {scope!r}")
-        pieces, since = [], 0
-        for piece in self._served.journal(_kinds(query.get("kind", "")), whole=scope == "pair"):
+        rows = self._served.journal(_kinds(query.get("kind", "")), whole=scope == "pair")
+        pieces = []
+        while piece := await self._served.do(partial(_some, rows)):
             pieces.append(piece)
-            since += len(piece) + A_ROW
-            if since > AT_ONCE:
-                since = 0
-                await asyncio.sleep(0)  # others may come in between
+            await asyncio.sleep(0)  # others may come in between
         return "".join(pieces)
 
     async def _export(self, _: Parameters, __: Parameters) -> Parameters:
-        return {"instances": {self._served.name: self._served.export()}}
+        return {"instances": {self._served.name: await self._served.do(self._served.export)}}
 
     async def _clock(self, given: Parameters, _: Parameters) -> Parameters:
         form = '{"advance": seconds} or {"set": "YYYY-MM-DD HH:MM:SS"}'
         if set(given) == {"advance"}:
-            self._advance(typed(given, "advance", (int, float), form))
+            seconds = typed(given, "advance", (int, float), form)
+            async with self._served.turn:
+                self._advance(seconds)
         elif set(given) == {"set"}:
-            self._set(moment(typed(given, "set", (str,), form)))
+            wanted = moment(typed(given, "set", (str,), form))
+            async with self._served.turn:
+                self._set(wanted)
         else:
             raise Refused(400, f"clock takes {form}")
         return {"now": self._served.clock.sql_now()}
@@ -186,6 +192,15 @@ class Control:
         if not self.ready:
             raise Refused(503, "not ready yet: the instance is still being set up")
         return {"ready": True}
+
+
+def _some(rows: Iterator[str]) -> str:
+    """The next rows of a journal, as many as are written down at once; empty at the end."""
+    pieces, length = [], 0
+    while length < AT_ONCE and (piece := next(rows, "")):
+        pieces.append(piece)
+        length += len(piece) + A_ROW
+    return "".join(pieces)
 
 
 def _json(status: int, content: Parameters | str) -> HttpReply:

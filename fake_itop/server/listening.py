@@ -26,6 +26,7 @@ from fake_itop.server.guard import Guard, Origins
 from fake_itop.server.network import SocketNetwork
 from fake_itop.server.sender import Sender
 from fake_itop.server.served import Served
+from fake_itop.server.worker import Worker
 from fake_itop.values.clock import Clock
 from fake_itop.values.http import REST_PATH
 
@@ -118,6 +119,8 @@ class Server:
         max_body: bytes that a request's body may have.
         allow_cross_site: let web pages of any site ask, as a real iTop does.
         webhook_timeout: the most seconds that a webhook may take in all, ``None`` for as long as it asks for.
+        slices: let long work of the instances pause, so that others are answered meanwhile. Then whoever looks into an
+            instance from without has to hold the worker's turn.
     """
 
     def __init__(
@@ -131,7 +134,9 @@ class Server:
         max_body: int = MAX_BODY,
         webhook_timeout: float | None = None,
         allow_cross_site: bool = False,
+        slices: bool = False,
     ) -> None:
+        self.worker = Worker(slices=slices)
         self.served: dict[str, Served] = {}
         self.members = members
         self.traffic = traffic
@@ -171,7 +176,7 @@ class Server:
         await self._sender.close()
 
     async def _start(self, member: Member) -> None:
-        served = Served(member.name, member.itop, member.clock, self.traffic, self.network)
+        served = Served(member.name, member.itop, member.clock, self.traffic, self.network, worker=self.worker)
         console_url = self._console.place.root_url if self._console is not None else ""
         control = Control(served, member.token, hosts=self.control_hosts, console_url=console_url)
         endpoint = Endpoint(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from fake_itop.itop.person import ConsoleReply, CreationReply, Result, Work
 from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network import Abandoned, ConsoleAct, ConsoleCreation, Exchange
 from fake_itop.server.network import SocketNetwork
+from fake_itop.server.worker import Worker
 from fake_itop.state import state_of
 from fake_itop.values.budget import BudgetExceededError
 from fake_itop.values.clock import Clock
@@ -35,7 +36,9 @@ class Served:
     and has no effect on the state. ``crashes`` are the errors of our own that ended something before its time.
     """
 
-    def __init__(self, name: str, itop: Itop, clock: Clock, traffic: Traffic, network: SocketNetwork) -> None:
+    def __init__(
+        self, name: str, itop: Itop, clock: Clock, traffic: Traffic, network: SocketNetwork, *, worker: Worker
+    ) -> None:
         self.name = name
         self.clock = clock
         self.epoch = 0
@@ -43,6 +46,7 @@ class Served:
         self._itop = itop
         self._traffic = traffic
         self._network = network
+        self._worker = worker
         self._at_work: dict[Exchange[Any], asyncio.Task[Outcome] | None] = {}
         self._owners: dict[Exchange[Any], object] = {}
         self._idle = asyncio.Event()
@@ -73,6 +77,15 @@ class Served:
     async def idle(self) -> None:
         """Wait until nothing is under way."""
         await self._idle.wait()
+
+    @property
+    def turn(self) -> asyncio.Lock:
+        """Held by whoever looks into the instance or changes it: nobody else works on it meanwhile."""
+        return self._worker.turn
+
+    async def do(self, work: Callable[[], Result]) -> Result:
+        """Do something else that touches the instance, or takes long, when it is its turn."""
+        return await self._worker.do(work)
 
     async def handle(self, request: HttpRequest, epoch: int) -> HttpReply:
         """Answer a request that began to arrive in that epoch.
@@ -133,6 +146,7 @@ class Served:
 
     def abandon_all(self) -> None:
         """End whatever is under way: it can do nothing any more, and its callers are told so."""
+        self._worker.rest()
         self.epoch += 1
         for exchange, sending in list(self._at_work.items()):
             exchange.abandon()
@@ -175,11 +189,11 @@ class Served:
         self._owners[exchange] = asyncio.current_task()
         self._idle.clear()
         try:
-            webhook = exchange.advance()
+            webhook = await self._advance(exchange)
             while webhook is not None:
                 sent = self.clock.now()
                 outcome = await self._send(exchange, webhook)
-                webhook = exchange.advance(outcome, (self.clock.now() - sent).total_seconds())
+                webhook = await self._advance(exchange, outcome, (self.clock.now() - sent).total_seconds())
         except (Abandoned, BudgetExceededError):
             raise
         except Exception as error:
@@ -191,6 +205,13 @@ class Served:
             self._at_work.pop(exchange, None)
             del self._owners[exchange]
             self._rest()
+
+    async def _advance(
+        self, exchange: Exchange[Any], outcome: Outcome | None = None, waited: float = 0.0
+    ) -> Message | None:
+        for piece in exchange.pieces(outcome, waited):
+            await self._worker.do(piece)
+        return exchange.webhook
 
     async def _send(self, exchange: Exchange[Any], webhook: Message) -> Outcome:
         sending = asyncio.ensure_future(self._network.send(webhook))

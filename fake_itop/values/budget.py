@@ -3,7 +3,7 @@
 A real server has such limits too (PHP's memory and time, the web server's patience). Whoever drives an instance sets a
 budget around each stretch of work, and what could take long spends of it. Steps are counted, so that the same input
 always ends alike; seconds count only where a driver hands in a clock, for what steps cannot measure. Outside of a
-budget nothing is counted.
+budget nothing is counted. Where a driver can turn to others meanwhile, work that takes long lets it (`breathe`).
 """
 
 from __future__ import annotations
@@ -85,13 +85,38 @@ class Budget:
             self.look_at_the_clock()
 
     def look_at_the_clock(self) -> None:
-        """Count the time that went by.
+        """Count the time that went by, which that of others is no part of.
 
         Raises:
             BudgetExceededError: it is more than there was.
         """
-        if self._clock is not None and self._clock() - self._started > self._limits.seconds:
+        if self._clock is None:
+            return
+        left = self._clock()
+        if left - self._started > self._limits.seconds:
             raise BudgetExceededError("seconds", self._limits.seconds)
+        breathe()
+        self._started += self._clock() - left
+
+
+_PAUSE: ContextVar[Callable[[], None] | None] = ContextVar("pause", default=None)
+
+
+@contextmanager
+def pausing(pause: Callable[[], None]) -> Iterator[None]:
+    """Call ``pause`` again and again while the block works: others may have a turn in it."""
+    token = _PAUSE.set(pause)
+    try:
+        yield
+    finally:
+        _PAUSE.reset(token)
+
+
+def breathe() -> None:
+    """Let the driver of the current work turn to others, if it can and wants to."""
+    pause = _PAUSE.get()
+    if pause is not None:
+        pause()
 
 
 _CURRENT: ContextVar[Budget | None] = ContextVar("budget", default=None)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
+from fake_itop.values.budget import breathe
 from fake_itop.values.php_types import format_float
 
 MAX_DEPTH = 511
@@ -119,6 +120,7 @@ def _loads(source: str) -> Any:
 
 def parse_int(digits: str) -> int | float:
     """A whole number as PHP reads it: beyond 64 bit it is a float."""
+    breathe()  # there may be many, and the library that reads them has no other place for it
     if digits == "-0":
         return -0.0
     if len(digits) > MAX_INT64_LENGTH:  # also spares Python's limit on digits

@@ -17,14 +17,15 @@ FURTHEST = timedelta(days=3660).total_seconds()
 
 async def act(seat: Seat, record: Record, form: fields.Form, typed: Mapping[str, str]) -> Notice:
     """Fill in a ticket's form, as the person who was chosen in it."""
-    answers = fields.answers(record.cls, typed)
-    name = tickets.row(seat, record).ref
-    lacking = fields.missing(form, answers)
+    async with seat.served.turn:
+        answers = fields.answers(record.cls, typed)
+        name = tickets.row(seat, record).ref
+        lacking = fields.missing(form, answers)
+        before = tickets.state(record).label
     if lacking:
         return _lacking(form, lacking, typed)
     if not answers and form.stimulus == "-":
         return Notice(f"{name}: nothing was changed, so nothing was done.", typed=typed)
-    before = tickets.state(record).label
     doing = ConsoleAct(typed["login"], record.cls.name, record.id, form.stimulus, answers)
     answer = await seat.served.console(doing)
     if answer.error:
@@ -42,8 +43,9 @@ async def create(seat: Seat, cls: str, form: fields.Form, typed: Mapping[str, st
     answer = await seat.served.console_create(ConsoleCreation(typed["login"], cls, answers))
     if answer.error:
         return Notice(f"It was refused: {answer.error}", is_error=True, typed=typed), 0
-    record = seat.db.store.get(cls, answer.key)
-    ref = tickets.row(seat, record).ref if record is not None else f"{cls}::{answer.key}"
+    async with seat.served.turn:
+        record = seat.db.store.get(cls, answer.key)
+        ref = tickets.row(seat, record).ref if record is not None else f"{cls}::{answer.key}"
     return Notice(f"{ref} was created."), answer.key
 
 
@@ -70,25 +72,31 @@ async def turn(seat: Seat, way: str) -> Notice:
 async def move(desk: Desk, typed: Mapping[str, str]) -> Notice:
     """Move the clocks of all instances on by some time, or to a moment."""
     try:
-        if typed.get("moment"):
-            goal = moment(typed["moment"])
-            for seat in desk.seats.values():
-                seat.clock.set(goal)
-        else:
-            seconds = _seconds(typed.get("amount", ""), typed.get("unit", ""))
-            for seat in desk.seats.values():
-                seat.clock.advance(seconds)
+        async with desk.turn:
+            _move(desk, typed)
     except (Refused, OverflowError, ValueError) as error:
         return Notice(f"The clocks were not moved: {error}", is_error=True, typed=typed)
     now = next(iter(desk.seats.values())).clock.sql_now()
     return Notice(f"It is now {now}. What is due happens when the background tasks run.")
 
 
+def _move(desk: Desk, typed: Mapping[str, str]) -> None:
+    if typed.get("moment"):
+        goal = moment(typed["moment"])
+        for seat in desk.seats.values():
+            seat.clock.set(goal)
+    else:
+        seconds = _seconds(typed.get("amount", ""), typed.get("unit", ""))
+        for seat in desk.seats.values():
+            seat.clock.advance(seconds)
+
+
 async def start(desk: Desk) -> Notice:
     """Bring all instances back to the state at start, journal and clock included, and open the ways out of them."""
-    for seat in desk.seats.values():
-        seat.turn(Way.OPEN)  # first, as the journal is to be empty then
-        seat.served.reset()
+    async with desk.turn:
+        for seat in desk.seats.values():
+            seat.turn(Way.OPEN)  # first, as the journal is to be empty then
+            seat.served.reset()
     return Notice("All is as it was at the start.")
 
 

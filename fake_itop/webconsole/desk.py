@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from fake_itop.itop.instance import Itop
@@ -17,8 +17,10 @@ from fake_itop.network import Abandoned, Link, Verb
 from fake_itop.objects.database import Database
 from fake_itop.server.listening import Server
 from fake_itop.server.served import Served
-from fake_itop.values.budget import BudgetExceededError
+from fake_itop.values.budget import BudgetExceededError, budgeted
 from fake_itop.values.clock import Clock
+
+Result = TypeVar("Result")
 
 PATIENCE = 1.0
 """Seconds that a browser waits for what its person does: a webhook that is held may keep it for minutes."""
@@ -126,6 +128,28 @@ class Desk:
             for seat in self.seats.values()
         )
         return repr((self.traffic.journal.revision, self._noticed, *seats))
+
+    async def look(self, work: Callable[[], Result]) -> Result:
+        """What some reading of the instances gives, when it is its turn.
+
+        Raises:
+            BudgetExceededError: it costs more than a request may.
+        """
+
+        def held() -> Result:
+            with budgeted(self.traffic.limits, self.traffic.processor_time):
+                return work()
+
+        return await self._any.do(held)
+
+    @property
+    def turn(self) -> asyncio.Lock:
+        """Held by whoever touches the instances otherwise."""
+        return self._any.turn
+
+    @property
+    def _any(self) -> Served:
+        return next(iter(self.seats.values())).served
 
     def other(self, name: str) -> Seat | None:
         """The instance beside one, if it is a pair."""

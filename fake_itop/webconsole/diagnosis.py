@@ -46,7 +46,8 @@ async def findings(desk: Desk) -> list[Told]:
             raise UnknownVersionError(
                 f"{seat.title} imitates iTop {seat.itop.model.base}: the doctor has not studied it."
             )
-    sides = [Side(seat.name, _copy(seat), seat.designs) for seat in desk.seats.values()]
+    async with desk.turn:
+        sides = [Side(seat.name, _copy(seat), seat.designs) for seat in desk.seats.values()]
     return await asyncio.to_thread(_examined, sides)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from fake_itop.store import Record
+from fake_itop.values.budget import BudgetExceededError
 from fake_itop.webconsole import acts, fields, lanes, messages, sources, tickets, wires
 from fake_itop.webconsole.desk import Desk, Notice, Seat
 from fake_itop.webconsole.entry import HEADERS, ConsoleAccess
@@ -92,6 +94,8 @@ class Site:
             return self._let_in(request)
         except web.HTTPException as error:
             return self._told(error)
+        except BudgetExceededError as cut:
+            return self._plain(504, str(cut))
         except Exception:  # noqa: BLE001 - our own bug: told where it can be seen, and the console goes on
             traceback.print_exc(file=sys.stderr)
             return self._plain(500, "The console broke down: fake-itop's messages say where. The instances go on.")
@@ -125,31 +129,22 @@ class Site:
 
     async def desk(self, request: web.Request) -> web.Response:
         """The instances side by side, and the exchange between them."""
-        view = View.of(self._desk.seats, request.query_string)
-        notice = self._desk.notice(view.number("notice"))
-        seq = view.number("message")
-        return self._html(
-            "desk",
-            200,
-            view=view,
-            notice=notice,
-            sides=[self._side(seat, view, notice) for seat in self._desk.seats.values()],
-            diagram=lanes.diagram(self._desk, self._rows, with_reads=view.has_reads),
-            message=messages.show(self._desk.traffic.journal, seq) if seq is not None else None,
-            message_wanted=seq,
-            seats=list(self._desk.seats.values()),
-            units=list(acts.UNITS),
-        )
+        return await self._desk.look(partial(self._desk_page, request.query_string))
 
     async def wiring(self, _: web.Request) -> web.Response:
         """Triggers, actions and the last webhooks."""
-        sides = [self._wired(seat) for seat in self._desk.seats.values()]
-        return self._html("wiring", 200, sides=sides)
+        return await self._desk.look(
+            lambda: self._html("wiring", 200, sides=[self._wired(seat) for seat in self._desk.seats.values()])
+        )
 
     async def sources(self, _: web.Request) -> web.Response:
         """Sources of data synchronisation."""
-        sides = [{"seat": seat, "sources": sources.sources(seat)} for seat in self._desk.seats.values()]
-        return self._html("sources", 200, sides=sides)
+        seats = self._desk.seats.values()
+        return await self._desk.look(
+            lambda: self._html(
+                "sources", 200, sides=[{"seat": seat, "sources": sources.sources(seat)} for seat in seats]
+            )
+        )
 
     async def findings(self, _: web.Request) -> web.Response:
         """What the doctor finds; imported when it is asked for, since it brings a lot."""
@@ -166,14 +161,19 @@ class Site:
 
     async def message(self, request: web.Request) -> web.Response:
         """A message of the journal, whole."""
-        text = messages.whole(self._desk.traffic.journal, int(request.match_info["seq"]))
+        seq = int(request.match_info["seq"])
+        text = await self._desk.look(lambda: messages.whole(self._desk.traffic.journal, seq))
         return self._plain(404, "The journal has no such message.") if text is None else self._plain(200, text)
 
     async def text(self, request: web.Request) -> web.Response:
         """A long text of a ticket, whole."""
-        seat = self._seat(request)
-        record = tickets.find(seat, (request.match_info["cls"], int(request.match_info["key"])))
-        text = tickets.whole_text(seat, record, request.match_info["code"]) if record is not None else None
+        asked, seat = request.match_info, self._seat(request)
+
+        def found() -> str | None:
+            record = tickets.find(seat, (asked["cls"], int(asked["key"])))
+            return tickets.whole_text(seat, record, asked["code"]) if record is not None else None
+
+        text = await self._desk.look(found)
         return self._plain(404, "There is no such text.") if text is None else self._plain(200, text)
 
     async def static(self, request: web.Request) -> web.Response:
@@ -188,13 +188,20 @@ class Site:
     async def act(self, request: web.Request) -> web.Response:
         """A person fills in a form of a ticket."""
         form, view, seat = await self._posted(request)
-        record = tickets.find(seat, View.of([seat.name], f"{seat.name}={form.get('ticket', '')}").ticket(seat.name))
+        name = form.get("which", "")
+        ticket = View.of([seat.name], f"{seat.name}={form.get('ticket', '')}").ticket(seat.name)
+
+        def asked() -> tuple[Record | None, fields.Form | None]:
+            record = tickets.find(seat, ticket)
+            if record is None:
+                return None, None
+            return record, fields.log_form(record, name) or fields.form_of(seat, record, name)
+
+        record, wanted = await self._desk.look(asked)
         if record is None:
             return self._back(
                 view, self._desk.tell(Notice("That ticket is no more. Nothing was done.", is_error=True, typed=form))
             )
-        name = form.get("which", "")
-        wanted = fields.log_form(record, name) or fields.form_of(seat, record, name)
         if wanted is None:
             text = f"The ticket is in another state by now, which has no {name!r}. Nothing was done."
             return self._back(view, self._desk.tell(Notice(text, is_error=True, typed=form)))
@@ -206,7 +213,7 @@ class Site:
         """A person makes a ticket."""
         form, view, seat = await self._posted(request)
         cls = form.get("class", "")
-        wanted = fields.form_of_new(seat, cls)
+        wanted = await self._desk.look(partial(fields.form_of_new, seat, cls))
         if wanted is None:
             return self._back(view, self._desk.tell(Notice(f"There is no class {cls!r} to make.", is_error=True)))
         self._desk.sitting[seat.name] = form["login"]
@@ -242,6 +249,23 @@ class Site:
         return self._back(view, await self._desk.do(acts.start(self._desk)))
 
     # Helpers
+
+    def _desk_page(self, query: str) -> web.Response:
+        view = View.of(self._desk.seats, query)
+        notice = self._desk.notice(view.number("notice"))
+        seq = view.number("message")
+        return self._html(
+            "desk",
+            200,
+            view=view,
+            notice=notice,
+            sides=[self._side(seat, view, notice) for seat in self._desk.seats.values()],
+            diagram=lanes.diagram(self._desk, self._rows, with_reads=view.has_reads),
+            message=messages.show(self._desk.traffic.journal, seq) if seq is not None else None,
+            message_wanted=seq,
+            seats=list(self._desk.seats.values()),
+            units=list(acts.UNITS),
+        )
 
     @staticmethod
     def _wired(seat: Seat) -> dict[str, Any]:

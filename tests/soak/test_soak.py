@@ -10,14 +10,11 @@ import os
 import random
 import socket
 import struct
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
@@ -26,6 +23,7 @@ import pytest
 
 from fake_itop.client import Client, ControlClient, ItopError, NotItopError
 from tests.cli.program import REST, started
+from tests.soak.watching import asking, descriptors, memory
 
 SECONDS = float(os.environ.get("FAKE_ITOP_SOAK", "10"))
 CONNECTIONS = 50
@@ -104,44 +102,6 @@ class Soak:
         self.over.wait(0.5)
 
 
-LIVE = """
-import sys, time
-from urllib.request import urlopen
-while sys.stdin.readline():
-    begun = time.monotonic()
-    with urlopen(sys.argv[1], timeout=30) as answer:
-        assert answer.status == 200
-    print(time.monotonic() - begun, flush=True)
-"""
-
-
-@contextmanager
-def asking(url: str, times: list[float]) -> Iterator[None]:
-    """Ask ``live`` all the while, from a process of its own that nothing else holds up."""
-    asker = subprocess.Popen(
-        [sys.executable, "-c", LIVE, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    over = threading.Event()
-
-    def ask() -> None:
-        assert asker.stdin is not None
-        assert asker.stdout is not None
-        while not over.wait(0.05):
-            asker.stdin.write("\n")
-            asker.stdin.flush()
-            times.append(float(asker.stdout.readline()))
-
-    thread = threading.Thread(target=ask)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join(60)
-        asker.kill()
-        asker.communicate()
-
-
 @contextmanager
 def under(soak: Soak) -> Iterator[None]:
     doings = [soak.look, soak.be_mean, *[soak.reset] * 10]
@@ -155,16 +115,6 @@ def under(soak: Soak) -> Iterator[None]:
         soak.over.set()
         for thread in threads:
             thread.join(60)
-
-
-def memory(pid: int) -> int:
-    """MiB that a process has."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS"))
-
-
-def descriptors(pid: int) -> int:
-    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 @pytest.mark.timeout(SECONDS + 300)
