@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from fake_itop.access import InstanceSettings
 from fake_itop.datamodel import load
-from fake_itop.itop.instance import Itop
-from fake_itop.values.clock import Clock, seeded
+from fake_itop.itop.instance import Itop, Specification
+from fake_itop.values.clock import Clock
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outcome, OutgoingRequest
 
 PASSWORDS = {"rest": "Rest-passw0rd!", "partner_rest": "Partner-passw0rd!", "admin": "admin"}
@@ -23,8 +23,12 @@ T = TypeVar("T")
 
 def an_itop(settings: InstanceSettings | None = None, **changes: Any) -> Itop:
     """A fresh instance with the tutorial's delta, on a clock that stands still."""
-    parts = {"model": load(["transfer"]), "clock": Clock.frozen(MOMENT), "random": seeded(0), "callbacks": {}}
-    return Itop(settings=settings or InstanceSettings.default(), root_url="http://itop.test/", **{**parts, **changes})
+    parts = {
+        "model": load(["transfer"]),
+        "clock": Clock.frozen(MOMENT),
+        "users": settings or InstanceSettings.default(),
+    }
+    return Itop(Specification(**{**parts, **changes}))
 
 
 def finish(work: Generator[OutgoingRequest, Outcome, T], outcome: Outcome | None = None) -> T:

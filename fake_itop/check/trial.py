@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from random import Random
 from typing import Any
 
 from fake_itop.access.login import find_user, open_session
@@ -25,7 +24,7 @@ from fake_itop.datamodel.attributes import (
     AttributeLinkedSet,
 )
 from fake_itop.datamodel.model import Datamodel, MetaClass
-from fake_itop.itop.instance import Itop
+from fake_itop.itop.instance import Itop, Specification
 from fake_itop.notifications.placeholders import Placeholders
 from fake_itop.notifications.triggers import Firing
 from fake_itop.objects.database import Database
@@ -148,13 +147,13 @@ class Trial:
         settings = InstanceSettings.default()
         self._password = next(user.password for user in settings.users if user.login == LOGIN)
         self.itop = Itop(
-            settings=settings,
-            model=model,
-            profile=profile,
-            root_url=ROOT,
-            clock=Clock.frozen(datetime(2026, 1, 31, 12)),  # noqa: DTZ001 - naive UTC throughout
-            random=Random(0),  # noqa: S311 - no secret comes of it
-            callbacks={},
+            Specification(
+                root_url=ROOT,
+                profile=profile,
+                model=model,
+                users=settings,
+                clock=Clock.frozen(datetime(2026, 1, 31, 12)),  # noqa: DTZ001 - naive UTC throughout
+            )
         )
         self.versions = VERSIONS
         self.db = self.itop.db

@@ -16,13 +16,12 @@ from fake_itop.cli.options import Options, make_clock
 from fake_itop.configuration import chosen_profile, users_of
 from fake_itop.datamodel import NoteKind
 from fake_itop.datamodel.model import Datamodel
-from fake_itop.integration.callbacks import callbacks_of
 from fake_itop.integration.simulated import sides_of
 from fake_itop.integration.wiring import Wiring, apply
-from fake_itop.itop.instance import Itop
+from fake_itop.itop.instance import Itop, Specification
 from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.server.listening import CannotBindError, ListenAddress, Member, bind
-from fake_itop.values.clock import new_token, seeded
+from fake_itop.values.clock import new_token
 from fake_itop.webconsole.door import Door
 
 
@@ -66,9 +65,27 @@ def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[
     with ExitStack() as undo:
         for place in places.values():
             undo.callback(place.socket.close)
-        itops = {name: _itop(options, settings, profiles[name], models[name], places[name]) for name in ports}
+        members = [
+            Member(
+                Itop(
+                    Specification(
+                        name=name,
+                        root_url=place.root_url,
+                        profile=profiles[name],
+                        designs=tuple(designs),
+                        model=models[name],
+                        users=settings,
+                        clock=make_clock(options.clock),
+                        seed=options.seed,
+                    )
+                ),
+                place,
+                new_token(),
+            )
+            for name, place in places.items()
+        ]
         undo.pop_all()
-    return [Member(name, itop, itop.clock, places[name], new_token(), tuple(designs)) for name, itop in itops.items()]
+    return members
 
 
 def itops_of(members: Sequence[Member]) -> dict[str, Itop]:
@@ -103,20 +120,6 @@ def web_console(port: int, *, no_console: bool) -> Door | None:
         CliError: the port cannot be listened at.
     """
     return None if no_console else Door(_bind(LOOPBACK, port))
-
-
-def _itop(
-    options: Options, settings: InstanceSettings, profile: VersionProfile, model: Datamodel, place: ListenAddress
-) -> Itop:
-    return Itop(
-        settings=settings,
-        model=model,
-        root_url=place.root_url,
-        clock=make_clock(options.clock),
-        random=seeded(options.seed),
-        callbacks=callbacks_of(model),
-        profile=profile,
-    )
 
 
 def _bind(host: str, port: int, base_path: str = "/") -> ListenAddress:

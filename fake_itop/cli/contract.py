@@ -79,8 +79,8 @@ def contract_of(
     models = dict.fromkeys(wiring.instances, read_designs(designs, profile))
     profiles = dict.fromkeys(wiring.instances, profile)
     clock = Clock.frozen(ANY_MOMENT)
-    itops = SimulatedSides(models, settings, lambda: clock, profiles=profiles, names=wiring.instances)
-    return derive(integration(wiring, itops, designs))
+    itops = SimulatedSides(models, settings, lambda: clock, profiles=profiles, names=wiring.instances, designs=designs)
+    return derive(integration(wiring, itops))
 
 
 def read_contract(path: Path) -> ContractFile:

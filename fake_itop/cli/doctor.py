@@ -123,8 +123,8 @@ def _examined(
     clock = Clock.frozen(ANY_MOMENT)
     names = wiring.instances
     models = {name: read_designs(designs, profiles[name]) for name in names}
-    itops = SimulatedSides(models, settings, lambda: clock, profiles=profiles, names=names)
-    return examine(integration(wiring, itops, designs))
+    itops = SimulatedSides(models, settings, lambda: clock, profiles=profiles, names=names, designs=designs)
+    return examine(integration(wiring, itops))
 
 
 def _compared(

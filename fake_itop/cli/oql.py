@@ -13,10 +13,10 @@ from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import profile_option
 from fake_itop.client import BasicLogin, Client, ItopError, NotItopError
 from fake_itop.configuration import chosen_profile, users_of
-from fake_itop.itop.instance import Itop
+from fake_itop.itop.instance import Itop, Specification
 from fake_itop.oql import Engine, OqlError
 from fake_itop.oql.parser import parse_query
-from fake_itop.values.clock import Clock, seeded
+from fake_itop.values.clock import Clock
 from fake_itop.values.reasons import Quoted
 
 _ANY_CLASS = "Organization"
@@ -69,15 +69,8 @@ def command(
 def _fresh(designs: tuple[str, ...], config: Path | None, name: str | None) -> Engine:
     settings = users_of(config)
     profile = chosen_profile(name, settings, config)
-    itop = Itop(
-        settings=settings,
-        model=read_designs(designs, profile),
-        root_url="http://localhost/",
-        clock=Clock.system(),
-        random=seeded(0),
-        callbacks={},
-        profile=profile,
-    )
+    model = read_designs(designs, profile)
+    itop = Itop(Specification(profile=profile, model=model, users=settings, clock=Clock.system()))
     return itop.db.engine
 
 

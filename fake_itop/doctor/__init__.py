@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fake_itop.doctor.checks import CHECKS
-from fake_itop.doctor.integration import Integration, Place, Refused, Side, Where
+from fake_itop.doctor.integration import Integration, Place, Refused, Where
 from fake_itop.doctor.reading import Reading
 from fake_itop.findings import Finding, Severity
 
@@ -15,4 +15,4 @@ def examine(integration: Integration) -> list[Finding]:
     return sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
 
 
-__all__ = ["Finding", "Integration", "Place", "Refused", "Severity", "Side", "Where", "examine"]
+__all__ = ["Finding", "Integration", "Place", "Refused", "Severity", "Where", "examine"]

@@ -22,9 +22,10 @@ from fake_itop.doctor.effects import (
     reactions,
     remote_actor,
 )
-from fake_itop.doctor.integration import Flow, Integration, Side
+from fake_itop.doctor.integration import Flow, Integration
 from fake_itop.doctor.knowledge import Answer, Known, Possible, implied
 from fake_itop.doctor.links import TicketLinks, named_in
+from fake_itop.itop.instance import Itop
 
 ROUNDS = 2
 """A cycle is one if it has been gone round so often and goes on."""
@@ -168,7 +169,7 @@ class Chains:
         if here is not None and step.actor is not SOMEBODY:
             yield from self._set_off(step, here, step.actor.in_callback(), step.holds)
 
-    def _known(self, step: ChainStep, side: Side, cls: MetaClass | None) -> Known:
+    def _known(self, step: ChainStep, side: Itop, cls: MetaClass | None) -> Known:
         return step.known.get(side.name, self.links.linked(side, cls))
 
     def _set_off(self, step: ChainStep, effect: Effect, actor: Actor, holds: frozenset[LogOf]) -> Iterator[ChainStep]:

@@ -10,9 +10,10 @@ from fake_itop.access.login import find_user, open_session
 from fake_itop.access.rights import Rights
 from fake_itop.datamodel.attributes import AttributeCaseLog
 from fake_itop.datamodel.model import MetaClass
-from fake_itop.doctor.integration import Flow, Side
+from fake_itop.doctor.integration import Flow
 from fake_itop.doctor.knowledge import SOME_ID, SOME_IDS, Answer, Decision, Known, Possible, implied
 from fake_itop.doctor.links import OWN_ID, callback_of, named_in
+from fake_itop.itop.instance import Itop
 from fake_itop.notifications.notifier import HANDLER_TAG
 from fake_itop.notifications.triggers import TRIGGERS
 from fake_itop.objects.draft import Draft, default_values
@@ -50,7 +51,7 @@ class Actor:
 SOMEBODY = Actor()
 
 
-def login_of(connection: Record, target: Side) -> Record | None:
+def login_of(connection: Record, target: Itop) -> Record | None:
     """The user over there as whom a connection logs in, by name or token; whether it is let in is not asked."""
     if "auth_user" in connection.cls.columns:
         return find_user(target.db, connection["auth_user"])
@@ -77,7 +78,7 @@ class Effect:
     fro is soon the same.
     """
 
-    side: Side
+    side: Itop
     cls: MetaClass
     event: str
     known: Known
@@ -123,7 +124,7 @@ def reactions(effect: Effect, actor: Actor) -> list[Reaction]:
     ]
 
 
-def _concerned(side: Side, event: ObjectEvent, actor: Actor) -> Iterator[Record]:
+def _concerned(side: Itop, event: ObjectEvent, actor: Actor) -> Iterator[Record]:
     session = actor.session or Session(login="")
     for kind, concerns in TRIGGERS[type(event)]:
         for trigger in side.db.store.scan(kind):

@@ -6,50 +6,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from fake_itop.check.json_text import Document, read
-from fake_itop.datamodel.model import Datamodel, Lifecycle, MetaClass
+from fake_itop.datamodel.model import Lifecycle, MetaClass
 from fake_itop.findings import Finding, Pointer, Severity, json_pointer, severity_of
 from fake_itop.itop.instance import Itop
 from fake_itop.notifications.triggers import actions_of
-from fake_itop.objects.database import Database
 from fake_itop.oql import OqlError
-from fake_itop.profiles.rule import Rule
 from fake_itop.store import Record
 from fake_itop.values.php_types import to_str
 
 T = TypeVar("T")
 
 WEBHOOK, ITOP_CALL = "ActionWebhook", "ActioniTopWebhook"
-
-
-@dataclass(frozen=True, eq=False)
-class Side:
-    """One of the iTops. It is only read, apart from rehearsals that are forgotten at once.
-
-    ``designs`` are the deltas that its datamodel was made of.
-    """
-
-    name: str
-    itop: Itop
-    designs: tuple[Path | str, ...] = ()
-
-    @property
-    def db(self) -> Database:
-        """Its database."""
-        return self.itop.db
-
-    @property
-    def model(self) -> Datamodel:
-        """Its classes."""
-        return self.itop.model
-
-    def of(self, rule: Rule[T]) -> T:
-        """What its version holds of a rule."""
-        return self.itop.profile.of(rule)
 
 
 Place = tuple[str, str, int]
@@ -94,24 +65,24 @@ class Integration:
     """
 
     name: str
-    sides: Sequence[Side]
+    sides: Sequence[Itop]
     places: Mapping[Place, int] = field(default_factory=dict)
     refused: Sequence[Refused] = ()
     texts: Mapping[Place, str] = field(default_factory=dict)
 
-    def side_at(self, url: str) -> Side | None:
+    def side_at(self, url: str) -> Itop | None:
         """The side that a URL leads to."""
         netloc = _netloc(url)
-        return next((side for side in self.sides if netloc and _netloc(side.itop.root_url) == netloc), None)
+        return next((side for side in self.sides if netloc and _netloc(side.root_url) == netloc), None)
 
-    def where(self, side: Side, record: Record, attribute: str = "") -> Where:
+    def where(self, side: Itop, record: Record, attribute: str = "") -> Where:
         """How people find an object, and an attribute of it (or a place in that, its name first)."""
         number = self.places.get((side.name, record.cls.root.name, record.id))
         shown = f"{side.name}: {record.cls.name} {side.db.reader.friendlyname(record)!r}"
         words = f"{shown}: {attribute}" if attribute else shown
         return Where(words) if number is None else Where.step(number, f": {words}", attribute)
 
-    def is_made(self, side: Side, record: Record) -> bool:
+    def is_made(self, side: Itop, record: Record) -> bool:
         """Whether the wiring makes an object; others come with the installation."""
         return (side.name, record.cls.root.name, record.id) in self.places
 
@@ -120,13 +91,13 @@ class Integration:
         """Each action of each trigger that sends something to one of the sides, or to somebody else."""
         return tuple(flow for side in self.sides for flow in self._flows_of(side))
 
-    def _flows_of(self, side: Side) -> Iterator[Flow]:
+    def _flows_of(self, side: Itop) -> Iterator[Flow]:
         for trigger in side.db.store.scan("Trigger"):
-            for action in actions_of(side.db, trigger, side.itop.profile.notifications.order_actions):
+            for action in actions_of(side.db, trigger, side.profile.notifications.order_actions):
                 if action.cls.is_a(WEBHOOK):
                     yield self._flow(side, trigger, action)
 
-    def _flow(self, side: Side, trigger: Record, action: Record) -> Flow:
+    def _flow(self, side: Itop, trigger: Record, action: Record) -> Flow:
         prefix = "test_" if action["status"] == "test" else ""
         id_ = action[f"{prefix}remoteapplicationconnection_id"]
         connection = side.db.store.get("RemoteApplicationConnection", id_)
@@ -150,11 +121,11 @@ class Flow:
     ``target`` is ``None`` where its connection leads to none of the sides.
     """
 
-    side: Side
+    side: Itop
     trigger: Record
     action: Record
     connection: Record | None
-    target: Side | None
+    target: Itop | None
     document: Document
 
     @property

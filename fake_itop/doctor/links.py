@@ -11,8 +11,9 @@ from typing import Any
 from fake_itop.datamodel.attributes import AttributeInteger
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.doctor import php
-from fake_itop.doctor.integration import Flow, Integration, Side
+from fake_itop.doctor.integration import Flow, Integration
 from fake_itop.doctor.knowledge import SOME_ID, SOME_IDS, Possible
+from fake_itop.itop.instance import Itop
 from fake_itop.oql import OqlError
 from fake_itop.oql.columns import Column
 from fake_itop.oql.query import ColumnOf, Operation, Term
@@ -38,15 +39,15 @@ class TicketLinks:
     integration: Integration
 
     @cached_property
-    def filled(self) -> Mapping[tuple[Side, str], tuple[Flow, ...]]:
+    def filled(self) -> Mapping[tuple[Itop, str], tuple[Flow, ...]]:
         """By side and attribute: the flows that put the other side's id there."""
-        found: dict[tuple[Side, str], tuple[Flow, ...]] = {}
+        found: dict[tuple[Itop, str], tuple[Flow, ...]] = {}
         for flow in self.integration.flows:
             for place in self._fills(flow):
                 found[place] = (*found.get(place, ()), flow)
         return found
 
-    def _fills(self, flow: Flow) -> list[tuple[Side, str]]:
+    def _fills(self, flow: Flow) -> list[tuple[Itop, str]]:
         there = [
             (flow.target, str(code))
             for code, value in flow.fields.items()
@@ -62,22 +63,22 @@ class TicketLinks:
         return (flow.target, code) in self.used or isinstance(attribute, AttributeInteger)
 
     @cached_property
-    def used(self) -> frozenset[tuple[Side, str]]:
+    def used(self) -> frozenset[tuple[Itop, str]]:
         """By side and attribute: what payloads take for the key of an object of the other side."""
         return frozenset(
             (flow.side, code) for flow in self.integration.flows if flow.writes for code in self.key_codes(flow)
         )
 
     @cached_property
-    def all(self) -> frozenset[tuple[Side, str]]:
+    def all(self) -> frozenset[tuple[Itop, str]]:
         """Every attribute that holds, or is meant to hold, the other side's id."""
         return self.used | frozenset(self.filled)
 
-    def of(self, side: Side) -> frozenset[str]:
+    def of(self, side: Itop) -> frozenset[str]:
         """Those of one side."""
         return frozenset(code for owner, code in self.all if owner is side)
 
-    def linked(self, side: Side, cls: MetaClass | None) -> dict[str, Possible]:
+    def linked(self, side: Itop, cls: MetaClass | None) -> dict[str, Possible]:
         """What is known of a ticket that has a counterpart."""
         known = cls.attributes if cls is not None else {}
         return {code: SOME_ID for code in self.of(side) if code in known}

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fake_itop.doctor.chains import Chains
-from fake_itop.doctor.integration import Flow, Integration, Side, Where
+from fake_itop.doctor.integration import Flow, Integration, Where
 from fake_itop.doctor.links import TicketLinks
 from fake_itop.doctor.rehearsal import Rehearsal
 from fake_itop.doctor.situations import Answers
 from fake_itop.findings import Finding
+from fake_itop.itop.instance import Itop
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Reading:
         """Where a flow's trigger stands."""
         return self.integration.where(flow.side, flow.trigger, attribute)
 
-    def receivers(self) -> frozenset[tuple[Side, Side]]:
+    def receivers(self) -> frozenset[tuple[Itop, Itop]]:
         """Who makes objects at whom: the side that transfers, and the one that gets the ticket."""
         return frozenset((flow.side, flow.target) for flow in self.flows if flow.creates and flow.target is not None)
 

@@ -24,8 +24,9 @@ from fake_itop.datamodel.attributes import (
 )
 from fake_itop.datamodel.model import Datamodel, MetaClass
 from fake_itop.doctor.effects import login_of
-from fake_itop.doctor.integration import Flow, Side
+from fake_itop.doctor.integration import Flow
 from fake_itop.doctor.links import TicketLinks
+from fake_itop.itop.instance import Itop
 from fake_itop.notifications.action_run import ActionRun
 from fake_itop.notifications.callbacks import Callbacks
 from fake_itop.notifications.json_payloads import PreparationError
@@ -68,9 +69,9 @@ def _trial(model: Datamodel, profile: VersionProfile) -> Trial:
     return Trial(model, profile)
 
 
-def trial_of(side: Side) -> Trial:
+def trial_of(side: Itop) -> Trial:
     """A fresh instance like that of a side, whose samples payloads are made of."""
-    return _trial(side.model, side.itop.profile)
+    return _trial(side.model, side.profile)
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class Rehearsal:
             values[concrete.state_attribute] = state
         return record.with_values(values)
 
-    def _target(self, flow: Flow, side: Side, cls: MetaClass, state: str, source: Record) -> Record:
+    def _target(self, flow: Flow, side: Itop, cls: MetaClass, state: str, source: Record) -> Record:
         """An object over there that the flow's key means, that its user can see, and that knows the source."""
         concrete = _concrete(cls)
         values = {**_sample(side, concrete), **_needed_keys(side, concrete, state, _visible(flow, side))}
@@ -133,7 +134,7 @@ def _request(flow: Flow, source: Record, key: int) -> OutgoingRequest:
     action = flow.action.with_values({"payload": json.dumps(_settled(flow, key))})
     call = ActionRun(action, flow.trigger, Draft(flow.side.db, source), placeholders)
     webhook = Webhook()
-    rules = flow.side.itop.profile.notifications
+    rules = flow.side.profile.notifications
     callbacks = Callbacks(flow.side.model, find_method=rules.find_method)
     prepare(flow.side.db, callbacks, call, action, webhook, expand_json=rules.expand_json)
     return webhook.request()
@@ -167,14 +168,14 @@ def _is_bare(key: Any) -> bool:
     return isinstance(key, str) and re.fullmatch(r"\s*\$this-(?:>|&gt;)\w+\$\s*", key) is not None
 
 
-def _sample(side: Side, cls: MetaClass) -> dict[str, Any]:
+def _sample(side: Itop, cls: MetaClass) -> dict[str, Any]:
     """Values of a filled sample, but for its keys and logs, which are as in a new object."""
     filled = dict(zip(cls.columns, trial_of(side).samples.filled(cls).values, strict=True))
     new = dict(zip(cls.columns, default_values(cls, lambda: MOMENT), strict=True))
     return {code: new[code] if code in cls.keys or code in cls.logs else filled[code] for code in cls.columns}
 
 
-def _needed_keys(side: Side, cls: MetaClass, state: str, visible: Visibility | None) -> dict[str, int]:
+def _needed_keys(side: Itop, cls: MetaClass, state: str, visible: Visibility | None) -> dict[str, int]:
     """Objects for the keys that an object must have, at all or in its state."""
     lifecycle = cls.lifecycle
     flags = lifecycle.states[state].flags if lifecycle is not None and state in lifecycle.states else {}
@@ -189,11 +190,11 @@ def _concrete(cls: MetaClass) -> MetaClass:
     return next((below for below in cls.descendants if not below.abstract), cls)
 
 
-def _handled(side: Side, request: OutgoingRequest) -> HttpReply:
+def _handled(side: Itop, request: OutgoingRequest) -> HttpReply:
     """The answer to a request, whatever it sets off being left unsent."""
     split = urlsplit(request.url)
     target = f"{split.path}?{split.query}" if split.query else split.path
-    handling = side.itop.handle(HttpRequest(request.method, target, request.headers, request.body))
+    handling = side.handle(HttpRequest(request.method, target, request.headers, request.body))
     try:
         next(handling)
         while True:
@@ -215,15 +216,15 @@ def _read(reply: HttpReply) -> Said:
 
 
 @contextmanager
-def _forgotten(side: Side) -> Iterator[None]:
-    before = side.itop.snapshot()
+def _forgotten(side: Itop) -> Iterator[None]:
+    before = side.snapshot()
     try:
         yield
     finally:
-        side.itop.restore(before)
+        side.restore(before)
 
 
-def _free_id(side: Side, cls: MetaClass) -> int:
+def _free_id(side: Itop, cls: MetaClass) -> int:
     return max(side.db.store.peek_next_id(cls.root.name), 1) + 1000
 
 
@@ -231,7 +232,7 @@ def _as_kept(cls: MetaClass, code: str, id_: int) -> Any:
     return id_ if isinstance(cls.attributes[code], AttributeInteger) else str(id_)
 
 
-def _some(side: Side, cls: str, visible: Visibility | None) -> int:
+def _some(side: Itop, cls: str, visible: Visibility | None) -> int:
     """The id of an object that can be seen, 0 where there is none."""
     if cls not in side.model:
         return 0
@@ -239,6 +240,6 @@ def _some(side: Side, cls: str, visible: Visibility | None) -> int:
     return next((record.id for record in records if visible is None or visible(record)), 0)
 
 
-def _visible(flow: Flow, side: Side) -> Visibility | None:
+def _visible(flow: Flow, side: Itop) -> Visibility | None:
     user = login_of(flow.connection, side) if flow.connection is not None else None
     return Rights(side.db, user).visible if user is not None else None

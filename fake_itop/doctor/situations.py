@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from fake_itop.datamodel.model import Lifecycle, MetaClass
 from fake_itop.doctor.effects import accepts_key, initial_state
-from fake_itop.doctor.integration import Flow, Integration, Side
+from fake_itop.doctor.integration import Flow, Integration
 from fake_itop.doctor.knowledge import Answer
 from fake_itop.doctor.links import TicketLinks
 from fake_itop.doctor.rehearsal import Rehearsal, Said
+from fake_itop.itop.instance import Itop
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Answers:
     rehearsal: Rehearsal
     _kept: dict[int, Mapping[str, Said]] = field(default_factory=dict)
 
-    def situation(self, side: Side, cls: MetaClass) -> Situation:
+    def situation(self, side: Itop, cls: MetaClass) -> Situation:
         """Where tickets of a side stand once they have a counterpart."""
         if cls.lifecycle is None:
             return Situation(("",), ("",))
@@ -51,7 +52,7 @@ class Answers:
         later = {state for first in firsts for state in reachable(lifecycle, first)}
         return Situation(tuple(firsts), tuple(state for state in lifecycle.states if state in later))
 
-    def _firsts(self, side: Side, cls: MetaClass) -> list[str]:
+    def _firsts(self, side: Itop, cls: MetaClass) -> list[str]:
         """The states in which tickets get their counterpart: where they are transferred, and where they are made."""
         firsts = []
         for flow in self.integration.flows:

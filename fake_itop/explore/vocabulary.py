@@ -11,9 +11,9 @@ from fake_itop.datamodel.attributes import AttributeExternalKey
 from fake_itop.datamodel.model import Datamodel, Lifecycle, Transition
 from fake_itop.explore import Moves
 from fake_itop.history import Terms
-from fake_itop.integration.callbacks import REMOTE_ID
 from fake_itop.integration.stage import TICKET
 from fake_itop.integration.wiring import Wiring
+from fake_itop.itop.callbacks import REMOTE_ID
 from fake_itop.values.names import InputError
 
 ASSIGNED = "assigned"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fake_itop import datamodel
-from fake_itop.integration.callbacks import REMOTE_ID
 from fake_itop.integration.wiring import Wiring
+from fake_itop.itop.callbacks import REMOTE_ID
 from fake_itop.profiles import PROFILES, VersionProfile
 
 TUTORIAL_DESIGN = "transfer"

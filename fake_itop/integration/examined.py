@@ -10,19 +10,20 @@ from typing import Any, TypeVar
 
 from fake_itop.check.json_text import Document, read
 from fake_itop.check.places import Lines
-from fake_itop.doctor import Integration, Place, Refused, Side, Where
+from fake_itop.doctor import Integration, Place, Refused, Where
 from fake_itop.findings import Finding, Pointer, json_pointer
 from fake_itop.integration import wiring as kit
 from fake_itop.integration.lab import RestSide
 from fake_itop.integration.simulated import SimulatedSides
 from fake_itop.integration.wiring import Played, Wiring
+from fake_itop.itop.instance import Itop
 from fake_itop.values.reasons import INVALID_PAYLOAD
 
 T = TypeVar("T")
 
 
-def integration(wiring: Wiring, itops: SimulatedSides, designs: Sequence[Path | str]) -> Integration:
-    """What the doctor examines: a wiring played into clean instances, whose datamodel is made of these designs.
+def integration(wiring: Wiring, itops: SimulatedSides) -> Integration:
+    """What the doctor examines: a wiring played into clean instances.
 
     One that writes what the version of a side does not have is refused as a whole, as whoever sets it up refuses it.
 
@@ -35,7 +36,7 @@ def integration(wiring: Wiring, itops: SimulatedSides, designs: Sequence[Path | 
         break
     else:
         kit.play(wiring, reader.sides, reader.look)
-    sides = [Side(name, itops.itop(name), tuple(designs)) for name in reader.sides]
+    sides = [itops.itop(name) for name in reader.sides]
     return Integration(wiring.name, sides, reader.places_in(sides), reader.refused, reader.texts_in(sides))
 
 
@@ -93,15 +94,15 @@ class _Reader:
         if answer.get("code") == 0:
             self.texts |= dict.fromkeys(self._note(played.step.to, answer, played.number), payload)
 
-    def places_in(self, sides: Sequence[Side]) -> dict[Place, int]:
+    def places_in(self, sides: Sequence[Itop]) -> dict[Place, int]:
         """The step of the wiring that each object comes from."""
         return _by_root(self.made, sides)
 
-    def texts_in(self, sides: Sequence[Side]) -> dict[Place, str]:
+    def texts_in(self, sides: Sequence[Itop]) -> dict[Place, str]:
         """Payloads as they were written, where they had to be mended."""
         return _by_root(self.texts, sides)
 
 
-def _by_root(made: Mapping[Place, T], sides: Sequence[Side]) -> dict[Place, T]:
+def _by_root(made: Mapping[Place, T], sides: Sequence[Itop]) -> dict[Place, T]:
     models = {side.name: side.model for side in sides}
     return {(side, models[side][cls].root.name, id_): what for (side, cls, id_), what in made.items()}

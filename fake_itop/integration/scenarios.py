@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.findings import Page, Severity
-from fake_itop.integration.callbacks import REMOTE_ID
 from fake_itop.integration.lab import Lab, LabError, Row
 from fake_itop.integration.roles import Roles
 from fake_itop.integration.stage import DESCRIPTION, NO_STIMULUS, TICKET, TITLE, Stage, StageError, Ticket, ids
+from fake_itop.itop.callbacks import REMOTE_ID
 
 DETAILS = "The smoke is getting thicker"
 FEEDBACK = "Which floor are you on?"

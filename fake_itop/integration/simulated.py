@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from fake_itop.access.settings import InstanceSettings, UserSettings
 from fake_itop.datamodel.model import Datamodel
-from fake_itop.integration.callbacks import callbacks_of
 from fake_itop.integration.lab import CONSOLE_USER, DEFAULT_USER, Answer, LabError, Row, Seen
 from fake_itop.integration.wiring import SIDES
-from fake_itop.itop.instance import Itop
+from fake_itop.itop.instance import Itop, Specification
 from fake_itop.journal import Traffic
 from fake_itop.network import ConsoleAct, World
 from fake_itop.profiles import DEFAULT, VersionProfile
-from fake_itop.values.clock import Clock, seeded
+from fake_itop.values.clock import Clock
 from fake_itop.values.http import REST_PATH, HttpReply, form_request
 
 
@@ -103,6 +103,7 @@ class SimulatedSides:
         max_depth: how many webhooks a chain may have.
         names: what they are called.
         profiles: the versions that each imitates, by name; the default where it is not named.
+        designs: what the classes are made of, as far as anybody will ask.
     """
 
     model: Datamodel | Mapping[str, Datamodel]
@@ -111,8 +112,9 @@ class SimulatedSides:
     max_depth: int = 20
     names: tuple[str, ...] = SIDES
     profiles: Mapping[str, VersionProfile] = field(default_factory=dict)
+    designs: Sequence[Path | str] = ()
     sides: dict[str, SimulatedSide] = field(init=False)
-    _itops: dict[str, tuple[Itop, Clock]] = field(init=False)
+    _itops: dict[str, Itop] = field(init=False)
 
     def __post_init__(self) -> None:
         self._itops = {name: self._build(name) for name in self.names}
@@ -121,17 +123,17 @@ class SimulatedSides:
 
     def begin(self) -> None:
         """Take the state as it is now for the one to which `reset` goes back."""
-        self._start = {name: itop.snapshot() for name, (itop, _) in self._itops.items()}
+        self._start = {name: itop.snapshot() for name, itop in self._itops.items()}
         self._open()
 
     def reset(self) -> None:
         """Bring all back to the state at start, with an empty journal."""
         for name, snapshot in self._start.items():
-            self._itops[name][0].restore(snapshot)
+            self._itops[name].restore(snapshot)
         self._open()
 
     def itop(self, name: str) -> Itop:
-        return self._itops[name][0]
+        return self._itops[name]
 
     def journal(self) -> Sequence[Row]:
         """All messages since, in order."""
@@ -141,26 +143,26 @@ class SimulatedSides:
     def _open(self) -> None:
         self._traffic = Traffic(max_depth=self.max_depth)
         world = World(self._traffic)
-        for name, (itop, clock) in self._itops.items():
-            world.add(name, itop, clock, itop.root_url)
-        itops = ((name, itop) for name, (itop, _) in self._itops.items())
+        for name, itop in self._itops.items():
+            world.add(name, itop, itop.clock, itop.root_url)
         self.sides = {
-            name: SimulatedSide.of(name, itop.root_url, world, self.settings, itop.model) for name, itop in itops
+            name: SimulatedSide.of(name, itop.root_url, world, self.settings, itop.model)
+            for name, itop in self._itops.items()
         }
 
-    def _build(self, name: str) -> tuple[Itop, Clock]:
-        clock = self.clock()
+    def _build(self, name: str) -> Itop:
         model = self.model if isinstance(self.model, Datamodel) else self.model[name]
-        itop = Itop(
-            settings=self.settings,
-            model=model,
-            root_url=f"http://{name}.test/",
-            clock=clock,
-            random=seeded(0),
-            callbacks=callbacks_of(model),
-            profile=self.profiles.get(name, DEFAULT),
+        profile = self.profiles.get(name, DEFAULT)
+        return Itop(
+            Specification(
+                name=name,
+                profile=profile,
+                designs=tuple(self.designs),
+                model=model,
+                users=self.settings,
+                clock=self.clock(),
+            )
         )
-        return itop, clock
 
 
 class SimulatedPair(SimulatedSides):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fake_itop.integration.callbacks import REMOTE_ID
 from fake_itop.integration.lab import Answer, Lab, LabError, RestSide, Seen, Side
 from fake_itop.integration.roles import Roles
+from fake_itop.itop.callbacks import REMOTE_ID
 from fake_itop.values.names import InputError
 
 TICKET = "UserRequest"

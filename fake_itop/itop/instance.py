@@ -6,11 +6,11 @@ what came of it, and returns the answer. Between two yields the instance is cons
 
 from __future__ import annotations
 
-import random
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from fake_itop.access.login import find_user, open_session
 from fake_itop.access.rights import Rights
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.datamodel.model import Datamodel
+from fake_itop.itop.callbacks import callbacks_of
 from fake_itop.itop.person import ConsoleAct, ConsoleCreation, ConsoleReply, CreationReply, Work, create, perform
 from fake_itop.notifications import Callback, LogRecord, Note, Notifier, PayloadCallback
 from fake_itop.objects.database import Database
@@ -29,7 +30,7 @@ from fake_itop.rest.endpoint import HTML_HEADERS, Endpoint
 from fake_itop.rest.output import Presenter
 from fake_itop.store import Snapshot
 from fake_itop.synchro import EXEC_PATH, IMPORT_PATH, Pages
-from fake_itop.values.clock import Clock
+from fake_itop.values.clock import ANY_MOMENT, Clock, seeded
 from fake_itop.values.http import REST_PATH, HttpReply, HttpRequest
 
 NOT_FOUND = (
@@ -58,58 +59,75 @@ class InstanceSnapshot:
     error_log: tuple[LogRecord, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Specification:
+    """What an instance is built from.
+
+    Args:
+        name: what its driver and the journal call it.
+        root_url: where it is reached, with a slash at the end; it shows in the links that it writes. Without one it is
+            a host of its name below ``.test``.
+        profile: the versions that it imitates.
+        designs: deltas on top of the profile's base design, in order.
+        model: the classes that come of the designs, where somebody has read them already; it must be of the profile's
+            base design.
+        users: who there is beside what a clean install holds.
+        clock: its time.
+        seed: of its source of chance.
+        callbacks: what stands for PHP methods that actions name, by ``Class::Method``, beside those of the designs
+            that can be read (`fake_itop.itop.callbacks`).
+        payload_callbacks: likewise, for those that make a payload.
+    """
+
+    name: str = "itop"
+    root_url: str = ""
+    profile: VersionProfile = DEFAULT
+    designs: tuple[Path | str, ...] = ()
+    model: Datamodel | None = None
+    users: InstanceSettings = field(default_factory=InstanceSettings.default)
+    clock: Clock = field(default_factory=lambda: Clock.frozen(ANY_MOMENT))
+    seed: int = 0
+    callbacks: Mapping[str, Callback] = field(default_factory=dict)
+    payload_callbacks: Mapping[str, PayloadCallback] = field(default_factory=dict)
+
+
 class Itop:
     """One instance, freshly installed.
 
-    Args:
-        settings: its users.
-        model: its classes.
-        root_url: where it is reached, with a slash at the end; it shows in the links that it writes.
-        clock: its time.
-        random: its source of chance.
-        callbacks: what stands for PHP methods that actions name, by ``Class::Method``.
-        payload_callbacks: likewise, for those that make a payload.
-        profile: the versions that it imitates; ``model`` must be of their base design.
-
     Raises:
+        DesignError: a design cannot be read, or does not fit the version.
         SettingsError: a user of the settings cannot be made.
         ValueError: the model is of another version.
     """
 
-    def __init__(
-        self,
-        *,
-        settings: InstanceSettings,
-        model: Datamodel,
-        root_url: str,
-        clock: Clock,
-        random: random.Random,
-        callbacks: Mapping[str, Callback],
-        payload_callbacks: Mapping[str, PayloadCallback] | None = None,
-        profile: VersionProfile = DEFAULT,
-    ) -> None:
+    def __init__(self, specification: Specification) -> None:
+        profile, clock = specification.profile, specification.clock
+        model = specification.model or profile.datamodel(specification.designs)
         if model.base != profile.base.name:
             message = f"the model is of base design {model.base}, the profile {profile.name} is not; right would be "
             raise ValueError(message + "model=profile.datamodel(designs)")
+        self.specification = specification
+        self.name = specification.name
+        self.designs = specification.designs
         self.model = model
         self.profile = profile
-        self.root_url = root_url
+        self.root_url = specification.root_url or f"http://{self.name}.test/"
         self.clock = clock
-        self.random = random
+        self.random = seeded(specification.seed)
         self.error_log: deque[LogRecord] = deque(maxlen=MAX_NOTES)
         self._notes: deque[Note] = deque(maxlen=MAX_NOTES)
         self.db = Database.open(model, clock, profile.behaviours, profile.objects)
         self.notifier = Notifier(
             self.db,
-            callbacks=callbacks,
-            payload_callbacks=payload_callbacks,
-            root_url=root_url,
+            callbacks={**callbacks_of(model), **specification.callbacks},
+            payload_callbacks=specification.payload_callbacks,
+            root_url=self.root_url,
             tell=self._take,
             rules=profile.notifications,
         )
         self._endpoint = Endpoint(self.db, self.notifier, Presenter(self.db, profile.output))
         self._synchro = Pages(self.db, self.notifier)
-        install(self.db, settings, profile.clean_install)
+        install(self.db, specification.users, profile.clean_install)
 
     @property
     def secret_codes(self) -> frozenset[str]:
@@ -161,6 +179,15 @@ class Itop:
         if user is None or find_user(self.db, user["login"]) is None:
             return Session(login="", tags=[BACKGROUND_TAG])
         return open_session(self.db, user, Rights(self.db, user), tag=BACKGROUND_TAG, origin="custom-extension")
+
+    def copy(self) -> Itop:
+        """Another of the same content, whose clock stands still: what is tried on it touches nobody."""
+        now = self.clock.now()
+        nobody = InstanceSettings(users=())
+        twin = Itop(replace(self.specification, model=self.model, users=nobody, clock=Clock.frozen(now)))
+        twin.restore(self.snapshot())
+        twin.clock.set(now)
+        return twin
 
     def snapshot(self) -> InstanceSnapshot:
         """What it is now; cheap, since objects are never changed but replaced."""

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 from typing import Any, Protocol, Self
 
@@ -27,7 +26,6 @@ from fake_itop.server.network import SocketNetwork
 from fake_itop.server.sender import Sender
 from fake_itop.server.served import Served
 from fake_itop.server.worker import Worker
-from fake_itop.values.clock import Clock
 from fake_itop.values.http import REST_PATH
 
 _ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - to recognise them
@@ -83,14 +81,16 @@ def bind(host: str, port: int, base_path: str = "/") -> ListenAddress:
 
 @dataclass(frozen=True)
 class Member:
-    """An instance that is ready to be served, and its key to the control API; ``designs`` made its classes."""
+    """An instance that is ready to be served: where, and the key to its control API."""
 
-    name: str
     itop: Itop
-    clock: Clock
     place: ListenAddress
     token: str = field(repr=False)
-    designs: tuple[Path | str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.itop.name
 
 
 class Console(Protocol):
@@ -153,7 +153,7 @@ class Server:
         self._sender = Sender(self._guard)
         self.network = SocketNetwork(
             {member.name: member.place.root_url for member in self.members},
-            {member.name: member.clock for member in self.members},
+            {member.name: member.itop.clock for member in self.members},
             self.traffic,
             self._sender,
             longest=self._webhook_timeout,
@@ -176,7 +176,7 @@ class Server:
         await self._sender.close()
 
     async def _start(self, member: Member) -> None:
-        served = Served(member.name, member.itop, member.clock, self.traffic, self.network, worker=self.worker)
+        served = Served(member.itop, self.traffic, self.network, worker=self.worker)
         console_url = self._console.place.root_url if self._console is not None else ""
         control = Control(served, member.token, hosts=self.control_hosts, console_url=console_url)
         endpoint = Endpoint(

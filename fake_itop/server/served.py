@@ -16,7 +16,6 @@ from fake_itop.server.network import SocketNetwork
 from fake_itop.server.worker import Worker
 from fake_itop.state import state_of
 from fake_itop.values.budget import BudgetExceededError
-from fake_itop.values.clock import Clock
 from fake_itop.values.http import HttpReply, HttpRequest, Outcome
 
 
@@ -36,11 +35,9 @@ class Served:
     and has no effect on the state. ``crashes`` are the errors of our own that ended something before its time.
     """
 
-    def __init__(
-        self, name: str, itop: Itop, clock: Clock, traffic: Traffic, network: SocketNetwork, *, worker: Worker
-    ) -> None:
-        self.name = name
-        self.clock = clock
+    def __init__(self, itop: Itop, traffic: Traffic, network: SocketNetwork, *, worker: Worker) -> None:
+        self.name = itop.name
+        self.clock = itop.clock
         self.epoch = 0
         self.crashes: list[Exception] = []
         self._itop = itop

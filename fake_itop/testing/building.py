@@ -7,15 +7,14 @@ from collections.abc import Mapping, Sequence
 from fake_itop import datamodel
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.integration import wiring as kit
-from fake_itop.integration.callbacks import callbacks_of
 from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.integration.roles import Roles
 from fake_itop.integration.simulated import sides_of
-from fake_itop.itop.instance import Itop
+from fake_itop.itop.instance import Itop, Specification
 from fake_itop.profiles import UnknownProfileError, VersionProfile, find
 from fake_itop.testing.group import PAIR
 from fake_itop.testing.settings import ItopSettings, StageError
-from fake_itop.values.clock import Clock, seeded
+from fake_itop.values.clock import Clock
 
 
 def models_of(names: Sequence[str], settings: ItopSettings) -> dict[str, Datamodel]:
@@ -57,13 +56,15 @@ def make_clock(settings: ItopSettings) -> Clock:
 def build_itop(name: str, settings: ItopSettings, model: Datamodel, root_url: str, clock: Clock) -> Itop:
     """One instance, freshly installed."""
     return Itop(
-        settings=settings.users,
-        model=model,
-        root_url=root_url,
-        clock=clock,
-        random=seeded(0),
-        callbacks={**callbacks_of(model), **settings.callbacks},
-        profile=profile_of(name, settings),
+        Specification(
+            name=name,
+            root_url=root_url,
+            profile=profile_of(name, settings),
+            model=model,
+            users=settings.users,
+            clock=clock,
+            callbacks=settings.callbacks,
+        )
     )
 
 

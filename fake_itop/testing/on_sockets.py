@@ -143,7 +143,7 @@ async def serve(names: Sequence[str], settings: ItopSettings) -> ServedGroup:
             place = bind("127.0.0.1", 0)
             undo.callback(place.socket.close)
             itops[name] = build_itop(name, settings, models[name], place.root_url, make_clock(settings))
-            members.append(Member(name, itops[name], itops[name].clock, place, new_token()))
+            members.append(Member(itops[name], place, new_token()))
         roles = wire(itops, settings)
         traffic = Traffic(max_depth=settings.max_depth)
         server = Server(members, traffic, allowed_hosts=settings.allowed_hosts)

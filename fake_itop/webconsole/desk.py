@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -41,14 +40,21 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class Seat:
-    """One instance at the desk, with the deltas that its classes are made of."""
+    """One instance at the desk."""
 
-    name: str
     itop: Itop
     served: Served
     way_out: Link
-    clock: Clock
-    designs: tuple[Path | str, ...]
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.itop.name
+
+    @property
+    def clock(self) -> Clock:
+        """Its time."""
+        return self.itop.clock
 
     @property
     def db(self) -> Database:
@@ -205,10 +211,7 @@ class Desk:
 
 def desk_of(server: Server) -> Desk:
     """The desk on which all instances of a server stand."""
-    seats = []
-    for each in server.members:
-        served, way_out = server.served[each.name], server.network.way_out(each.name)
-        seats.append(Seat(each.name, each.itop, served, way_out, each.clock, each.designs))
+    seats = [Seat(each.itop, server.served[each.name], server.network.way_out(each.name)) for each in server.members]
     return Desk(seats, server.traffic)
 
 

@@ -6,14 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fake_itop.access.settings import InstanceSettings
-from fake_itop.doctor import Integration, Side, examine
+from fake_itop.doctor import Integration, examine
 from fake_itop.findings import Finding, pages
-from fake_itop.integration.callbacks import callbacks_of
 from fake_itop.itop.instance import Itop
 from fake_itop.profiles import newest_of
-from fake_itop.values.clock import Clock, seeded
-from fake_itop.webconsole.desk import Desk, Seat
+from fake_itop.webconsole.desk import Desk
 
 NAME = "now"
 
@@ -47,28 +44,11 @@ async def findings(desk: Desk) -> list[Told]:
                 f"{seat.title} imitates iTop {seat.itop.model.base}: the doctor has not studied it."
             )
     async with desk.turn:
-        sides = [Side(seat.name, _copy(seat), seat.designs) for seat in desk.seats.values()]
+        sides = [seat.itop.copy() for seat in desk.seats.values()]
     return await asyncio.to_thread(_examined, sides)
 
 
-def _copy(seat: Seat) -> Itop:
-    """An instance of the same content: what the doctor rehearses touches nobody."""
-    copy = Itop(
-        settings=InstanceSettings(users=()),
-        model=seat.itop.model,
-        root_url=seat.itop.root_url,
-        clock=Clock.frozen(seat.clock.now()),
-        random=seeded(0),
-        callbacks=callbacks_of(seat.itop.model),
-        profile=seat.itop.profile,
-    )
-    now = seat.clock.now()
-    copy.restore(seat.itop.snapshot())
-    copy.clock.set(now)
-    return copy
-
-
-def _examined(sides: Sequence[Side]) -> list[Told]:
+def _examined(sides: Sequence[Itop]) -> list[Told]:
     return [_told(finding) for finding in examine(Integration(NAME, sides))]
 
 

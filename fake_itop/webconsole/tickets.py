@@ -15,7 +15,7 @@ from fake_itop.datamodel.attributes import (
     LogEntry,
 )
 from fake_itop.datamodel.model import MetaClass
-from fake_itop.integration.callbacks import REMOTE_ID
+from fake_itop.itop.callbacks import REMOTE_ID
 from fake_itop.oql import OqlError
 from fake_itop.store import Record
 from fake_itop.values.collation import fold

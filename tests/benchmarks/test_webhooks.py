@@ -8,13 +8,11 @@ from contextlib import asynccontextmanager
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from fake_itop.access.settings import InstanceSettings
 from fake_itop.client import AsyncClient, FormLogin
-from fake_itop.datamodel import load
-from fake_itop.itop.instance import Itop
+from fake_itop.itop.instance import Itop, Specification
 from fake_itop.journal import Traffic
 from fake_itop.server.listening import ListenAddress, Member, Server, bind
-from fake_itop.values.clock import Clock, seeded
+from fake_itop.values.clock import Clock
 
 WRITES = 50
 LOGIN = FormLogin("rest", "Rest-passw0rd!")
@@ -23,16 +21,8 @@ PUSH = """{"operation": "core/update", "comment": "push", "class": "Organization
 
 
 def member(name: str, place: ListenAddress) -> Member:
-    clock = Clock.system()
-    itop = Itop(
-        settings=InstanceSettings.default(),
-        model=load(),
-        root_url=place.root_url,
-        clock=clock,
-        random=seeded(1),
-        callbacks={},
-    )
-    return Member(name, itop, clock, place, "token")
+    itop = Itop(Specification(name=name, root_url=place.root_url, clock=Clock.system()))
+    return Member(itop, place, "token")
 
 
 @asynccontextmanager

@@ -9,14 +9,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from fake_itop.access.settings import InstanceSettings
 from fake_itop.cli.main import run
 from fake_itop.client import Client, FormLogin
-from fake_itop.datamodel import load
-from fake_itop.itop.instance import Itop
+from fake_itop.itop.instance import Itop, Specification
 from fake_itop.journal import Traffic
 from fake_itop.server.listening import ListenAddress, Member, Server, bind, serving
-from fake_itop.values.clock import Clock, seeded
+from fake_itop.values.clock import Clock
 
 DATA = Path(__file__).parent / "data"
 BROKEN = str(DATA / "tutorial-create.json")
@@ -29,10 +27,8 @@ REST = FormLogin("rest", "Rest-passw0rd!")
 def place() -> Iterator[ListenAddress]:
     """A running iTop."""
     place = bind("127.0.0.1", 0)
-    clock = Clock.system()
-    parts = {"settings": InstanceSettings.default(), "model": load(), "root_url": place.root_url}
-    itop = Itop(**parts, clock=clock, random=seeded(1), callbacks={})
-    with serving(Server([Member("itop", itop, clock, place, "token")], Traffic())):
+    itop = Itop(Specification(root_url=place.root_url, clock=Clock.system()))
+    with serving(Server([Member(itop, place, "token")], Traffic())):
         yield place
 
 

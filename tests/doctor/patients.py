@@ -37,8 +37,8 @@ def read(
     users = settings or InstanceSettings.default()
     profiles = dict.fromkeys(loaded.instances, profile)
     model, clock = profile.datamodel(designs), Clock.frozen(MOMENT)
-    itops = SimulatedSides(model, users, lambda: clock, profiles=profiles, names=loaded.instances)
-    return integration(loaded, itops, designs)
+    itops = SimulatedSides(model, users, lambda: clock, profiles=profiles, names=loaded.instances, designs=designs)
+    return integration(loaded, itops)
 
 
 def findings_of(

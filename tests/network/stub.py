@@ -23,6 +23,7 @@ class StubItop(Itop):
     """Writes down each body that reaches it, sends the webhooks that ``hooks`` gives for it, and what came of them."""
 
     def __init__(self, hooks: Hooks = lambda _: ()) -> None:
+        self.name, self.clock = "ours", clock()
         self.hooks = hooks
         self.reply = OK
         self.written: list[bytes] = []

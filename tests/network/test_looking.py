@@ -10,9 +10,9 @@ import pytest
 from fake_itop import datamodel
 from fake_itop.access import InstanceSettings
 from fake_itop.integration.lab import DEFAULT_USER
-from fake_itop.itop.instance import Itop
+from fake_itop.itop.instance import Itop, Specification
 from fake_itop.network import ConsoleAct, World
-from fake_itop.values.clock import Clock, seeded
+from fake_itop.values.clock import Clock
 from fake_itop.values.http import REST_PATH, HttpRequest
 from fake_itop.values.secrets import MASK
 
@@ -23,14 +23,7 @@ MODEL = datamodel.load()
 @pytest.fixture
 def world() -> World:
     clock = Clock.frozen(NOON)
-    itop = Itop(
-        settings=InstanceSettings.default(),
-        model=MODEL,
-        root_url="http://ours/",
-        clock=clock,
-        random=seeded(0),
-        callbacks={},
-    )
+    itop = Itop(Specification(name="ours", model=MODEL, root_url="http://ours/", clock=clock))
     world = World(clock=clock)
     world.add("ours", itop, clock, "http://ours/")
     world.look_inside("ours", itop)

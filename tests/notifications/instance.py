@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from fake_itop.datamodel.model import Datamodel
-from fake_itop.integration.callbacks import CALLBACKS
+from fake_itop.itop.callbacks import CALLBACKS
 from fake_itop.notifications import Callback, LogRecord, Note, Notifier, PayloadCallback
 from fake_itop.notifications.rules import NEWEST, NotificationRules
 from fake_itop.objects.database import Database

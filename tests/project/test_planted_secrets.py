@@ -10,15 +10,14 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from fake_itop.access import InstanceSettings
 from fake_itop.check.judge import check
 from fake_itop.datamodel import load
-from fake_itop.itop.instance import Itop
+from fake_itop.itop.instance import Itop, Specification
 from fake_itop.journal import Journal, Traffic, text_diagram, to_lines
 from fake_itop.journal.diagrams import page
 from fake_itop.network import ConsoleAct, World
 from fake_itop.recording import Recorder, Texts
-from fake_itop.values.clock import Clock, seeded
+from fake_itop.values.clock import Clock
 from fake_itop.values.http import HttpReply, HttpRequest
 from tests.cli.program import started
 from tests.helpers import FORM, MOMENT, request
@@ -38,14 +37,7 @@ TICKET = {"title": "T", "description": "D", "org_id": 1, "caller_id": "SELECT Pe
 def world(tmp_path: Path) -> World:
     design = tmp_path / "vault.xml"
     design.write_text(DESIGN.format("".join(FIELD.format(kind) for kind in KINDS)))
-    itop = Itop(
-        settings=InstanceSettings.default(),
-        model=load([str(design)]),
-        root_url="http://ours/",
-        clock=Clock.frozen(MOMENT),
-        random=seeded(0),
-        callbacks={},
-    )
+    itop = Itop(Specification(name="ours", designs=(design,), root_url="http://ours/", clock=Clock.frozen(MOMENT)))
     world = World(clock=itop.clock)
     world.add("ours", itop, itop.clock, "http://ours/")
     world.look_inside("ours", itop)

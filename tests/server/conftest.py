@@ -16,7 +16,6 @@ import pytest
 from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
 from fake_itop.server.listening import ListenAddress, Member, Server, bind
-from tests.network.stub import clock
 
 TOKEN = "the-token"
 
@@ -63,7 +62,10 @@ async def start() -> AsyncIterator[Start]:
 async def running(make: Any, names: Sequence[str], *, max_depth: int = 20, **options: Any) -> AsyncIterator[Running]:
     places = {name: bind("127.0.0.1", 0) for name in names}
     traffic = Traffic(max_depth=max_depth)
-    members = [Member(name, itop, clock(), places[name], TOKEN) for name, itop in make(places).items()]
+    itops = make(places)
+    for name, itop in itops.items():
+        itop.name = name
+    members = [Member(itop, places[name], TOKEN) for name, itop in itops.items()]
     async with Server(members, traffic, **options) as server, aiohttp.ClientSession() as http:
         yield Running(server, traffic, places, http)
 

@@ -9,7 +9,7 @@ import pytest
 
 from fake_itop.journal import Traffic
 from fake_itop.server.listening import ListenAddress, Member, Server, bind
-from tests.network.stub import StubItop, clock
+from tests.network.stub import StubItop
 from tests.server.conftest import TOKEN
 
 
@@ -17,7 +17,7 @@ from tests.server.conftest import TOKEN
 async def place() -> AsyncIterator[ListenAddress]:
     """Where an instance listens below ``/itop``."""
     place = bind("127.0.0.1", 0, "itop/")
-    async with Server([Member("ours", StubItop(), clock(), place, TOKEN)], Traffic()):
+    async with Server([Member(StubItop(), place, TOKEN)], Traffic()):
         yield place
 
 

@@ -32,7 +32,7 @@ async def hooked_itop(url: str, seconds: float) -> AsyncIterator[AsyncClient]:
     """A client of an instance that tells ``url`` of each new ticket."""
     place = bind("127.0.0.1", 0)
     itop = an_itop()
-    member = Member("ours", itop, itop.clock, place, "token")
+    member = Member(itop, place, "token")
     async with (
         Server([member], Traffic(), webhook_timeout=seconds),
         AsyncClient(place.rest_url, FormLogin("rest", "Rest-passw0rd!")) as client,

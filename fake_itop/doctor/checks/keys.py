@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 
 from fake_itop.check import Judge, Kind
 from fake_itop.doctor.effects import effects
-from fake_itop.doctor.integration import Flow, Side, found
+from fake_itop.doctor.integration import Flow, found
 from fake_itop.doctor.knowledge import Answer, Decision, implied
 from fake_itop.doctor.links import OWN_ID, callback_of, named_in
 from fake_itop.doctor.php import CallbackMethod
 from fake_itop.doctor.reading import Reading
 from fake_itop.findings import Finding, Severity
+from fake_itop.itop.instance import Itop
 from fake_itop.notifications.callbacks import with_exact_signature
 from fake_itop.notifications.rules import another_copy
 from fake_itop.objects.rules import by_object
@@ -65,18 +66,18 @@ def _unread(reading: Reading, flow: Flow, callback: CallbackMethod) -> Iterator[
 
 def _lost(reading: Reading, flow: Flow, callback: CallbackMethod) -> Iterator[Finding]:
     """What a callback sets is lost where it gets a copy, which cannot be saved while the object itself is."""
-    if flow.side.of(CALLBACK_OBJECT) is not another_copy or flow.side.of(REENTRANCE) is not by_object:
+    if flow.side.profile.of(CALLBACK_OBJECT) is not another_copy or flow.side.profile.of(REENTRANCE) is not by_object:
         return
     lost = sorted(code for code in callback.code.sets if not _is_told(reading, flow.side, code))
     if lost:
-        since = CALLBACK_OBJECT.since_after(flow.side.itop.profile.variant(CALLBACK_OBJECT))
+        since = CALLBACK_OBJECT.since_after(flow.side.profile.variant(CALLBACK_OBJECT))
         why = f"{callback.method.name} gets a copy of the ticket that is being saved, and what it sets there is lost"
         fix = f"let the other side write {' and '.join(lost)} by a webhook of its own, as `any-version` does"
         update = f"; or update {CALLBACK_OBJECT.component.value} to {since}"
         yield found("FD507", reading.at(flow, FIELD), f"{why}, though the record says `Sent`", fix + update)
 
 
-def _is_told(reading: Reading, side: Side, code: str) -> bool:
+def _is_told(reading: Reading, side: Itop, code: str) -> bool:
     """Whether another side writes its own id into an attribute."""
     return any(other.target is side and named_in(other.fields.get(code)) == [OWN_ID] for other in reading.flows)
 
@@ -85,7 +86,7 @@ def _judged(reading: Reading, flow: Flow, callback: CallbackMethod) -> Iterator[
     name = f"{callback.owner.name}::{callback.method.name}"
     report = Judge(flow.side.designs, flow.side.designs).judge(callback.method.code, kind=Kind.PHP)
     for each in report.findings:
-        if each.code == UNTYPED and flow.side.of(CALLBACK_METHOD) is not with_exact_signature:
+        if each.code == UNTYPED and flow.side.profile.of(CALLBACK_METHOD) is not with_exact_signature:
             continue
         where = reading.at(flow, f"{FIELD}: design: {name}:{each.line}:{each.column}")
         yield found(each.code, where, each.message, each.fix, each.severity)
@@ -106,7 +107,7 @@ def check_keys(reading: Reading) -> Iterator[Finding]:
     yield from _never_filled(reading)
 
 
-def _own_id(reading: Reading, flow: Flow, target: Side) -> Iterator[Finding]:
+def _own_id(reading: Reading, flow: Flow, target: Itop) -> Iterator[Finding]:
     """The own id names another object over there, or none."""
     key = flow.key
     is_own = isinstance(key, str) and (key.strip() in ("$this->id$", "$this-&gt;id$") or _BY_ID.search(key))
@@ -118,7 +119,7 @@ def _own_id(reading: Reading, flow: Flow, target: Side) -> Iterator[Finding]:
     yield found("FD504", reading.at(flow, "payload /key"), why, fix)
 
 
-def _swapped(reading: Reading, flow: Flow, target: Side) -> Iterator[Finding]:
+def _swapped(reading: Reading, flow: Flow, target: Itop) -> Iterator[Finding]:
     """What the other side's ticket holds is our id, not its own."""
     texts = flow.key.items() if isinstance(flow.key, Mapping) else [("", flow.key)]
     for code, text in texts:
@@ -135,7 +136,7 @@ def _fixed(reading: Reading, flow: Flow) -> Iterator[Finding]:
         yield found("FD504", reading.at(flow, "payload /key"), why, "take the key from the object: $this->…$")
 
 
-def _of_another(reading: Reading, flow: Flow, target: Side) -> Iterator[Finding]:
+def _of_another(reading: Reading, flow: Flow, target: Itop) -> Iterator[Finding]:
     """An attribute that holds ids of several sides: the filter must tell whose it is."""
     for code in sorted(reading.links.key_codes(flow)):
         for filler in reading.links.filled.get((flow.side, code), ()):
@@ -162,7 +163,7 @@ def _takes(reading: Reading, flow: Flow, filler: Flow) -> bool:
 
 
 def _never_filled(reading: Reading) -> Iterator[Finding]:
-    unfilled: dict[tuple[Flow | None, Side, str], list[Flow]] = {}
+    unfilled: dict[tuple[Flow | None, Itop, str], list[Flow]] = {}
     for flow in reading.flows:
         for code in sorted(reading.links.key_codes(flow)) if flow.writes and flow.target is not None else ():
             if not _is_filled(reading, flow, code):
@@ -187,7 +188,7 @@ def _is_filled(reading: Reading, flow: Flow, code: str) -> bool:
     return (flow.side, code) in reading.links.filled or _by_design(flow, code) or _answer_unread(reading, flow)
 
 
-def _unfilled(reading: Reading, maker: Flow, side: Side, code: str, users: str) -> Finding:
+def _unfilled(reading: Reading, maker: Flow, side: Itop, code: str, users: str) -> Finding:
     if maker.target is side:
         where = reading.at(maker, f"payload /fields/{code}")
         given = named_in(maker.fields.get(code))

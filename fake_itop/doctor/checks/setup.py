@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from fake_itop.check import Judge, Kind, Receiver
 from fake_itop.datamodel.model import MetaClass
-from fake_itop.doctor.integration import ITOP_CALL, WEBHOOK, Flow, Side, found
+from fake_itop.doctor.integration import ITOP_CALL, WEBHOOK, Flow, found
 from fake_itop.doctor.reading import Reading
 from fake_itop.findings import Finding
+from fake_itop.itop.instance import Itop
 from fake_itop.notifications.json_payloads import expand_text
 from fake_itop.notifications.triggers import actions_of
 from fake_itop.profiles.rules import JSON_PAYLOAD
@@ -22,7 +23,7 @@ def check_setup(reading: Reading) -> Iterator[Finding]:
         yield from _idle(reading, side)
 
 
-def _idle(reading: Reading, side: Side) -> Iterator[Finding]:
+def _idle(reading: Reading, side: Itop) -> Iterator[Finding]:
     for trigger in side.db.store.scan("Trigger"):
         if not any(side.db.store.find("lnkTriggerAction", "trigger_id", trigger.id)):
             where = reading.integration.where(side, trigger, "action_list")
@@ -67,10 +68,10 @@ def check_payloads(reading: Reading) -> Iterator[Finding]:
 def _judged(reading: Reading, flow: Flow, source: MetaClass) -> Iterator[Finding]:
     at = flow.target or flow.side
     receiver = Receiver.ITOP if flow.action.cls.is_a(ITOP_CALL) else Receiver.OTHER
-    profiles = (flow.side.itop.profile, at.itop.profile)
+    profiles = (flow.side.profile, at.profile)
     judge = Judge(flow.side.designs, at.designs, source.name, *profiles, receiver=receiver)
     report = judge.judge(flow.document.text, kind=Kind.TEMPLATE)
-    passed_over = SEEN_WHOLE | (UNQUOTED if flow.side.of(JSON_PAYLOAD) is expand_text else frozenset())
+    passed_over = SEEN_WHOLE | (UNQUOTED if flow.side.profile.of(JSON_PAYLOAD) is expand_text else frozenset())
     for each in report.findings:
         if each.code not in passed_over:
             where = reading.at(flow, f"payload:{each.line}:{each.column} {each.pointer}".rstrip())

@@ -67,8 +67,8 @@ def examined(page: Page) -> list[Finding]:
         profile, users = find(page.profile or DEFAULT.name), InstanceSettings.default()
         profiles = dict.fromkeys(wiring.instances, profile)
         model = profile.datamodel(designs)
-        itops = SimulatedSides(model, users, lambda: clock, profiles=profiles, names=wiring.instances)
-        return examine(integration(wiring, itops, designs))
+        itops = SimulatedSides(model, users, lambda: clock, profiles=profiles, names=wiring.instances, designs=designs)
+        return examine(integration(wiring, itops))
 
 
 def _name(page: Page) -> str:
