@@ -63,6 +63,22 @@ _HEADER_LINE = re.compile(
 )
 """``Authorization: Bearer …`` as a line of a text: a webhook's headers, in its action and in its record."""
 
+_WHERE = re.compile(r"where", re.IGNORECASE)
+_COMPARED = re.compile(
+    rf"""(?<!\w)(?:(?<=%)[0-9A-F]{{2}})?+(\w{{1,{_LONGEST_NAME}}}+)(?:`|%60)?+{_BLANK}*+"""
+    rf"""(?:!?=|<>|[<>]=?|%21%3D|%3D|(?:NOT{_BLANK}++)?+(?:LIKE|REGEXP|(?P<several>IN)(?={_BLANK}*+(?:\(|%28))))"""
+    rf"""(?:{_BLANK}|\(|%28)*+(?:\\|%5C)*+(["']|%27|%22)""",
+    re.IGNORECASE,
+)
+"""``auth_pwd = '…'``, ``auth_pwd IN ('…', '…')`` in a query, as it is, quoted or percent-encoded."""
+_TEXT = {
+    "'": re.compile(r"(?:\\+.|[^'\\])*+", re.DOTALL),
+    '"': re.compile(r'[^"\\]*+'),
+    "%27": re.compile(r"(?:(?!%27)[^&])*+"),
+    "%22": re.compile(r"(?:(?!%22|%5C)[^&])*+", re.IGNORECASE),
+}
+_LIST = re.compile(r"(?:(?!%29)[^)])*+")
+
 _CHANGES = ("oldvalue", "newvalue", "prevdata")
 _CHANGED = re.compile(
     rf"""attcode(?:\\|%5C)*+(?:"|%22){_BLANK}*+(?::|%3A){_BLANK}*+(?:\\|%5C)*+(?:"|%22)(\w++)""", re.IGNORECASE
@@ -116,6 +132,8 @@ def _spans(text: str, codes: Collection[str]) -> Iterator[_Span]:
     yield from _in_parts(text, codes)
     yield from _in_header_lines(text)
     yield from _in_addresses(text)
+    if _WHERE.search(text) is not None:
+        yield from _in_queries(text, codes)
 
 
 def _with_changes(text: str, codes: Collection[str]) -> Collection[str]:
@@ -126,6 +144,19 @@ def _with_changes(text: str, codes: Collection[str]) -> Collection[str]:
 
 def _in_header_lines(text: str) -> Iterator[_Span]:
     return (found.span(2) for found in _all(_HEADER_LINE, text) if is_secret_header(found[1]))
+
+
+def _in_queries(text: str, codes: Collection[str]) -> Iterator[_Span]:
+    """What queries compare with a secret."""
+    place = 0
+    while (found := _COMPARED.search(text, place)) is not None:
+        place = found.end()
+        if is_secret(found[1], codes):
+            rule = _LIST if found["several"] else _TEXT[found[3]]
+            value = rule.match(text, place)
+            assert value is not None, "nothing at all is a value, too"
+            place = value.end()
+            yield value.span()
 
 
 def _in_forms(text: str, codes: Collection[str]) -> Iterator[_Span]:

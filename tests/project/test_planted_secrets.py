@@ -21,6 +21,8 @@ from fake_itop.values.clock import Clock
 from fake_itop.values.http import HttpReply, HttpRequest
 from tests.cli.program import started
 from tests.helpers import FORM, MOMENT, request
+from tests.webconsole.pair import serving
+from tests.webconsole.visitor import let_in
 
 PLANTED = "Pl4nted-s3cret/!"
 KINDS = ("AttributePassword", "AttributeEncryptedString", "AttributeEncryptedPassword", "AttributeOneWayPassword")
@@ -33,11 +35,17 @@ SECRETS = dict.fromkeys(CODES, PLANTED)
 TICKET = {"title": "T", "description": "D", "org_id": 1, "caller_id": "SELECT Person WHERE id = 1"}
 
 
+def vault(folder: Path) -> Path:
+    """A design by which a ticket holds a secret of each kind."""
+    design = folder / "vault.xml"
+    design.write_text(DESIGN.format("".join(FIELD.format(kind) for kind in KINDS)))
+    return design
+
+
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    design = tmp_path / "vault.xml"
-    design.write_text(DESIGN.format("".join(FIELD.format(kind) for kind in KINDS)))
-    itop = Itop(Specification(name="ours", designs=(design,), root_url="http://ours/", clock=Clock.frozen(MOMENT)))
+    designs = (vault(tmp_path),)
+    itop = Itop(Specification(name="ours", designs=designs, root_url="http://ours/", clock=Clock.frozen(MOMENT)))
     world = World(clock=itop.clock)
     world.add("ours", itop, itop.clock, "http://ours/")
     world.look_inside("ours", itop)
@@ -85,6 +93,10 @@ def plant(world: World) -> None:
     key = make(world, "UserRequest", {**TICKET, **SECRETS})
     ask(world, "core/update", "UserRequest", key=key, fields=dict.fromkeys(CODES, PLANTED + "2"))
     ask(world, "core/get", "UserRequest", key=key)
+    for code in CODES:
+        for compared in (f"= '{PLANTED}'", f'!= "{PLANTED}"', f"LIKE '%{PLANTED}'", f"IN ('x', '{PLANTED}')"):
+            query = f"SELECT UserRequest AS u WHERE u.{code} {compared}"
+            world.request("ours", request({"operation": "core/get", "class": "UserRequest", "key": query}))
     for cls in ("CMDBChangeOp", "EventWebhook", "RemoteApplicationConnection", "ActionWebhook"):
         ask(world, "core/get", cls, key=f"SELECT {cls}")
     user = {"login": "new", "contactid": 1, "password": PLANTED, "profile_list": [{"profileid": 1}]}
@@ -126,6 +138,27 @@ def test_a_planted_secret_shows_in_no_recording() -> None:
 
     assert len(steps) == 2
     assert _places(json.dumps(steps)) == []
+
+
+def test_a_planted_secret_shows_on_no_page_of_the_console_and_in_no_answer_of_the_control_api(tmp_path: Path) -> None:
+    with serving("--design", str(vault(tmp_path))) as pair:
+        side = pair.pair.ours
+        made = side(
+            {"operation": "core/create", "class": "UserRequest", "comment": "c", "fields": {**TICKET, **SECRETS}}
+        )
+        (key,) = (int(entry["key"]) for entry in made["objects"].values())
+        query = f"SELECT UserRequest WHERE {CODES[0]} = '{PLANTED}'"
+        side({"operation": "core/get", "class": "UserRequest", "key": query, "output_fields": "*"})
+        visitor = let_in(pair.address, pair.token)
+        rows = side.control.journal("pair")
+        paths = ["/?reads=1", "/wiring", "/sources", "/findings", *(f"/message/{row['seq']}" for row in rows)]
+        pages = {
+            path: visitor.get(path) for path in [*paths, f"/?ours={key}", f"/text/ours/UserRequest/{key}/{CODES[1]}"]
+        }
+
+    assert [page.status for page in pages.values()][:-1] == [200] * (len(pages) - 1)
+    assert _places(json.dumps(rows)) == []
+    assert {path: found for path, page in pages.items() if (found := _places(page.text))} == {}
 
 
 def test_every_attribute_of_a_secret_kind_is_told_by_the_datamodel() -> None:
