@@ -47,7 +47,8 @@ def test_a_planted_mistake_is_found_by_its_code(name: str) -> None:
 @pytest.mark.parametrize("name", PLAYED_BY)
 def test_a_mistake_in_the_meaning_is_found_by_playing(name: str) -> None:
     print(f"seeds {SEEDS}")  # noqa: T201 - shown where the test fails
-    finds = look(Laboratory(str(MISTAKES / f"{name}.json")).open(), allowed(()), SEEDS)
+    opening = Laboratory(str(MISTAKES / f"{name}.json")).open()
+    finds = look(opening, allowed(opening, ()), SEEDS)
 
     assert PLAYED_BY[name] in finds.candidates
     assert [finding for finding in findings_of(MISTAKES / f"{name}.json") if finding.severity is Severity.ERROR] == []

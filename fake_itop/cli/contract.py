@@ -10,19 +10,17 @@ from pathlib import Path
 import click
 
 from fake_itop.access.settings import InstanceSettings
-from fake_itop.cli.building import read_designs
-from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.errors import ExitCode
 from fake_itop.cli.options import profile_option
 from fake_itop.cli.stories import write
 from fake_itop.configuration import chosen_profile, users_of
 from fake_itop.integration import wiring as kit
 from fake_itop.integration.contract import Contract, derive
-from fake_itop.integration.contract.file import ContractError, ContractFile, load, written
+from fake_itop.integration.contract.file import load, written
 from fake_itop.integration.contract.shown import diagram_of, lines_of
 from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.integration.examined import integration
 from fake_itop.integration.simulated import SimulatedSides
-from fake_itop.integration.wiring import Wiring
 from fake_itop.profiles import VersionProfile
 from fake_itop.values.clock import ANY_MOMENT, Clock
 
@@ -52,11 +50,11 @@ def command(
         raise click.UsageError("--wiring and --contract exclude each other: a contract names its wiring")
     settings = users_of(config)
     version = chosen_profile(profile, settings, config)
-    file = None if given is None else read_contract(given)
+    file = None if given is None else load(given)
     named = file.wiring if file is not None else wiring or kit.DEFAULT
     contract = contract_of(kit.load(named), settings, design, version)
     if file is not None:
-        contract = amended(file, contract)
+        contract = file.amend(contract)
     if output is not None:
         file_there = os.path.relpath(named, output.parent) if Path(named).is_file() else named
         write(output, written(contract, file_there))
@@ -68,40 +66,16 @@ def command(
 
 
 def contract_of(
-    wiring: Wiring, settings: InstanceSettings, design: Sequence[Path], profile: VersionProfile
+    wiring: kit.Wiring, settings: InstanceSettings, design: Sequence[Path], profile: VersionProfile
 ) -> Contract:
     """The contract of a wiring, as it is read.
 
     Raises:
-        CliError: the wiring cannot be played.
+        InputError: the wiring cannot be played.
     """
     designs = designs_of_a_pair(design, wiring)
-    models = dict.fromkeys(wiring.instances, read_designs(designs, profile))
+    models = dict.fromkeys(wiring.instances, profile.datamodel(designs))
     profiles = dict.fromkeys(wiring.instances, profile)
     clock = Clock.frozen(ANY_MOMENT)
     itops = SimulatedSides(models, settings, lambda: clock, profiles=profiles, names=wiring.instances, designs=designs)
     return derive(integration(wiring, itops))
-
-
-def read_contract(path: Path) -> ContractFile:
-    """A contract's file.
-
-    Raises:
-        CliError: it cannot be used.
-    """
-    try:
-        return load(path)
-    except ContractError as error:
-        raise CliError(str(error)) from None
-
-
-def amended(file: ContractFile, contract: Contract) -> Contract:
-    """A derived contract as its file wants it.
-
-    Raises:
-        CliError: the file contradicts the wiring.
-    """
-    try:
-        return file.amend(contract)
-    except ContractError as error:
-        raise CliError(str(error)) from None

@@ -24,7 +24,7 @@ from fake_itop.explore.laboratory import Laboratory
 from fake_itop.explore.report.stories import Told, page
 from fake_itop.explore.workers import Exploration, LostWorkerError, worker_pool
 from fake_itop.findings import broken
-from fake_itop.history import NAMES, PAGES
+from fake_itop.history import PAGES
 from fake_itop.profiles import newest_of
 from fake_itop.values.clock import stopwatch
 from fake_itop.values.names import expected
@@ -71,14 +71,18 @@ def command(
     exploration = Exploration(_chosen(faults), first_seed, seeds, _seconds(budget, seeds), start)
     opening = laboratory.open()
     try:
-        with worker_pool(laboratory, opening, jobs or _cores()) as workers, _progress() as tell_progress:
+        with (
+            worker_pool(laboratory, opening, jobs or _cores()) as workers,
+            _progress(len(opening.checkers)) as tell_progress,
+        ):
             exploration.search(workers, tell_progress)
     except LostWorkerError as error:
         raise CliError(str(error), ExitCode.INTERNAL) from None
     seconds = exploration.seconds
+    names = [checker.name for checker in opening.checkers]
     best = {find.checker: find for find in exploration.finds.best()}
     what = {name: [("", find.what)] for name, find in best.items()}
-    reports = judging.left([broken(name, laboratory.wiring, what.get(name, ())) for name in NAMES])
+    reports = judging.left([broken(name, laboratory.wiring, what.get(name, ())) for name in names])
     found = [best[each.name] for each in reports if not each.clean]
     if report is not None:
         write(report, _page(laboratory, exploration, opening, found, seconds))
@@ -86,8 +90,8 @@ def command(
         "explore",
         reports,
         PAGES,
-        text=lambda: _print(laboratory, exploration, found, seconds),
-        json_value=lambda: _json(laboratory, exploration, found, seconds),
+        text=lambda: _print(laboratory, exploration, opening, found, seconds),
+        json_value=lambda: _json(laboratory, exploration, opening, found, seconds),
     )
     if exploration.interrupted and not found:
         return ExitCode.INTERRUPTED
@@ -120,7 +124,7 @@ def _cores() -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[Exploration], None]]:
+def _progress(promises: int) -> Iterator[Callable[[Exploration], None]]:
     """Shows on a terminal how far a search is."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -132,7 +136,7 @@ def _progress() -> Iterator[Callable[[Exploration], None]]:
 
         def show(exploration: Exploration) -> None:
             broken = len(exploration.finds.candidates)
-            said = f"{exploration.finds.exchanges} exchanges, {broken} of {len(NAMES)} promises broken"
+            said = f"{exploration.finds.exchanges} exchanges, {broken} of {promises} promises broken"
             progress.update(task, completed=exploration.done, description=said)
 
         yield show
@@ -143,12 +147,14 @@ def _replay(laboratory: Laboratory, find: Find) -> list[str]:
     return ["fake-itop", "replay", *laboratory.options(), "--seed", str(find.seed), *steps]
 
 
-def _json(laboratory: Laboratory, exploration: Exploration, found: Sequence[Find], seconds: float) -> dict[str, Any]:
+def _json(
+    laboratory: Laboratory, exploration: Exploration, opening: Opening, found: Sequence[Find], seconds: float
+) -> dict[str, Any]:
     newest = laboratory.open_newest()
     violations = [
         {
             "checker": find.checker,
-            "story": tell(find.story),
+            "story": tell(opening, find.story),
             "seed": find.seed,
             "replay": _replay(laboratory, find),
             **({} if newest is None else {"works_on_newest": _works(newest, find)}),
@@ -167,7 +173,7 @@ def _page(
 
 def _told(laboratory: Laboratory, opening: Opening, find: Find) -> Told:
     rows = [message.to_json() for message in play(opening, find.story, find.seed).run.traffic.journal.rows()]
-    return Told(find.checker, find.what, tell(find.story), shlex.join(_replay(laboratory, find)), rows)
+    return Told(find.checker, find.what, tell(opening, find.story), shlex.join(_replay(laboratory, find)), rows)
 
 
 def _works(newest: Opening, find: Find) -> bool:
@@ -183,17 +189,20 @@ def _told_of_versions(laboratory: Laboratory, newest: Opening, find: Find) -> st
     return f"breaks on {newest_of(ours).name}, too"
 
 
-def _print(laboratory: Laboratory, exploration: Exploration, found: Sequence[Find], seconds: float) -> None:
+def _print(
+    laboratory: Laboratory, exploration: Exploration, opening: Opening, found: Sequence[Find], seconds: float
+) -> None:
     console = Console(highlight=False, soft_wrap=True)
     newest = laboratory.open_newest()
     for find in found:
         console.print(Text(find.checker, style="bold red") + Text(f": {find.what}"))
         if newest is not None:
             console.print(Text(f"   {_told_of_versions(laboratory, newest, find)}"))
-        for line in told(find.story):
+        for line in told(opening, find.story):
             console.print(Text(line))
         console.print(Text(f"   {shlex.join(_replay(laboratory, find))}\n", style="dim"))
-    said = f"{len(found)} of {len(NAMES)} promises broken" if found else f"all {len(NAMES)} promises kept"
+    count = len(opening.checkers)
+    said = f"{len(found)} of {count} promises broken" if found else f"all {count} promises kept"
     if exploration.interrupted:
         said = f"interrupted, {said} so far"
     how_long = f"in {exploration.finds.exchanges} exchanges, {seconds:.1f} s"

@@ -249,6 +249,7 @@ _PAIR_OPTIONS = (
 
 _LABORATORY_OPTIONS = (
     click.option("--wiring", default=wiring.DEFAULT, show_default=True, metavar="NAME|FILE", help="How they are wired"),
+    click.option("--contract", type=_FILE, metavar="FILE", help="What is promised, if not what the wiring says."),
     click.option("--config", type=_FILE, metavar="FILE", help="Users of a clean install, as TOML."),
     click.option("--design", type=_FILE, multiple=True, metavar="FILE", help="An itop_design delta; repeatable."),
 )

@@ -63,7 +63,10 @@ def command(
     if journal is not None:
         write(journal, to_lines(played.run.traffic.journal.rows()))
     if report is not None:
-        write(report, page(rows, " ".join(steps), [*told(played.story), *map(said, played.violations)]))
+        write(
+            report,
+            page(rows, " ".join(steps), [*told(played.run.opening, played.story), *map(said, played.violations)]),
+        )
     for step in left_out(story, played.story):
         click.echo(f"left out, as it was not possible then: {step}", err=True)
     judging.tell(
@@ -84,7 +87,10 @@ def left_out(story: Story, taken: Story) -> Iterator[Step]:
 
 
 def _json(played: Played) -> dict[str, Any]:
-    return {"story": tell(played.story), "violations": [violation.to_json() for violation in played.violations]}
+    return {
+        "story": tell(played.run.opening, played.story),
+        "violations": [violation.to_json() for violation in played.violations],
+    }
 
 
 def said(violation: Violation) -> str:
@@ -94,7 +100,7 @@ def said(violation: Violation) -> str:
 
 def _print(played: Played, traced: Sequence[Mapping[str, Any]]) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    for line in told(played.story):
+    for line in told(played.run.opening, played.story):
         console.print(Text(line))
     for violation in played.violations:
         console.print(Text(said(violation), style="red"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from fake_itop.cli.errors import CliError
-from fake_itop.explore import Story, tell
+from fake_itop.explore import Opening, Story, tell
 
 
-def told(story: Story) -> list[str]:
+def told(opening: Opening, story: Story) -> list[str]:
     """A story's lines, numbered."""
-    return [f"   {number}. {words}" for number, words in enumerate(tell(story), 1)]
+    return [f"   {number}. {words}" for number, words in enumerate(tell(opening, story), 1)]
 
 
 def write(path: Path, text: str) -> None:

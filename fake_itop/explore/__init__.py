@@ -1,17 +1,16 @@
 """Stories over a world: generated acts and faults, the promises that they break, and the shortest that does."""
 
-from fake_itop.explore.opening import Moves, Opening, Side
+from fake_itop.explore.opening import Deed, Opening, Side
 from fake_itop.explore.player import Played, explore, play, tell
-from fake_itop.explore.rules import FAULTS, RULES, allowed
+from fake_itop.explore.rules import FAULTS, allowed
 from fake_itop.explore.search import Find, Finds, look, shorten
 from fake_itop.explore.story import Step, Story, StoryError, story_of
 
 __all__ = [
     "FAULTS",
-    "RULES",
+    "Deed",
     "Find",
     "Finds",
-    "Moves",
     "Opening",
     "Played",
     "Side",

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.configuration import chosen_profile, users_of
-from fake_itop.explore.matrix import Bench, Build, RefusedError
-from fake_itop.explore.opening import OURS, PARTNER, Moves, Opening, Side
-from fake_itop.explore.vocabulary import ASSIGNED, vocabulary
-from fake_itop.history import Terms
+from fake_itop.explore.matrix import OURS, PARTNER, Bench, Build, RefusedError
+from fake_itop.explore.opening import Opening
+from fake_itop.explore.staging import Staging, contract_of
 from fake_itop.integration import wiring as kit
+from fake_itop.integration.contract import Contract
+from fake_itop.integration.contract.file import load as read_contract
 from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.integration.lab import CONSOLE_USER
 from fake_itop.integration.remedies import REMEDIES, all_of
 from fake_itop.integration.simulated import SimulatedPair
-from fake_itop.integration.stage import TICKET, Stage, StageError, named, person
-from fake_itop.network import ConsoleAct
 from fake_itop.profiles import VersionProfile, newest_of
 from fake_itop.values.clock import ANY_MOMENT, Clock
 from fake_itop.values.names import InputError
@@ -36,6 +35,7 @@ class Laboratory:
         profile: the version that both imitate; without it, that of ``config`` or the newest.
         ours_profile: the version of ours alone.
         partner_profile: the version of the partner's alone.
+        contract: the file of what they promise; where that names another wiring, they promise what that one says.
     """
 
     wiring: str
@@ -44,12 +44,14 @@ class Laboratory:
     profile: str | None = None
     ours_profile: str | None = None
     partner_profile: str | None = None
+    contract: Path | None = None
 
     def options(self) -> list[str]:
         """The options that build the same again."""
         config = ["--config", str(self.config)] if self.config is not None else []
         designs = (part for each in self.design for part in ("--design", str(each)))
         named = {
+            "--contract": None if self.contract is None else str(self.contract),
             "--profile": self.profile,
             "--ours-profile": self.ours_profile,
             "--partner-profile": self.partner_profile,
@@ -111,48 +113,30 @@ class Laboratory:
         settings = users_of(self.config)
         login = _login(settings)
         profiles = {OURS: ours, PARTNER: partner}
-        designs = designs_of_a_pair(self.design, loaded)
+        pair = self._wired(loaded, settings, clock, profiles)
+        contract = self._contract(loaded.name, pair, lambda other: self._wired(other, settings, clock, profiles))
+        return Bench(pair, loaded.roles, Staging(contract, pair, loaded.roles, clock, login).opening)
+
+    def _wired(
+        self, wiring: kit.Wiring, settings: InstanceSettings, clock: Clock, profiles: Mapping[str, VersionProfile]
+    ) -> SimulatedPair:
+        designs = designs_of_a_pair(self.design, wiring)
         models = {name: profile.datamodel(designs) for name, profile in profiles.items()}
-        words = vocabulary(loaded, models[OURS])
         pair = SimulatedPair(models, settings, lambda: clock, profiles=profiles)
         try:
-            kit.apply(loaded, pair.ours, pair.partner)
+            kit.apply(wiring, pair.ours, pair.partner)
         except kit.WiringError as error:
             raise RefusedError(str(error)) from None
         pair.begin()
-        return Bench(pair, loaded.roles, lambda: _staged(pair, Stage(pair, loaded.roles), clock, login, words))
+        return pair
 
-
-def _staged(pair: SimulatedPair, stage: Stage, clock: Clock, login: str, words: tuple[Terms, Moves]) -> Opening:
-    stage.our_ticket()
-    _take(pair, stage, login)
-    names = stage.roles.partner
-    team, agent = named(pair.partner, "Team", names.team), person(pair.partner, names.agent)
-    partner_org = stage.chosen_partner()
-    ours, partner = (pair.itop(name) for name in ("ours", "partner"))
-    terms, moves = words
-    return Opening(
-        ours=Side(ours, ours.snapshot()),
-        partner=Side(partner, partner.snapshot()),
-        clock=clock,
-        ticket=stage.ours,
-        partner_org=partner_org,
-        last_of_theirs=max(partner.db.store.table(TICKET)),
-        team=team,
-        agent=agent,
-        login=login,
-        terms=terms,
-        moves=moves,
-    )
-
-
-def _take(pair: SimulatedPair, stage: Stage, login: str) -> None:
-    """Let our agent have the ticket."""
-    names, side = stage.roles.ours, pair.ours
-    fields = {"team_id": named(side, "Team", names.team), "agent_id": person(side, names.agent)}
-    seen = side.world.console(side.name, ConsoleAct(login, TICKET, stage.ours, "ev_assign", fields))
-    if seen.state != ASSIGNED:
-        raise StageError(f"ours: {login} cannot assign the ticket: {seen.error or f'it stays {seen.state}'}")
+    def _contract(self, name: str, pair: SimulatedPair, build: Callable[[kit.Wiring], SimulatedPair]) -> Contract:
+        """What is promised: what the wiring says, or what the contract's file does, of another wiring perhaps."""
+        if self.contract is None:
+            return contract_of(name, pair)
+        file = read_contract(self.contract)
+        other = pair if file.wiring == self.wiring else build(kit.load(file.wiring))
+        return file.amend(contract_of(file.wiring, other))
 
 
 def _login(settings: InstanceSettings) -> str:

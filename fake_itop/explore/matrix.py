@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from fake_itop.explore.opening import OURS, PARTNER, Opening
+from fake_itop.explore import Opening
 from fake_itop.explore.run import Run
 from fake_itop.findings import Page, Severity
 from fake_itop.history import check
@@ -23,6 +23,7 @@ from fake_itop.integration.stage import StageError
 from fake_itop.profiles import DEFAULT, RULES, Rule, Variant, Version, VersionProfile
 from fake_itop.values.names import InputError
 
+OURS, PARTNER = "ours", "partner"
 QUOTES = ('Printer "on fire"', 'Tray 1 jams again, "click"\nand stop', 'Which "floor"?', 'Replaced the "fuser"')
 PLAIN = ("Printer on fire", "Tray 1 jams again", "Which floor", "Replaced the fuser")
 """A title, what our agent and the partner's write, and the solution."""
@@ -289,16 +290,15 @@ def _exchange(words: Sequence[str], bench: Bench) -> Sequence[str]:
     bench.pair.reset()
     opening = bench.opening()
     run = Run(opening, seed=0)
-    run.we({"title": title})
-    run.we({"partner_id": opening.partner_org}, "ev_pendingpartner")
-    run.we({"private_log": ours})
-    if run.partner_ticket:
-        run.they({"public_log": theirs})
-        run.they({"team_id": opening.team, "agent_id": opening.agent}, "ev_assign")
-        run.they({"solution": solution}, "ev_resolve")
+    if opening.titles:
+        run.we(dict.fromkeys(opening.titles, title))
+    for deed in opening.deeds:
+        if (deed.is_transfer or deed.is_told) and run.can(deed):
+            said = ours if deed.instance == run.ours else solution if deed.stimulus else theirs
+            run.do(deed, said)
     run.close()
     missing = [] if run.partner_ticket else ["the partner got no ticket"]
-    return [*missing, *(f"{found.checker}: {found.what}" for found in check(run.history()))]
+    return [*missing, *(f"{found.checker}: {found.what}" for found in check(run.history(), opening.checkers))]
 
 
 TRIALS: tuple[Trial, ...] = (

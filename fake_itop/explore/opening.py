@@ -1,26 +1,13 @@
-"""How every story begins: two wired instances, our ticket assigned to our agent, and a partner with tickets."""
+"""How every story begins: two wired instances, and an object of which a counterpart is about to be made."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from fake_itop.history import Terms
+from fake_itop.history import CHECKERS, Checker, Terms
 from fake_itop.itop.instance import InstanceSnapshot, Itop
 from fake_itop.values.clock import Clock
-
-OURS, PARTNER = "ours", "partner"
-
-
-@dataclass(frozen=True)
-class Moves:
-    """How our agent gives a ticket away and takes it back: stimuli, and the attribute that names the partner.
-
-    An empty ``take_back`` or ``partner`` is one that the design does not have.
-    """
-
-    transfer: str = "ev_pendingpartner"
-    take_back: str = "ev_partnerupdate"
-    partner: str = "partner_id"
 
 
 @dataclass(frozen=True)
@@ -32,22 +19,62 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Opening:
-    """The two sides, their clock, and what the actors need to know.
+class Deed:
+    """What a person can do to a ticket, as stories play it.
 
-    ``ticket`` is our ticket's id. ``partner_org`` is the organisation that our agent chooses. ``last_of_theirs`` is the
-    highest id of the partner's own tickets. ``team`` and ``agent`` take tickets at the partner. ``login`` sits at both
-    consoles.
+    Args:
+        name: its rule's name in stories.
+        words: what it is in plain words, with ``{text}`` for what is written.
+        instance: whose ticket it is done to.
+        stimulus: the stimulus that is applied, empty if none.
+        start: the state in which it can be done, empty for any.
+        texts: the attributes that get the text of the step.
+        given: what is set beside.
+        filled: what is set beside where nothing stands yet.
+        chosen: attributes of which another of these values is taken.
+        weight: how often it is drawn.
+        is_transfer: whether the counterpart is made by it.
+        is_first: whether it can be done before there is a counterpart.
+        is_told: whether the other side hears of it, or it leads there.
+    """
+
+    name: str
+    words: str
+    instance: str
+    stimulus: str = ""
+    start: str = ""
+    texts: tuple[str, ...] = ()
+    given: Mapping[str, int] = field(default_factory=dict)
+    filled: Mapping[str, int] = field(default_factory=dict)
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    weight: int = 2
+    is_transfer: bool = False
+    is_first: bool = True
+    is_told: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Opening:
+    """The two sides, their clock, and what people can do.
+
+    ``ours`` is whose tickets get counterparts at ``partner``; ``ticket`` is the id of such a ticket. ``last_of_theirs``
+    is the highest id of the partner's own tickets. ``login`` sits at both consoles.
     """
 
     ours: Side
     partner: Side
     clock: Clock
     ticket: int
-    partner_org: int
     last_of_theirs: int
-    team: int
-    agent: int
     login: str
     terms: Terms
-    moves: Moves
+    deeds: tuple[Deed, ...]
+    titles: tuple[str, ...] = ()
+    """The attributes that name our ticket, and that the partner is told of."""
+    checkers: tuple[Checker, ...] = CHECKERS
+    """Those that look at what is promised."""
+
+    @property
+    def sides(self) -> Mapping[str, Side]:
+        """Both sides by their names, ours first."""
+        return {self.terms.ours: self.ours, self.terms.partner: self.partner}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fake_itop.explore.opening import Opening
-from fake_itop.explore.rules import BY_NAME, TRANSFER, Rule, drawn
+from fake_itop.explore.rules import Rule, drawn, rules_of
 from fake_itop.explore.run import Run
 from fake_itop.explore.story import Step, Story, StoryError
 from fake_itop.history import Violation, check
@@ -43,31 +43,33 @@ def explore(opening: Opening, rules: Sequence[Rule], seed: int) -> Played:
     run = Run(opening, seed)
     length = chance.randint(SHORTEST, LONGEST)
     story = tuple(_draw(run, rules, chance, number) for number in range(length))
-    if not run.was_transferred:
-        last = Step(TRANSFER.name, length)
-        TRANSFER.act(run, last)
+    transfer = next((deed for deed in opening.deeds if deed.is_transfer), None)
+    if transfer is not None and not run.was_transferred:
+        last = Step(transfer.name, length)
+        run.do(transfer, last.text, last.number)
         story = (*story, last)
     return _ended(run, story)
 
 
-def tell(story: Story) -> list[str]:
+def tell(opening: Opening, story: Story) -> list[str]:
     """A story in plain words."""
-    return [rule_of(step).tell(step) for step in story]
+    return [rule_of(opening, step).tell(step) for step in story]
 
 
-def rule_of(step: Step) -> Rule:
+def rule_of(opening: Opening, step: Step) -> Rule:
     """The rule of a step.
 
     Raises:
         StoryError: there is none.
     """
-    if step.rule not in BY_NAME:
-        raise StoryError(f"no step {step.rule!r}; {expected(step.rule, BY_NAME)}")
-    return BY_NAME[step.rule]
+    rules = rules_of(opening)
+    if step.rule not in rules:
+        raise StoryError(f"no step {step.rule!r}; {expected(step.rule, rules)}")
+    return rules[step.rule]
 
 
 def _took(run: Run, step: Step) -> bool:
-    rule = rule_of(step)
+    rule = rule_of(run.opening, step)
     if not rule.possible(run):
         return False
     rule.act(run, step)
@@ -83,4 +85,4 @@ def _draw(run: Run, rules: Sequence[Rule], chance: random.Random, number: int) -
 
 def _ended(run: Run, story: Story) -> Played:
     run.close()
-    return Played(story, tuple(check(run.history())), run)
+    return Played(story, tuple(check(run.history(), run.opening.checkers)), run)

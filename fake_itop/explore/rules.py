@@ -6,11 +6,12 @@ Both drivers, the plain generator and the state machine of the test suite, draw 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
-from fake_itop.explore.opening import OURS, PARTNER
+from fake_itop.explore.opening import Deed, Opening
 from fake_itop.explore.run import Run
 from fake_itop.explore.story import Step
 from fake_itop.network.faults import Corruption, Fault, Link, Verb
@@ -58,123 +59,28 @@ class Rule:
         return self.words.format(text=f"“{step.text}”")
 
 
-def _when_ours_is(*states: str) -> Callable[[Run], bool]:
-    return lambda run: run.our_state in states
-
-
-def _when_theirs_is(*states: str) -> Callable[[Run], bool]:
-    return lambda run: run.partner_state in states
-
-
-def _partner_has_it(run: Run) -> bool:
-    return bool(run.partner_ticket)
-
-
 def _always(_run: Run) -> bool:
     return True
 
 
-_OUR_SIDE = (
-    Rule(
-        "transfer",
-        "Alice transfers the ticket to the partner",
-        _when_ours_is("assigned"),
-        lambda run, _: run.transfer({}),
-        weight=8,
-    ),
-    Rule(
-        "transfer-with-note",
-        "Alice transfers the ticket to the partner, and notes {text} in the private log",
-        _when_ours_is("assigned"),
-        lambda run, step: run.transfer({"private_log": step.text}),
-    ),
-    Rule(
-        "take-back",
-        "Alice takes the ticket back",
-        lambda run: run.waits_for_partner and bool(run.opening.moves.take_back),
-        lambda run, _: run.we({}, run.opening.moves.take_back),
-    ),
-    Rule(
-        "our-private",
-        "Alice writes {text} into our private log",
-        _always,
-        lambda run, step: run.we({"private_log": step.text}),
-        weight=3,
-    ),
-    Rule(
-        "our-public",
-        "Alice writes {text} into our public log",
-        lambda run: run.was_transferred,
-        lambda run, step: run.we({"public_log": step.text}),
-    ),
-    Rule(
-        "our-resolve",
-        "Alice resolves our ticket: {text}",
-        lambda run: run.was_transferred and run.our_state == "assigned",
-        lambda run, step: run.we({"solution": step.text}, "ev_resolve"),
-    ),
-    Rule(
-        "our-reopen",
-        "Alice reopens our ticket",
-        _when_ours_is("resolved"),
-        lambda run, _: run.we({}, "ev_reopen"),
-    ),
-    Rule(
-        "our-close",
-        "Carl closes our ticket",
-        _when_ours_is("resolved"),
-        lambda run, _: run.we({}, "ev_close"),
-    ),
-)
+def _of_deed(deed: Deed) -> Rule:
+    return Rule(
+        deed.name,
+        deed.words,
+        lambda run: run.can(deed),
+        lambda run, step: run.do(deed, step.text, step.number),
+        weight=deed.weight,
+    )
 
-_THEIR_SIDE = (
-    Rule(
-        "their-take",
-        "Bob takes the partner's ticket",
-        _when_theirs_is("new"),
-        lambda run, _: run.they({"team_id": run.opening.team, "agent_id": run.opening.agent}, "ev_assign"),
-        weight=5,
-    ),
-    Rule(
-        "their-public",
-        "Bob writes {text} into the partner's public log",
-        _partner_has_it,
-        lambda run, step: run.they({"public_log": step.text}),
-        weight=3,
-    ),
-    Rule(
-        "their-private",
-        "Bob writes {text} into the partner's private log",
-        _partner_has_it,
-        lambda run, step: run.they({"private_log": step.text}),
-    ),
-    Rule(
-        "their-resolve",
-        "Bob resolves the partner's ticket: {text}",
-        _when_theirs_is("assigned"),
-        lambda run, step: run.they({"solution": step.text}, "ev_resolve"),
-        weight=5,
-    ),
-    Rule(
-        "their-reopen",
-        "Bob reopens the partner's ticket",
-        _when_theirs_is("resolved"),
-        lambda run, _: run.they({}, "ev_reopen"),
-        weight=3,
-    ),
-    Rule(
-        "their-close",
-        "Bob closes the partner's ticket",
-        _when_theirs_is("resolved"),
-        lambda run, _: run.they({}, "ev_close"),
-        weight=1,
-    ),
-)
 
 _TIME = (
-    Rule("our-cron", "our background tasks run", _always, lambda run, _: run.cron(OURS), is_of_time=True),
+    Rule("our-cron", "our background tasks run", _always, lambda run, _: run.cron(run.ours), is_of_time=True),
     Rule(
-        "their-cron", "the partner's background tasks run", _always, lambda run, _: run.cron(PARTNER), is_of_time=True
+        "their-cron",
+        "the partner's background tasks run",
+        _always,
+        lambda run, _: run.cron(run.partner),
+        is_of_time=True,
     ),
     Rule("wait", "ten minutes pass", _always, lambda run, _: run.wait(TEN_MINUTES), is_of_time=True),
 )
@@ -280,17 +186,28 @@ def _let_go(run: Run, link: Link) -> None:
 
 _FAULTS = (*_BREAKDOWN, *(rule for way in _WAYS for rule in _strikes(way)))
 
-RULES: tuple[Rule, ...] = (*_OUR_SIDE, *_THEIR_SIDE, *_TIME, *_FAULTS)
-BY_NAME = {rule.name: rule for rule in RULES}
-TRANSFER = BY_NAME["transfer"]
-FAULTS = tuple(sorted({rule.fault for rule in RULES if rule.fault}))
+FAULTS = tuple(sorted({rule.fault for rule in _FAULTS}))
 """The names that ``--faults`` takes."""
 
 
-def allowed(faults: Iterable[str]) -> tuple[Rule, ...]:
+@lru_cache(maxsize=8)
+def rules_of(opening: Opening) -> Mapping[str, Rule]:
+    """All that can happen in stories of an opening, by name."""
+    return {rule.name: rule for rule in (*map(_of_deed, opening.deeds), *_TIME, *_FAULTS)}
+
+
+def allowed(opening: Opening, faults: Iterable[str]) -> tuple[Rule, ...]:
     """The rules that need no fault beyond these."""
     known = frozenset(faults)
-    return tuple(rule for rule in RULES if not rule.fault or rule.fault in known)
+    return tuple(rule for rule in rules_of(opening).values() if not rule.fault or rule.fault in known)
+
+
+def is_fault(step: Step) -> bool:
+    """Whether a step is something that goes wrong."""
+    return step.rule in _NAMES_OF_FAULTS
+
+
+_NAMES_OF_FAULTS = frozenset(rule.name for rule in _FAULTS)
 
 
 def drawn(rules: Sequence[Rule], run: Run, chance: random.Random) -> Rule:

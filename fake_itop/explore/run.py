@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fake_itop.explore.opening import OURS, PARTNER, Opening
-from fake_itop.history import History, of_message
+from fake_itop.explore.opening import Deed, Opening
+from fake_itop.history import History, Tickets, of_message
 from fake_itop.journal import Traffic
 from fake_itop.network import ConsoleAct, World
 from fake_itop.network.faults import Link, Verb
 from fake_itop.store import Store
 from fake_itop.values.clock import seeded
 
-TICKET = "UserRequest"
 NO_STIMULUS = "-"
 WORKERS = 8
 PACE = 60.0
@@ -32,9 +31,9 @@ class _Seen:
     partner_state: str
 
 
-def _state(store: Store, ticket: int) -> str:
-    record = store.get(TICKET, ticket)
-    return str(record["status"]) if record is not None else ""
+def _state(store: Store, tickets: Tickets, ticket: int) -> str:
+    record = store.get(tickets.cls, ticket)
+    return str(record[tickets.state]) if record is not None else ""
 
 
 class Run:
@@ -42,17 +41,18 @@ class Run:
 
     def __init__(self, opening: Opening, seed: int) -> None:
         self.opening = opening
+        self.ours, self.partner = opening.terms.ours, opening.terms.partner
         self.traffic = Traffic()
         self.cut_off = False
         self._seen: _Seen | None = None
-        for side in (opening.ours, opening.partner):
+        for side in opening.sides.values():
             side.itop.restore(side.start)
         self.world = World(self.traffic, clock=opening.clock, chance=seeded(seed))
-        for name, side in ((OURS, opening.ours), (PARTNER, opening.partner)):
+        for name, side in opening.sides.items():
             self.world.add(name, side.itop, opening.clock, side.itop.root_url, workers=WORKERS)
             self.world.look_inside(name, side.itop)
-        self.to_partner = self.world.link(OURS, PARTNER)
-        self.to_us = self.world.link(PARTNER, OURS)
+        self.to_partner = self.world.link(self.ours, self.partner)
+        self.to_us = self.world.link(self.partner, self.ours)
 
     # What actors see
 
@@ -64,7 +64,7 @@ class Run:
     @property
     def waits_for_partner(self) -> bool:
         """Whether our ticket is in the state of those that the partner has."""
-        return self.our_state == self.opening.terms.transferred
+        return self.our_state in self.opening.terms.transferred
 
     @property
     def was_transferred(self) -> bool:
@@ -86,9 +86,11 @@ class Run:
         ours, partner = (side.itop.db.store for side in (self.opening.ours, self.opening.partner))
         revisions = (ours.revision, partner.revision)
         if self._seen is None or self._seen.revisions != revisions:
-            newest = max(partner.table(TICKET), default=0)
+            here, there = (self.opening.terms.tickets[name] for name in (self.ours, self.partner))
+            newest = max(partner.table(there.cls), default=0)
             ticket = newest if newest > self.opening.last_of_theirs else 0
-            self._seen = _Seen(revisions, _state(ours, self.opening.ticket), ticket, _state(partner, ticket))
+            our_state, their_state = _state(ours, here, self.opening.ticket), _state(partner, there, ticket)
+            self._seen = _Seen(revisions, our_state, ticket, their_state)
         return self._seen
 
     def has(self, link: Link, verb: Verb) -> bool:
@@ -99,17 +101,30 @@ class Run:
 
     def we(self, fields: Mapping[str, Any], stimulus: str = NO_STIMULUS) -> None:
         """Let our agent change our ticket."""
-        self._act(OURS, self.opening.ticket, fields, stimulus)
-
-    def transfer(self, fields: Mapping[str, Any]) -> None:
-        """Let our agent give our ticket to the partner."""
-        moves = self.opening.moves
-        partner = {moves.partner: self.opening.partner_org} if moves.partner else {}
-        self.we({**partner, **fields}, moves.transfer)
+        self._act(self.ours, self.opening.ticket, fields, stimulus)
 
     def they(self, fields: Mapping[str, Any], stimulus: str = NO_STIMULUS) -> None:
         """Let the partner's agent change theirs."""
-        self._act(PARTNER, self.partner_ticket, fields, stimulus)
+        self._act(self.partner, self.partner_ticket, fields, stimulus)
+
+    def can(self, deed: Deed) -> bool:
+        """Whether something can be done now."""
+        if deed.instance == self.partner:
+            state, is_there = self.partner_state, bool(self.partner_ticket)
+        else:
+            state, is_there = self.our_state, deed.is_first or self.was_transferred
+        return is_there and deed.start in {"", state}
+
+    def do(self, deed: Deed, text: str, number: int = 0) -> None:
+        """Let a person do it, and write a text; ``number`` decides which value is taken where several may be."""
+        ticket = self.partner_ticket if deed.instance == self.partner else self.opening.ticket
+        record = self.opening.sides[deed.instance].itop.db.store.get(self._class(deed.instance), ticket)
+        now = {} if record is None else dict(zip(record.cls.columns, record.values, strict=True))
+        filled = {code: key for code, key in deed.filled.items() if not now.get(code)}
+        others = {code: [each for each in values if each != now.get(code)] for code, values in deed.chosen.items()}
+        chosen = {code: values[number % len(values)] for code, values in others.items() if values}
+        fields = {**deed.given, **filled, **chosen, **dict.fromkeys(deed.texts, text)}
+        self._act(deed.instance, ticket, fields, deed.stimulus or NO_STIMULUS)
 
     def cron(self, name: str) -> None:
         """Let the background tasks run."""
@@ -123,12 +138,12 @@ class Run:
     def cut(self) -> None:
         """Let nobody reach the other."""
         self.cut_off = True
-        self.world.partition(OURS, PARTNER)
+        self.world.partition(self.ours, self.partner)
 
     def heal(self) -> None:
         """Let both reach each other again."""
         self.cut_off = False
-        self.world.heal(OURS, PARTNER)
+        self.world.heal(self.ours, self.partner)
 
     def close(self) -> None:
         """End the story: links heal, what is held goes on, and the background tasks run until nothing is left."""
@@ -141,7 +156,7 @@ class Run:
             if not self._queues():
                 return
             self.wait(PACE)
-            for name in (OURS, PARTNER):
+            for name in self.opening.sides:
                 self.world.cron(name)
             self.world.settle()
 
@@ -151,9 +166,11 @@ class Run:
 
     def _act(self, name: str, ticket: int, fields: Mapping[str, Any], stimulus: str) -> None:
         self.wait(PACE)
-        self.world.start_console(name, ConsoleAct(self.opening.login, TICKET, ticket, stimulus, fields))
+        self.world.start_console(name, ConsoleAct(self.opening.login, self._class(name), ticket, stimulus, fields))
         self.world.run()
 
+    def _class(self, name: str) -> str:
+        return self.opening.terms.tickets[name].cls
+
     def _queues(self) -> bool:
-        sides = (self.opening.ours, self.opening.partner)
-        return any(side.itop.db.store.table("SendWebRequest") for side in sides)
+        return any(side.itop.db.store.table("SendWebRequest") for side in self.opening.sides.values())

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from fake_itop.explore.opening import Opening
-from fake_itop.explore.player import explore, play, rule_of
-from fake_itop.explore.rules import Rule
+from fake_itop.explore.player import explore, play
+from fake_itop.explore.rules import Rule, is_fault
 from fake_itop.explore.story import Step, Story
 
 Breaks = Callable[[Story], Story | None]
 """Plays a story; gives the steps that were taken if it still breaks the promise, else nothing."""
 
-SIMPLER = {"transfer-with-note": "transfer"}
-"""Rules that do the same and more."""
+NOTED = "-with-note"
+"""Ends the names of rules that do the same and more."""
 
 
 def shrink(story: Story, breaks: Breaks) -> Story:
@@ -46,8 +46,8 @@ def _candidates(story: Story) -> Iterator[Story]:
         yield from (tuple(_without(story, at, size)) for at in range(0, len(story), size))
         size //= 2
     for at, step in enumerate(story):
-        if step.rule in SIMPLER:
-            yield (*story[:at], Step(SIMPLER[step.rule], step.number), *story[at + 1 :])
+        if step.rule.endswith(NOTED):
+            yield (*story[:at], Step(step.rule.removesuffix(NOTED), step.number), *story[at + 1 :])
     for pair in combinations(range(len(story)), 2):
         yield tuple(step for at, step in enumerate(story) if at not in pair)
 
@@ -76,7 +76,7 @@ class Find:
     @property
     def order(self) -> tuple[int, int, int, int]:
         """By which the better of two is found: what the checker is for, shorter, less faults, earlier."""
-        return self.rank, len(self.story), sum(bool(rule_of(step).fault) for step in self.story), self.seed
+        return self.rank, len(self.story), sum(map(is_fault, self.story)), self.seed
 
 
 @dataclass

@@ -139,7 +139,7 @@ class Stretch:
 
     def do(self, opening: Opening) -> Finds:
         """Play them."""
-        return look(opening, allowed(self.faults), self.seeds)
+        return look(opening, allowed(opening, self.faults), self.seeds)
 
 
 @dataclass(frozen=True)

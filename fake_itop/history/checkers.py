@@ -9,6 +9,7 @@ from dataclasses import replace
 from fake_itop.history import entries, tickets
 from fake_itop.history.history import Entry, History
 from fake_itop.history.rows import Row, texts_in
+from fake_itop.history.terms import Place
 from fake_itop.history.texts import carries, of_html
 from fake_itop.history.violation import Checker, Violation
 
@@ -54,27 +55,26 @@ def _too_many(history: History) -> Iterator[Violation]:
 
 def disclosed(history: History) -> Iterator[Violation]:
     """Private entries that turned up where they must not."""
-    yield from _leaving_the_partner(history)
-    yield from _reaching_the_caller(history)
+    yield from _leaving(history)
+    yield from _reaching_others(history)
 
 
-def _leaving_the_partner(history: History) -> Iterator[Violation]:
-    terms = history.terms
-    secrets = [entry for entry in history.distinct if entry.place == (terms.partner, terms.private)]
+def _leaving(history: History) -> Iterator[Violation]:
+    secrets = [entry for entry in history.distinct if entry.place in history.terms.secret]
     secrets = [secret for secret in secrets if not _is_public_too(history, secret)]
     if not secrets:
         return
-    given = [(row.seq, of_html(text)) for row in history.rows for text in _given_away(history, row)]
+    given = [(row, of_html(text)) for row in history.rows for text in _given_away(row)]
     for secret in secrets:
-        seq = next((seq for seq, text in given if carries(text, secret.text)), None)
+        instance, log = secret.place
+        away = (row.seq for row, text in given if row.instance == instance and carries(text, secret.text))
+        seq = next(away, None)
         if seq is not None:
-            yield Violation(f"{secret.text!r}, in the partner's {terms.private}, was given away", (secret.seq, seq))
+            yield Violation(f"{secret.text!r}, in {log} of {instance}, was given away", (secret.seq, seq))
 
 
-def _given_away(history: History, row: Row) -> Iterator[str]:
-    """The texts that leave the partner by a row: what it sends, and what it answers to somebody else's webhook."""
-    if row.instance != history.terms.partner:
-        return
+def _given_away(row: Row) -> Iterator[str]:
+    """The texts that leave an instance by a row: what it sends, and what it answers to somebody else's webhook."""
     if row.kind == "webhook":
         yield from texts_in(row.asked)
     elif row.kind == "request" and row.cause is not None:
@@ -82,23 +82,30 @@ def _given_away(history: History, row: Row) -> Iterator[str]:
 
 
 def _is_public_too(history: History, secret: Entry) -> bool:
-    """Whether somebody said the same where everybody may read it."""
-    public = (history.terms.partner, history.terms.public)
-    if any(entry.place == public and carries(entry.text, secret.text) for entry in history.distinct):
+    """Whether somebody said the same where it may leave the instance."""
+    instance = secret.place[0]
+    public = [(instance, log) for log in history.terms.tickets[instance].logs if (instance, log) != secret.place]
+    if any(entry.place in public and carries(entry.text, secret.text) for entry in history.distinct):
         return True
-    writes = (write for write in history.writes if write.by_person and write.instance == history.terms.partner)
+    writes = (write for write in history.writes if write.by_person and write.instance == instance)
     return any(carries(of_html(value), secret.text) for write in writes for value in write.values.values())
 
 
-def _reaching_the_caller(history: History) -> Iterator[Violation]:
+def _reaching_others(history: History) -> Iterator[Violation]:
+    """Entries that were brought into logs to which nothing leads, such as the one that the caller reads."""
     terms = history.terms
-    private = {(terms.ours, terms.private), (terms.partner, terms.private), (terms.partner, terms.public)}
+    private = {*terms.routes, *terms.routes.values(), *terms.secret}
     for shown in history.arrived:
-        if shown.place == (terms.ours, terms.public):
-            source = next((entry for entry in history.origins(shown) if entry.place in private), None)
+        if shown.place in terms.closed:
+            strange = (entry for entry in history.origins(shown) if entry.place in private - {shown.place})
+            source = next(strange, None)
             if source is not None:
-                what = f"{source.text!r}, from {source.place[1]} of {source.place[0]}, is in our {terms.public}"
+                what = f"{source.text!r}, from {source.place[1]} of {source.place[0]}, is in {_place(shown.place)}"
                 yield Violation(what, (source.seq, shown.seq))
+
+
+def _place(place: Place) -> str:
+    return f"{place[1]} of {place[0]}"
 
 
 CHECKERS: tuple[Checker, ...] = (
@@ -167,6 +174,12 @@ CHECKERS: tuple[Checker, ...] = (
         "partner: the first time, after our agent took the ticket back, and again after a reopen. Cites the partner's "
         "write that we did not hear of.",
         tickets.resolution,
+    ),
+    Checker(
+        "value",
+        "What a person sets and a webhook copies, such as an urgency, is what the other side has at the end, unless a "
+        "person set it there since. Cites the write that the other side did not follow.",
+        tickets.value,
     ),
     Checker(
         "convergence",

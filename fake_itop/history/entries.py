@@ -27,7 +27,7 @@ def _is_under_way(history: History, entry: Entry) -> bool:
 
 
 def twice(history: History) -> Iterator[Violation]:
-    """Entries that the other side got more often than they were written, and solutions likewise.
+    """Entries that the other side got more often than they were written, and what becomes an entry there likewise.
 
     Where the surplus copies came about because earlier ones had arrived, an echo is to blame first of all.
     """
@@ -39,23 +39,23 @@ def twice(history: History) -> Iterator[Violation]:
                 seqs = (entry.seq, *(copy.seq for copy in copies))
                 what = f"{_told(entry)} arrived {len(copies)} times"
                 yield Violation(what, seqs, rank=0 if len(first_hand) > written else 1)
-    yield from _solutions_twice(history)
+    yield from _notes_twice(history)
 
 
-def _solutions_twice(history: History) -> Iterator[Violation]:
-    """Solutions of the partner that our private log got more often than they were given."""
-    terms = history.terms
-    given: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for write in history.writes:
-        if write.by_person and write.instance == terms.partner and write.values.get(terms.solution):
-            given[write.key, of_html(write.values[terms.solution])].append(write.seq)
-    for (key, solution), seqs in given.items():
-        ours = history.counterparts((terms.partner, terms.public), key)
-        here = (each for each in history.arrived if each.place == (terms.ours, terms.private) and each.key in ours)
-        for copies in _by_ticket([each for each in here if each.text == solution]).values():
-            if len(copies) > len(seqs):
-                what = f"the partner's solution {solution!r} arrived {len(copies)} times"
-                yield Violation(what, (*seqs, *(copy.seq for copy in copies)), rank=1)
+def _notes_twice(history: History) -> Iterator[Violation]:
+    """Texts of persons' that became entries on the other side more often than they were given."""
+    for (instance, code), place in history.terms.notes:
+        given: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for write in history.writes:
+            if write.by_person and write.instance == instance and write.values.get(code):
+                given[write.key, of_html(write.values[code])].append(write.seq)
+        for (key, text), seqs in given.items():
+            known = history.counterparts((instance, code), key)
+            here = (each for each in history.arrived if each.place == place and each.key in known)
+            for copies in _by_ticket([each for each in here if each.text == text]).values():
+                if len(copies) > len(seqs):
+                    what = f"{text!r}, the {code} of {instance}, arrived {len(copies)} times"
+                    yield Violation(what, (*seqs, *(copy.seq for copy in copies)), rank=1)
 
 
 def _is_same(one: Entry, other: Entry) -> bool:

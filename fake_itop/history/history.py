@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from fake_itop.history.rows import Row
-from fake_itop.history.terms import Place, Terms
+from fake_itop.history.terms import Place, Terms, of_tutorial
 from fake_itop.history.texts import carries, plain
 from fake_itop.history.writes import Ticket, Write, writes_of
 
@@ -38,13 +38,17 @@ class Transfer:
     partner: int
     seq: int
 
+    def of(self, ours: bool) -> int:
+        """Our ticket, or the partner's."""
+        return self.ours if ours else self.partner
+
 
 class History:
     """What happened in a journal."""
 
     def __init__(self, rows: Iterable[Row], terms: Terms | None = None) -> None:
         self.rows = list(rows)
-        self.terms = terms or Terms()
+        self.terms = terms or of_tutorial()
         self._by_seq = {row.seq: row for row in self.rows}
         self._by_kind: dict[str, list[Row]] = defaultdict(list)
         for row in self.rows:
@@ -163,7 +167,7 @@ class History:
     def _transfer(self, write: Write) -> Transfer | None:
         began = self.root(self._by_seq[write.seq])
         key = began.what.get("key") if began.instance == self.terms.ours else None
-        ours = str(key or write.values.get(self.terms.remote_id, ""))
+        ours = str(key or write.values.get(self.terms.tickets[self.terms.partner].remote_id, ""))
         return Transfer(int(ours), write.key, write.seq) if ours.isdecimal() else None
 
     @cached_property
@@ -171,7 +175,7 @@ class History:
         """When each of our tickets first went to the partner, by its key: the number of that write."""
         first: dict[int, int] = {}
         for write in self.writes:
-            if write.instance == self.terms.ours and write.values.get(self.terms.state) == self.terms.transferred:
+            if write.instance == self.terms.ours and self.state_in(write) in self.terms.transferred:
                 first.setdefault(write.key, write.seq)
         return first
 
@@ -183,11 +187,20 @@ class History:
 
     def is_shared(self, entry: Entry) -> bool:
         """Whether an entry is one that the other side is to have: of a log with a route, after the transfer."""
-        if entry.place not in self.terms.routes:
+        if entry.place not in self.terms.routes or not self.is_sent(entry.place, entry.key, entry.seq):
             return False
         if entry.place[0] == self.terms.ours:
             return entry.seq >= self.transferred.get(entry.key, entry.seq + 1)
         return bool(self.counterparts(entry.place, entry.key))
+
+    def is_sent(self, place: Place, key: int, seq: int) -> bool:
+        """Whether what is written there at a moment is sent at all, as far as the ticket's state decides."""
+        states = self.terms.within.get(place)
+        return states is None or self.state_at(place[0], key, seq) in states
+
+    def state_in(self, write: Write) -> str:
+        """The state that a write brings a ticket to, empty if it leaves it."""
+        return write.values.get(self.terms.tickets[write.instance].state, "")
 
     @cached_property
     def _by_ticket(self) -> Mapping[Ticket, list[Write]]:
@@ -201,7 +214,7 @@ class History:
 
     def state_at(self, instance: str, key: int, seq: int) -> str:
         """The state of a ticket at a moment, empty if nothing told."""
-        state, code = "", self.terms.state
+        state, code = "", self.terms.tickets[instance].state
         for write in self.of_ticket(instance, key):
             if code in write.values:
                 if write.seq > seq:

@@ -61,7 +61,7 @@ class _Noted:
             self._from_outside[row.seq] = row.kind != "cron"
         elif row.kind == "callback":
             self._called_back.add((row.cause, int(row.what["key"])))
-        elif row.kind == "write" and row.what.get("class") == self.terms.cls:
+        elif row.kind == "write" and _is_ticket(self.terms, row):
             yield self._write(row)
 
     def _write(self, row: Row) -> Write:
@@ -82,7 +82,7 @@ class _Told:
     _states: dict[Ticket, str] = field(default_factory=dict)
 
     def read(self, row: Row) -> Iterator[Write]:
-        if row.kind == "console" and row.what.get("class") == self.terms.cls:
+        if row.kind == "console" and _is_ticket(self.terms, row):
             yield from self._at_the_console(row)
         elif row.kind == "request" and row.answer.get("code") == 0:
             yield from self._over_rest(row)
@@ -91,25 +91,27 @@ class _Told:
         is_new = row.what.get("key") is None
         key = str((row.seen if is_new else row.what).get("key"))
         if key.isdecimal() and row.seen and not row.seen.get("error"):
-            fields = {**_object(row.what.get("fields")), self.terms.state: row.seen.get("state", "")}
+            state = self.terms.tickets[row.instance].state
+            fields = {**_object(row.what.get("fields")), state: row.seen.get("state", "")}
             yield self._write(row, int(key), "created" if is_new else "updated", fields)
 
     def _over_rest(self, row: Row) -> Iterator[Write]:
-        asked = row.asked
+        asked, tickets = row.asked, self.terms.tickets.get(row.instance)
+        if tickets is None:
+            return
         event = {CREATE: "created", UPDATE: "updated", STIMULUS: "updated"}.get(str(asked.get("operation")), "shown")
         given = _object(asked.get("fields")) if event != "shown" else NOTHING
-        state = {self.terms.state: self.terms.stimuli.get(str(asked.get("stimulus")), "")}
+        state = {tickets.state: tickets.stimuli.get(str(asked.get("stimulus")), "")}
         for shown in map(_object, _object(row.answer.get("objects")).values()):
             key = str(shown.get("key"))
-            if shown.get("class") == self.terms.cls and shown.get("code") == 0 and key.isdecimal():
+            if shown.get("class") == tickets.cls and shown.get("code") == 0 and key.isdecimal():
                 after = {code: value for code, value in _object(shown.get("fields")).items() if _is_plain(value)}
                 yield self._write(row, int(key), event, {**state, **after, **given})
 
     def _write(self, row: Row, key: int, event: str, fields: Mapping[str, Any]) -> Write:
-        logs = {code: texts for code in self.terms.logs if (texts := _entries(fields.get(code)))}
-        values = {
-            code: str(value) for code, value in fields.items() if code not in self.terms.logs and _is_plain(value)
-        }
+        logs_of = self.terms.tickets[row.instance].logs
+        logs = {code: texts for code in logs_of if (texts := _entries(fields.get(code)))}
+        values = {code: str(value) for code, value in fields.items() if code not in logs_of and _is_plain(value)}
         before = self._changed_state((row.instance, key), event, values)
         by_person = row.cause is None
         return Write(
@@ -118,7 +120,7 @@ class _Told:
 
     def _changed_state(self, ticket: Ticket, event: str, values: dict[str, str]) -> Mapping[str, str]:
         """Keep the state only where it is another than before, which is given."""
-        code = self.terms.state
+        code = self.terms.tickets[ticket[0]].state
         known, now = self._states.get(ticket, ""), values.get(code, "")
         if now:
             self._states[ticket] = now
@@ -126,6 +128,11 @@ class _Told:
             values.pop(code, None)
             return NOTHING
         return {code: known} if known else NOTHING
+
+
+def _is_ticket(terms: Terms, row: Row) -> bool:
+    tickets = terms.tickets.get(row.instance)
+    return tickets is not None and row.what.get("class") == tickets.cls
 
 
 def _object(value: object) -> Mapping[str, Any]:

@@ -23,7 +23,7 @@ MEASURED = range(50, 450)
 
 def explored(opening: Opening, faults: tuple[str, ...]) -> tuple[Finds, float]:
     """What came of the measured seeds, and how many CPU seconds they took."""
-    rules = allowed(faults)
+    rules = allowed(opening, faults)
     look(opening, rules, WARM_UP)
     gc.collect()
     start = process_time()
@@ -58,7 +58,7 @@ def test_what_is_held_after_many_exchanges() -> None:
 
 
 def _objects_after(opening: Opening, seeds: range) -> int:
-    look(opening, allowed(()), seeds)
+    look(opening, allowed(opening, ()), seeds)
     gc.collect()
     return len(gc.get_objects())
 

@@ -37,9 +37,9 @@ def machine(opening: Opening, faults: Iterable[str], promises: Iterable[str]) ->
     def teardown(self: Any) -> None:
         self.run.close()
         broken = [violation for violation in check(self.run.history()) if violation.checker in promises]
-        assert not broken, "\n".join([*tell(self.story), *(str(each) for each in broken)])
+        assert not broken, "\n".join([*tell(opening, self.story), *(str(each) for each in broken)])
 
-    rules = {each.name.replace("-", "_"): _as_rule(each) for each in allowed(faults)}
+    rules = {each.name.replace("-", "_"): _as_rule(each) for each in allowed(opening, faults)}
     return type("Story", (RuleBasedStateMachine,), {"__init__": __init__, "teardown": teardown, **rules})
 
 

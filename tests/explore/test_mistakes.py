@@ -32,7 +32,10 @@ BREAKS = {
 
 
 @pytest.mark.parametrize("name", sorted(BREAKS))
-def test_a_planted_mistake_breaks_a_promise(name: str) -> None:
-    found = look(Laboratory(str(MISTAKES / f"{name}.json")).open(), allowed(()), SEEDS)
+def test_a_planted_mistake_breaks_a_promise_of_the_right_wiring(name: str, tmp_path: Path) -> None:
+    contract = tmp_path / "contract.toml"
+    contract.write_text('wiring = "working"\n', "utf-8")
+    opening = Laboratory(str(MISTAKES / f"{name}.json"), contract=contract).open()
+    found = look(opening, allowed(opening, ()), SEEDS)
 
     assert BREAKS[name] in found.candidates

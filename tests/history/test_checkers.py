@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from fake_itop.history import CHECKERS, NAMES, Checker, History, Violation, check, of_lines
+from fake_itop.history import CHECKERS, NAMES, Checker, History, Violation, check, of_lines, of_tutorial
 
 JOURNALS = Path(__file__).parent / "journals"
 FILES = sorted(JOURNALS.rglob("*.jsonl"))
+TERMS = replace(of_tutorial(), values={("ours", "urgency"): ("partner", "urgency")})
+"""Those of the tutorial, of which no value is copied, and one that is."""
 
 EVIDENCE = {
     "convergence/breaks": [(14, 11)],
@@ -48,6 +50,7 @@ EVIDENCE = {
     "traffic/breaks-queued": [(8,)],
     "traffic/breaks-stopped": [(8, 13)],
     "traffic/breaks-too-many-webhooks": [(8,)],
+    "value/breaks": [(9,)],
 }
 
 
@@ -56,7 +59,7 @@ def name_of(file: Path) -> str:
 
 
 def history_of(file: Path) -> History:
-    return History(of_lines(file.read_text("utf-8").splitlines(), file.name))
+    return History(of_lines(file.read_text("utf-8").splitlines(), file.name), TERMS)
 
 
 def found(file: Path, checkers: Iterable[Checker] = CHECKERS) -> list[tuple[int, ...]]:
@@ -125,6 +128,7 @@ def test_the_checkers_are_those_that_are_promised() -> None:
         "one-partner-ticket",
         "lifecycle",
         "resolution",
+        "value",
         "convergence",
     )
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fake_itop.history import History, JournalError, Terms, check, of_json, of_lines
+from fake_itop.history import History, JournalError, check, of_json, of_lines, of_tutorial
 from fake_itop.history.texts import carries, of_html, plain
 
 
@@ -180,7 +180,7 @@ def test_other_classes_do_not_count() -> None:
 
 
 def test_sides_and_attributes_may_have_other_names() -> None:
-    terms = Terms(ours="a", partner="b", private="notes", public="wall", cls="Incident")
+    terms = of_tutorial(ours="a", partner="b", private="notes", public="wall", cls="Incident")
     act = {"class": "Incident", "key": 1, "event": "updated", "entries": {"notes": ["x"]}}
     told = History([of_json(row(1, "a", "console", act={})), of_json(row(2, "a", "write", 1, act=act))], terms)
 

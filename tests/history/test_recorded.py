@@ -70,7 +70,7 @@ def test_what_looks_like_markup_is_lost_on_its_way_between_real_servers() -> Non
 
 
 def test_after_a_reopen_the_second_solution_is_refused() -> None:
-    what = "the partner resolved with 'Again', which we do not hold"
+    what = "partner has the solution 'Again', which ours does not hold"
 
     assert told("offset: reopen and resolve again") == [("resolution", what, (14,))]
 

@@ -114,9 +114,9 @@ def test_an_opaque_attribute_is_compared_by_nobody(tmp_path: Path, working: Cont
 
 
 def test_an_act_is_forbidden_or_renamed(tmp_path: Path, working: Contract) -> None:
-    text = '[weights]\n"ours-close" = 0\n[names]\n"ours-resolve" = "we-solve"\n'
+    text = '[weights]\n"our-close" = 0\n[names]\n"our-resolve" = "we-solve"\n'
     names = [act.name for act in amended(tmp_path, text, working).acts]
-    assert ("ours-close" in names, "ours-resolve" in names, "we-solve" in names) == (False, False, True)
+    assert ("our-close" in names, "our-resolve" in names, "we-solve" in names) == (False, False, True)
 
 
 def test_an_act_is_added(tmp_path: Path, working: Contract) -> None:
@@ -130,8 +130,8 @@ def test_an_act_is_added(tmp_path: Path, working: Contract) -> None:
         ('[wthout]\norder = "x"\n', "unknown key 'wthout'; did you mean without?"),
         ('[without]\nordre = "x"\n', "without: there is no 'ordre'; did you mean order?"),
         ('[without]\norder = ""\n', "without: 'order' is ''; it is the reason, a text"),
-        ('[weights]\n"ours-close" = -1\n', "weights: 'ours-close' is -1; it is a number from 0"),
-        ('[names]\n"ours-close" = "ours-public"\n', "names: 'ours-public' would be the name of several acts"),
+        ('[weights]\n"our-close" = -1\n', "weights: 'our-close' is -1; it is a number from 0"),
+        ('[names]\n"our-close" = "our-public"\n', "names: 'our-public' would be the name of several acts"),
         ('[[flows]]\nfrom = "our.title"\nto = "partner.title"\n', "flows: 'our.title' is no attribute of a party"),
         ('[[promises]]\nchecker = "ordr"\nabout = "x"\n', "promises: no checker 'ordr'; did you mean order?"),
     ],

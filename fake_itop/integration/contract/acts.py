@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from fake_itop.datamodel.attributes import AttributeCaseLog
 from fake_itop.datamodel.model import Datamodel, Lifecycle, MetaClass, Transition
+from fake_itop.doctor.effects import initial_state
 from fake_itop.integration.contract.value import Act, Contract, Flow, Objects
 
 _USER_ACTION = "StimulusUserAction"
-_ASKS = frozenset({"mandatory", "must_prompt", "must_change"})
 
 OFTEN, SOMETIMES, NOW_AND_THEN, SELDOM = 8, 5, 3, 1
 """How often acts are drawn: what makes a counterpart, what sets off a trigger or takes a ticket, what flows, the end.
@@ -19,19 +20,31 @@ What is none of these is drawn as `Act` says.
 """
 
 
+TRANSFER, TAKE_BACK, TAKE, WITH_NOTE = "transfer", "take-back", "take", "-with-note"
+"""What stories call the act by which a counterpart is made, the one that undoes it, and the first one over there; the
+last is the end of the name where something is written along.
+"""
+_TWO = 2
+
+
 def acts_of(contract: Contract, models: Mapping[str, Datamodel]) -> tuple[Act, ...]:
     """The acts of all parties, pair by pair: first of whoever makes the counterpart, then of the other."""
     objects = dict.fromkeys((*contract.paired, *(occasion.objects for occasion in contract.occasions)))
-    return tuple(
-        act for each in objects if each.cls in models[each.party] for act in _acts(contract, each, models[each.party])
-    )
+    known = (each for each in objects if each.cls in models[each.party])
+    return _told_apart([act for each in known for act in _acts(contract, each, models[each.party])])
+
+
+def _told_apart(acts: Sequence[Act]) -> tuple[Act, ...]:
+    """The same with names of their own: those that a stimulus shares say from which state too."""
+    often = Counter(act.name for act in acts)
+    return tuple(replace(act, name=f"{act.name}-from-{act.start}") if often[act.name] > 1 else act for act in acts)
 
 
 def _acts(contract: Contract, objects: Objects, model: Datamodel) -> Iterator[Act]:
     """In the order in which they come about: into what makes a counterpart and back, what is said, to the end."""
     cls = model[objects.cls]
     ways = list(_transitions(contract, objects, cls))
-    first = _beginning(contract, objects, cls)
+    first = beginning(contract, objects, cls)
     makes = making_states(contract, objects)
     early = [act for act in ways if makes & {act.start, act.end} or (not makes and act.start == first)]
     early.sort(key=lambda act: act.end not in makes)
@@ -46,18 +59,37 @@ def _transitions(contract: Contract, objects: Objects, cls: MetaClass) -> Iterat
     if cls.lifecycle is None:
         return
     telling, makes = telling_states(contract, objects), making_states(contract, objects)
-    first = _beginning(contract, objects, cls)
+    first = beginning(contract, objects, cls)
     ends = {code for code, state in cls.lifecycle.states.items() if not list(_ways(cls.lifecycle, code))}
     for start, way in _chosen(cls.lifecycle, first, telling, ends):
         along = _sent_along(contract, objects, cls, way.target) if way.target in makes else ""
         weight = _weight(start, way.target, telling - makes, makes, ends)
         if start == first and not makes and weight == Act.weight:
             weight = SOMETIMES
-        name = f"{objects.party}-{_short(way.stimulus)}"
-        act = Act(objects, name, way.stimulus, start, way.target, "", _asked(cls, way), weight)
-        yield act
-        if along:
-            yield Act(objects, f"{name}-with-note", way.stimulus, start, way.target, along, act.asks)
+        act = Act(objects, "", way.stimulus, start, way.target, weight=weight)
+        role = _role(act, first, makes)
+        name = _prefixed(contract, objects, role or _short(way.stimulus))
+        yield replace(act, name=name)
+        if along and role == TRANSFER:
+            yield Act(objects, f"{name}{WITH_NOTE}", way.stimulus, start, way.target, along)
+
+
+def _role(act: Act, first: str, makes: set[str]) -> str:
+    """What a transition is in the exchange: into the state in which the counterpart is made, back out of it, or out of
+    the first state there; empty for the others.
+    """
+    if act.start == first:
+        return TRANSFER if act.end in makes else "" if makes else TAKE
+    return TAKE_BACK if act.start in makes and act.end == first else ""
+
+
+def _prefixed(contract: Contract, objects: Objects, name: str) -> str:
+    """A name with whose it is: where only two take part, "our" and "their" say that."""
+    if len(contract.paired) == len({each.party for each in contract.paired}) == _TWO:
+        return (
+            name if name in (TRANSFER, TAKE_BACK) else f"{'our' if objects == contract.paired[0] else 'their'}-{name}"
+        )
+    return f"{objects.party}-{name}"
 
 
 def _weight(start: str, end: str, telling: set[str], makes: set[str], ends: set[str]) -> int:
@@ -74,9 +106,9 @@ def _chosen(lifecycle: Lifecycle, first: str, telling: set[str], ends: set[str])
     """The ways between the states on the shortest ways to each telling state and to the nearest end, and between those
     states and such as people can go to from a telling one and come back.
     """
-    shortest = _shortest(lifecycle, first)
-    nearest = min((end for end in ends if end in shortest), key=lambda end: len(shortest[end]), default=first)
-    kept = {state for goal in (*telling, nearest) for state in shortest.get(goal, ())} | {first}
+    ways = _shortest(lifecycle, first)
+    nearest = min((end for end in ends if end in ways), key=lambda end: len(ways[end]), default=first)
+    kept = {state for goal in (*telling, nearest) for state in ways.get(goal, ())} | {first}
     for state in lifecycle.states:
         beside = {way.target for way in _ways(lifecycle, state)}
         if any(each in kept and state in {way.target for way in _ways(lifecycle, each)} for each in telling & beside):
@@ -85,6 +117,12 @@ def _chosen(lifecycle: Lifecycle, first: str, telling: set[str], ends: set[str])
         for way in _ways(lifecycle, state):
             if state in kept and way.target in kept:
                 yield state, way
+
+
+def shortest(cls: MetaClass, state: str) -> tuple[str, ...]:
+    """The states through which people bring a new object to a state, both ends included."""
+    assert cls.lifecycle is not None
+    return _shortest(cls.lifecycle, initial_state(cls)).get(state, (state,))
 
 
 def _shortest(lifecycle: Lifecycle, first: str) -> dict[str, tuple[str, ...]]:
@@ -118,22 +156,14 @@ def making_states(contract: Contract, objects: Objects) -> set[str]:
     return {each.state for each in made if each.objects == objects and each.state}
 
 
-def _beginning(contract: Contract, objects: Objects, cls: MetaClass) -> str:
+def beginning(contract: Contract, objects: Objects, cls: MetaClass) -> str:
     """Where a story finds an object: one step before the state in which its counterpart is made, else new."""
     if cls.lifecycle is None:
         return ""
-    initial = str(cls.attributes[cls.lifecycle.attribute].default or next(iter(cls.lifecycle.states), ""))
-    shortest = _shortest(cls.lifecycle, initial)
-    befores = [shortest[state][-2:][0] for state in making_states(contract, objects) if state in shortest]
-    return min(befores, key=lambda state: len(shortest[state]), default=initial)
-
-
-def _asked(cls: MetaClass, way: Transition) -> tuple[str, ...]:
-    """The attributes that the form of a transition asks for."""
-    assert cls.lifecycle is not None
-    flags: Iterable[tuple[str, frozenset[str]]] = cls.lifecycle.states[way.target].flags.items()
-    asked = dict.fromkeys(code for code, each in (*way.flags.items(), *flags) if each & _ASKS)
-    return tuple(code for code in asked if code in cls.attributes)
+    initial = initial_state(cls)
+    ways = _shortest(cls.lifecycle, initial)
+    befores = [ways[state][-2:][0] for state in making_states(contract, objects) if state in ways]
+    return min(befores, key=lambda state: len(ways[state]), default=initial)
 
 
 def _sent_along(contract: Contract, objects: Objects, cls: MetaClass, state: str) -> str:
@@ -153,7 +183,7 @@ def _writes(contract: Contract, objects: Objects, cls: MetaClass) -> Iterator[Ac
     logs = [code for code, each in cls.attributes.items() if isinstance(each, AttributeCaseLog)]
     for code in dict.fromkeys((*sent, *logs)):
         weight = NOW_AND_THEN if code in sent else Act.weight
-        yield Act(objects, f"{objects.party}-{_short(code)}", writes=code, weight=weight)
+        yield Act(objects, _prefixed(contract, objects, _short(code)), writes=code, weight=weight)
 
 
 def _is_of(flow: Flow, objects: Objects) -> bool:

@@ -33,6 +33,7 @@ from fake_itop.integration.contract.value import (
     Verb,
     Way,
 )
+from fake_itop.store import Record
 
 _FORM = re.compile(r"(?:(\w+)\()?([\w>-]+)\)?")
 _WHOLE = re.compile(r"\s*(?:\$|%24)this-(?:>|&gt;)[^$%]+?(?:\$|%24)\s*")
@@ -149,8 +150,8 @@ class _Reader:
     def _unknown(self) -> Iterator[Unknown]:
         for each in self.requests:
             where = f"{self.integration.name}: {self.integration.where(each.side, each.action).words}"
-            if each.action["prepare_payload_callback"]:
-                method = each.action["prepare_payload_callback"]
+            method = _of(each.action, "prepare_payload_callback")
+            if method:
                 yield Unknown(where, f"{method} makes the payload", "say with flows what it sends")
             if each.source is None:
                 named = each.trigger["target_class"]
@@ -162,6 +163,11 @@ class _Reader:
                 yield Unknown(where, f"its payload's class {named!r} is none of {each.target.name}", "name another")
             elif each.writes and matched(each) is None:
                 yield Unknown(where, "this payload's key is computed", "say with pairs which objects belong together")
+
+
+def _of(record: Record, code: str) -> Any:
+    """A value, ``None`` where the version at hand has no such attribute."""
+    return record[code] if code in record.cls.columns else None
 
 
 def _receiver(request: Request) -> str:
@@ -205,7 +211,7 @@ def _occasion(request: Request) -> Occasion:
         watched,
         " ".join(str(trigger["filter"] or "").split()),
         tuple(trigger["context"] or ()),
-        later=request.action["asynchronous"] == "yes",
+        later=_of(request.action, "asynchronous") == "yes",
     )
 
 

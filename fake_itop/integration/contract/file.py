@@ -23,10 +23,10 @@ from fake_itop.integration.contract.value import (
     Promise,
     Way,
 )
-from fake_itop.values.names import expected
+from fake_itop.values.names import InputError, expected
 
 
-class ContractError(Exception):
+class ContractError(InputError):
     """A contract's file that cannot be used: one line that says where, what, and what would be right."""
 
 
@@ -91,14 +91,14 @@ _EXAMPLES = """
 # [without]     # promises that are left out, each with the reason; a checker's name alone leaves out all of its kind
 # "order: ours.private_log -> partner.public_log" = "the partner sorts them"
 # [names]       # other names for acts
-# "ours-resolve" = "we-solve"
+# "our-resolve" = "we-solve"
 # [opaque]      # attributes whose texts nobody compares, each with the reason
 # "partner.public_log" = "the partner rewrites it"
 # [weights]     # how often acts are drawn; 0 forbids one
-# "ours-close" = 0
+# "our-close" = 0
 # [[acts]]      # what people can do beyond
 # of = "ours UserRequest"
-# name = "ours-rename"
+# name = "our-rename"
 # writes = "title"
 # [[pairs]]     # which objects belong together, where that cannot be read
 # here = "ours UserRequest"

@@ -35,7 +35,7 @@ def _of_flow(flow: Flow) -> Iterator[Promise]:
         for checker, says in _OF_ENTRIES:
             yield Promise(checker, flow.name, f"an entry of {flow.source} {says}")
     elif flow.kind == "note":
-        yield Promise("resolution", flow.name, f"{flow.source} is in {flow.target} afterwards")
+        yield Promise("resolution", flow.name, f"what is set in {flow.source} is in {flow.target} then")
     elif flow.is_of_changes:
         yield Promise("value", flow.name, f"{flow.target} comes to the latest {flow.source}")
 

@@ -64,6 +64,11 @@ class Pair:
     made_by: str
     keys: tuple[Key, ...] = ()
 
+    @property
+    def both(self) -> tuple[Objects, Objects]:
+        """The objects of both sides."""
+        return self.here, self.there
+
 
 @dataclass(frozen=True)
 class Occasion:
@@ -155,8 +160,7 @@ class Act:
     """What a person can do that matters to a flow or a move.
 
     Either a transition ``start`` → ``end`` by a ``stimulus``, or a change of the attribute ``writes``; both where
-    something is written along. ``asks`` are the attributes that the transition's form asks for; ``weight`` is how
-    often it is drawn.
+    something is written along. ``weight`` is how often it is drawn.
     """
 
     objects: Objects
@@ -165,7 +169,6 @@ class Act:
     start: str = ""
     end: str = ""
     writes: str = ""
-    asks: tuple[str, ...] = ()
     weight: int = 2
 
     def __str__(self) -> str:

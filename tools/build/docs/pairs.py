@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
-from fake_itop.cli.laboratory import Laboratory
-from fake_itop.integration.matrix import TRIALS, Outcome, Pairing, play_pair
-from fake_itop.integration.report.matrix import causes_of
-
+from fake_itop.explore.laboratory import Laboratory
+from fake_itop.explore.matrix import TRIALS, Outcome, Pairing, play_pair
+from fake_itop.explore.report.matrix import causes_of
 from fake_itop.profiles import PROFILES, VersionProfile
 from tools.build.docs.versions import anchor
 

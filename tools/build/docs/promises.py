@@ -62,7 +62,8 @@ def _stories(wiring: str, columns: Mapping[str, Column]) -> Iterator[str]:
 
 
 def _story(wiring: str, find: Find) -> str:
-    steps = "\n".join(f"{number}. {words}" for number, words in enumerate(tell(find.story), 1))
+    told = tell(Laboratory(wiring).open(), find.story)
+    steps = "\n".join(f"{number}. {words}" for number, words in enumerate(told, 1))
     replay = ["fake-itop", "replay", "--wiring", wiring, "--seed", str(find.seed), *map(str, find.story)]
     return f"### {wiring}: {find.checker}\n\n{steps}\n\n{find.what}\n\n```sh\n{shlex.join(replay)}\n```"
 
