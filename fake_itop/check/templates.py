@@ -195,7 +195,7 @@ class Template:
 
     def _log(self, pointer: Pointer, found: re.Match[str], source: Attribute, how: str) -> None:
         target = self._attribute(pointer)
-        if not isinstance(source, AttributeCaseLog):
+        if source.code not in self.this.logs:
             return
         if "private" in source.code and target is not None and "public" in target.code:
             said = f"{source.code} is for agents only, and {target.code} is not"
@@ -214,8 +214,8 @@ class Template:
         """The attribute that a text is written to, as a value of its own or as an entry of a log."""
         if self.target is None or len(pointer) < 2 or pointer[0] != "fields":  # noqa: PLR2004 - fields and a code
             return None
-        attribute = self.target.attributes.get(str(pointer[1]))
-        return attribute if len(pointer) == 2 or isinstance(attribute, AttributeCaseLog) else None  # noqa: PLR2004
+        code = str(pointer[1])
+        return self.target.attributes.get(code) if len(pointer) == 2 or code in self.target.logs else None  # noqa: PLR2004
 
     def _may_be_empty(self, pointer: Pointer, text: str, bare: Placeholders) -> None:
         sent = bare.expand(text)

@@ -17,7 +17,6 @@ from fake_itop.access.rights import Rights
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.datamodel.attributes import (
     Attribute,
-    AttributeClass,
     AttributeDateTime,
     AttributeEnum,
     AttributeExternalKey,
@@ -108,18 +107,12 @@ class Samples:
         return Record(cls, self._ids.get(cls.name, TWIN), default_values(cls, lambda: MOMENT))
 
     def _value(self, cls: MetaClass, attribute: Attribute, default: Any, variant: int) -> Any:
-        match attribute:
-            case AttributeExternalKey():
-                return self._target(self._db.model, attribute)
-            case AttributeEnum(values=values) if values:
-                return _code_of(cls, attribute.code, values, variant)
-            case AttributeClass():
-                return "UserRequest"
+        if attribute.code in cls.keys:
+            target = self._db.model.classes.get(cls.keys[attribute.code].target)
+            return self.id_of(target) if target is not None else 0
+        if isinstance(attribute, AttributeEnum) and attribute.values:
+            return _code_of(cls, attribute.code, attribute.values, variant)
         return attribute.sample or default
-
-    def _target(self, model: Datamodel, key: AttributeExternalKey) -> int:
-        target = model.classes.get(key.target)
-        return self.id_of(target) if target is not None else 0
 
 
 def _code_of(cls: MetaClass, code: str, values: Mapping[str, str], variant: int) -> str:

@@ -111,8 +111,8 @@ class TemplateValues:
         attribute = record.cls.attributes.get(code)
         if attribute is None:
             return None
-        if isinstance(attribute, AttributeLinkedSet):
-            return "\n".join(self._names(record, attribute))
+        if code in record.cls.link_sets:
+            return "\n".join(self._names(record, record.cls.link_sets[code]))
         return attribute.plain(self._db.reader.read(record, code))
 
     def _label(self, record: Record, code: str) -> str | None:
@@ -147,7 +147,7 @@ class TemplateValues:
 
     def _log(self, record: Record, code: str) -> LogEntry | str | None:
         """A case log's newest entry, an empty text where it has none, ``None`` where it is no case log."""
-        if not isinstance(record.cls.attributes.get(code), AttributeCaseLog):
+        if code not in record.cls.logs:
             return None
         entries: tuple[LogEntry, ...] = record[code]
         return entries[-1] if entries else ""
@@ -159,12 +159,11 @@ class TemplateValues:
         attribute = record.cls.attributes.get(code)
         if attribute is None:
             return None
-        match attribute:
-            case AttributeLinkedSet():
-                return _bullets(self._names(record, attribute), self._escape)
-            case AttributeExternalKey():
-                target = self._target(record, attribute)
-                return texts.UNDEFINED if target is None else self._links.reference(target)
+        if code in record.cls.link_sets:
+            return _bullets(self._names(record, record.cls.link_sets[code]), self._escape)
+        if code in record.cls.keys:
+            target = self._target(record, record.cls.keys[code])
+            return texts.UNDEFINED if target is None else self._links.reference(target)
         value = self._db.reader.read(record, code)
         if isinstance(attribute, AttributeEnum):
             label = self._value_label(record.cls, attribute, value)

@@ -8,54 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from enum import Enum
 from functools import lru_cache
 from typing import Any
 
 from fake_itop.datamodel.attributes import (
     Attribute,
-    AttributeBlob,
-    AttributeBoolean,
-    AttributeCaseLog,
-    AttributeDashboard,
-    AttributeDate,
-    AttributeDateTime,
-    AttributeDecimal,
     AttributeEnum,
     AttributeExternalField,
-    AttributeExternalKey,
     AttributeFinalClass,
     AttributeFriendlyName,
-    AttributeInteger,
-    AttributeLinkedSet,
-    AttributeObjectKey,
     AttributeObsolescenceDate,
     AttributeObsolescenceFlag,
-    AttributeOneWayPassword,
-    AttributeSet,
     AttributeStopWatch,
-    AttributeString,
     AttributeSubItem,
-    AttributeTagSet,
-    LogEntry,
+    SqlType,
     StopWatchValue,
     Threshold,
 )
 from fake_itop.datamodel.model import Datamodel, MetaClass
 
 Convert = Callable[[Any], Any]
-
-
-class SqlType(Enum):
-    """How the database treats a value: what it is compared as depends on it."""
-
-    NUMBER = "number"
-    TEXT = "text"
-    ENUM = "enum"
-    DATE = "date"
-    DATETIME = "datetime"
-    NULL = "null"
 
 
 TEMPORAL = (SqlType.DATE, SqlType.DATETIME)
@@ -78,7 +50,6 @@ class Column:
 
 ID = Column("id", "id", SqlType.NUMBER, indexed=True)
 
-_UNSEEN = (AttributeLinkedSet, AttributeBlob, AttributeDashboard, AttributeOneWayPassword)
 _MAGIC = (AttributeFinalClass, AttributeFriendlyName, AttributeObsolescenceFlag, AttributeObsolescenceDate)
 _MAGIC_OF_KEYS = ("_friendlyname", "_finalclass_recall", "_obsolescence_flag")
 
@@ -115,7 +86,7 @@ def _in_order(cls: MetaClass) -> list[Attribute]:
 
 
 def _columns_of(attribute: Attribute, cls: MetaClass, model: Datamodel) -> list[Column]:
-    if isinstance(attribute, _UNSEEN):
+    if attribute.sql_type is None:
         return []
     if isinstance(attribute, AttributeStopWatch):
         return _stop_watch(attribute)
@@ -125,14 +96,16 @@ def _columns_of(attribute: Attribute, cls: MetaClass, model: Datamodel) -> list[
 
 
 def _column(attribute: Attribute) -> Column:
-    code = attribute.code
+    code, kind = attribute.code, attribute.sql_type
+    assert kind is not None, "what queries do not see is no column"
+    indexed = attribute.stored and attribute.indexed
     if isinstance(attribute, AttributeEnum):
         numbers = {value: number for number, value in enumerate(attribute.values, 1)}
-        return Column(code, code, SqlType.ENUM, values=numbers, indexed=attribute.stored)
+        return Column(code, code, kind, values=numbers, indexed=indexed)
     if isinstance(attribute, AttributeSubItem):
         return Column(code, code, *_item(attribute.item))
-    kind, convert = next((found for kinds, found in _PLAIN if isinstance(attribute, kinds)), (SqlType.TEXT, _structure))
-    return Column(code, code, kind, convert, indexed=attribute.stored and isinstance(attribute, _INDEXED))
+    convert = None if attribute.sql_as_is else attribute.in_sql
+    return Column(code, code, kind, convert, indexed=indexed)
 
 
 def _external(attribute: AttributeExternalField, cls: MetaClass, model: Datamodel) -> Column:
@@ -186,40 +159,5 @@ def _flag(value: bool | None) -> int | None:
     return None if value is None else int(value)
 
 
-def _decimal(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
-
-
 def _time_spent(value: StopWatchValue) -> int:
     return value.time_spent
-
-
-def _set(value: tuple[str, ...]) -> str:
-    return f"|{'|'.join(value)}|" if value else ""
-
-
-def _structure(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
-def _case_log(value: tuple[LogEntry, ...]) -> str:
-    """The log as the database holds it: the newest entry first, each below a line that says when and by whom."""
-    return "".join(
-        f"\n========== {entry.date} : {entry.user_login} ({entry.user_id}) ============\n\n{entry.text}"
-        for entry in reversed(value)
-    )
-
-
-_INDEXED = (AttributeInteger, AttributeExternalKey, AttributeObjectKey, AttributeString)
-_PLAIN: tuple[tuple[type | tuple[type, ...], tuple[SqlType, Convert | None]], ...] = (
-    (AttributeDate, (SqlType.DATE, None)),
-    (AttributeDateTime, (SqlType.DATETIME, None)),
-    ((AttributeBoolean, AttributeObsolescenceFlag), (SqlType.NUMBER, _flag)),
-    (AttributeDecimal, (SqlType.NUMBER, _decimal)),
-    ((AttributeInteger, AttributeExternalKey, AttributeObjectKey), (SqlType.NUMBER, None)),
-    (AttributeCaseLog, (SqlType.TEXT, _case_log)),
-    (AttributeTagSet, (SqlType.TEXT, " ".join)),
-    (AttributeSet, (SqlType.TEXT, _set)),
-    ((AttributeString, AttributeFriendlyName, AttributeFinalClass), (SqlType.TEXT, None)),
-)
-"""Type and conversion by the attribute's kind: the first that fits."""

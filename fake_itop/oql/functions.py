@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from fake_itop.oql.columns import TEMPORAL, SqlType
+from fake_itop.datamodel.attributes import SqlType
+from fake_itop.oql.columns import TEMPORAL
 from fake_itop.oql.sql import has_time, parse_moment, round_half_up, sql_datetime, to_integer, to_number, to_text
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from fake_itop.datamodel.attributes import SqlType
 from fake_itop.datamodel.model import MetaClass
-from fake_itop.oql.columns import Column, SqlType
+from fake_itop.oql.columns import Column
 from fake_itop.oql.compiler import Compiler
 from fake_itop.oql.functions import FUNCTIONS
 from fake_itop.oql.query import Argument, ColumnOf, IsIn, Operation, Outer, Query, Term

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from fake_itop.oql.columns import TEMPORAL, SqlType
+from fake_itop.datamodel.attributes import SqlType
+from fake_itop.oql.columns import TEMPORAL
 from fake_itop.oql.errors import SqlError
 from fake_itop.oql.patterns import Matcher, like, regexp
 from fake_itop.oql.sql import UNSIGNED, comparable_moment, date_number, is_true, to_number, to_text, to_unsigned

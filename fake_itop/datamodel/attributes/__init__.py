@@ -9,6 +9,7 @@ from fake_itop.datamodel.attributes.base import (
     AttributeTable,
     DatabaseRefusal,
     PhpFatalError,
+    SqlType,
     ValueRefusedError,
 )
 from fake_itop.datamodel.attributes.blobs import EMPTY_BLOB, AttributeBlob, AttributeImage, Blob
@@ -183,6 +184,7 @@ __all__ = [
     "MetaEnumMapping",
     "NotText",
     "PhpFatalError",
+    "SqlType",
     "StopWatchValue",
     "Threshold",
     "ValueRefusedError",

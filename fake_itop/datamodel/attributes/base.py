@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, ClassVar
 
 from fake_itop.values import messages, reasons
@@ -52,6 +53,17 @@ class DatabaseRefusal:
         return cls(Code.SQL_INCORRECT_VALUE, messages.incorrect_value(kind, value, column))
 
 
+class SqlType(Enum):
+    """How the database treats a value: what it is compared as depends on it."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    ENUM = "enum"
+    DATE = "date"
+    DATETIME = "datetime"
+    NULL = "null"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Attribute:
     """One attribute of a class, as the design declares it.
@@ -81,6 +93,12 @@ class Attribute:
     """The ending of the class of history rows that tell of its changes; ``None`` if none do."""
     sample: ClassVar[Any] = None
     """A value such as objects hold, to try something with; ``None`` where that depends on more than the kind."""
+    sql_type: ClassVar[SqlType | None] = SqlType.TEXT
+    """How queries see it; ``None`` for what they do not see."""
+    sql_as_is: ClassVar[bool] = False
+    """Whether the database has the very value for it."""
+    indexed: ClassVar[bool] = False
+    """Whether equal values can be looked up, if objects hold them."""
     json_types: ClassVar[tuple[str, ...]] = ()
     """The types of the JSON values that can be written to it over REST; all, if none is named."""
 
@@ -127,6 +145,10 @@ class Attribute:
     def cell_refusal(self, text: str, column: str) -> DatabaseRefusal | None:  # noqa: ARG002 - kinds with a type of column override it
         """Why a column of a source's table (data synchronisation) refuses a text that is not empty."""
         return None
+
+    def in_sql(self, value: Any) -> Any:
+        """What the database has for a value."""
+        return value if value is None or self.sql_as_is else str(value)
 
     def keep(self, value: Any) -> Any:
         """The value as the database keeps it, which can differ from what the object held while it was saved."""
@@ -175,6 +197,8 @@ class AttributeTable(Attribute):
 
 class AttributeDashboard(ComputedAttribute):
     """A dashboard on an object's page: nothing to read, nothing to write."""
+
+    sql_type = None
 
     def export(self, value: Any) -> Any:  # noqa: ARG002 - there is nothing to show
         """An empty text (recordings ``get``, "organization star")."""

@@ -48,6 +48,7 @@ class AttributeBlob(Attribute):
     default: Blob = EMPTY_BLOB
 
     change = "Blob"
+    sql_type = None
 
     def accept(self, raw: Any) -> Any:
         """An object with ``data`` in base64, ``mimetype`` and ``filename``; anything else is none.

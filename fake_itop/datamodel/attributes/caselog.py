@@ -81,6 +81,13 @@ class AttributeCaseLog(Attribute):
             for entry in value or ()
         )
 
+    def in_sql(self, value: Any) -> Any:
+        """The newest entry first, each below a line that says when and by whom."""
+        return "".join(
+            f"\n========== {entry.date} : {entry.user_login} ({entry.user_id}) ============\n\n{entry.text}"
+            for entry in reversed(value)
+        )
+
     def told_change(self, before: Any, after: Any) -> dict[str, Any]:  # noqa: ARG002 - a log only grows
         """Which entry is the newest now."""
         return {"lastentry": max(len(after) - 1, 0)}

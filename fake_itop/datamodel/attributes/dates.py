@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fake_itop.datamodel.attributes.base import Attribute, ComputedAttribute, DatabaseRefusal, ValueRefusedError
+from fake_itop.datamodel.attributes.base import (
+    Attribute,
+    ComputedAttribute,
+    DatabaseRefusal,
+    SqlType,
+    ValueRefusedError,
+)
 from fake_itop.values import reasons
 from fake_itop.values.dates import accept_date, accept_datetime, exists_on_calendar
 
@@ -17,6 +23,8 @@ class AttributeDateTime(Attribute):
     """``YYYY-MM-DD HH:MM:SS`` or ``None``."""
 
     sample = SAMPLE_MOMENT
+    sql_type = SqlType.DATETIME
+    sql_as_is = True
 
     def accept(self, raw: Any) -> Any:
         """A text in SQL form or a Unix time."""
@@ -39,6 +47,7 @@ class AttributeDate(AttributeDateTime):
     """``YYYY-MM-DD`` or ``None``."""
 
     sample = SAMPLE_MOMENT[:10]
+    sql_type = SqlType.DATE
 
     def accept(self, raw: Any) -> Any:
         """A text in SQL form or a Unix time."""

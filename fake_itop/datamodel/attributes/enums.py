@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from fake_itop.datamodel.attributes.base import Attribute, DatabaseRefusal, PhpFatalError
+from fake_itop.datamodel.attributes.base import Attribute, DatabaseRefusal, PhpFatalError, SqlType
 from fake_itop.values import messages, reasons
 from fake_itop.values.messages import Code
 from fake_itop.values.php_types import to_str
@@ -18,6 +18,10 @@ class AttributeEnum(Attribute):
     """One code of ``values`` (code to label, in the order of the list): ``str``, or ``None`` for none."""
 
     values: Mapping[str, str] = field(default_factory=dict)
+
+    sql_type = SqlType.ENUM
+    sql_as_is = True
+    indexed = True
 
     def accept(self, raw: Any) -> Any:
         """A code as a text or a number; an empty text is none."""
@@ -80,6 +84,10 @@ class AttributeSet(Attribute):
         """The codes in one text."""
         return ", ".join(value or ())
 
+    def in_sql(self, value: Any) -> Any:
+        """The codes between bars."""
+        return f"|{'|'.join(value)}|" if value else ""
+
     def plain(self, value: Any) -> str:
         """The codes in one text."""
         return ", ".join(value or ())
@@ -117,6 +125,10 @@ class AttributeTagSet(AttributeSet):
     max_items: int = 12
 
     change = "TagSet"
+
+    def in_sql(self, value: Any) -> Any:
+        """The codes, separated by blanks."""
+        return " ".join(value)
 
     def export(self, value: Any) -> Any:
         """The codes in a list."""

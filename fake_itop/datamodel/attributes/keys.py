@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from fake_itop.datamodel.attributes.base import Attribute, ComputedAttribute, DatabaseRefusal
+from fake_itop.datamodel.attributes.base import Attribute, ComputedAttribute, DatabaseRefusal, SqlType
 from fake_itop.datamodel.attributes.dates import AttributeDate
 from fake_itop.datamodel.attributes.numbers import INT32
 from fake_itop.values.php_types import to_int, to_str
@@ -16,6 +16,10 @@ class AttributeReference(Attribute):
     """The id of another object: ``int``, 0 for none."""
 
     default: int = 0
+
+    sql_type = SqlType.NUMBER
+    sql_as_is = True
+    indexed = True
 
     def is_null(self, value: Any) -> bool:
         """0 points nowhere."""
@@ -77,6 +81,7 @@ class AttributeLinkedSet(Attribute):
     ext_key_to_me: str = ""
     duplicates: bool = False
     stored = False
+    sql_type = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,13 +94,23 @@ class AttributeLinkedSetIndirect(AttributeLinkedSet):
 class AttributeFriendlyName(ComputedAttribute):
     """``friendlyname``: what the class's naming makes of an object."""
 
+    sql_as_is = True
+
 
 class AttributeFinalClass(ComputedAttribute):
     """``finalclass``: the name of an object's own class."""
 
+    sql_as_is = True
+
 
 class AttributeObsolescenceFlag(ComputedAttribute):
     """``obsolescence_flag``: whether the class's obsolescence expression holds."""
+
+    sql_type = SqlType.NUMBER
+
+    def in_sql(self, value: Any) -> Any:
+        """1 or 0."""
+        return None if value is None else int(value)
 
 
 @dataclass(frozen=True, kw_only=True)

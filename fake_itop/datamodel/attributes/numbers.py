@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from fake_itop.datamodel.attributes.base import Attribute, DatabaseRefusal
+from fake_itop.datamodel.attributes.base import Attribute, DatabaseRefusal, SqlType
 from fake_itop.values.php_types import is_numeric, to_int, to_str
 
 INT32 = range(-(2**31), 2**31)
@@ -17,6 +17,9 @@ class AttributeInteger(Attribute):
     """An integer: ``int`` or ``None``."""
 
     sample = 7
+    sql_type = SqlType.NUMBER
+    sql_as_is = True
+    indexed = True
 
     def accept(self, raw: Any) -> Any:
         """Whatever PHP's ``(int)`` makes of it; an empty text is none (recordings ``create``, "integer …")."""
@@ -49,6 +52,7 @@ class AttributeDecimal(Attribute):
     decimals: int = 2
 
     sample = "7"
+    sql_type = SqlType.NUMBER
 
     def accept(self, raw: Any) -> Any:
         """Any text: the database makes a number of it later (recordings ``other_class``, "contract cost …")."""
@@ -57,6 +61,10 @@ class AttributeDecimal(Attribute):
     def cell_refusal(self, text: str, column: str) -> DatabaseRefusal | None:
         """No number."""
         return None if is_numeric(text) else DatabaseRefusal.incorrect("decimal", text, column)
+
+    def in_sql(self, value: Any) -> Any:
+        """A number."""
+        return None if value is None else float(value)
 
     def keep(self, value: Any) -> Any:
         """A decimal with the column's places; 0 where the text is no number."""
@@ -76,6 +84,7 @@ class AttributeBoolean(Attribute):
     """``bool``, or ``None`` where nothing was ever set."""
 
     sample = True
+    sql_type = SqlType.NUMBER
 
     def accept(self, raw: Any) -> Any:
         """PHP's ``(int)`` decides: the texts "true" and "yes" are false (docs/itop/rest.md)."""
@@ -84,3 +93,7 @@ class AttributeBoolean(Attribute):
     def cell_refusal(self, text: str, column: str) -> DatabaseRefusal | None:
         """No number."""
         return None if is_numeric(text) else DatabaseRefusal.incorrect("integer", text, column)
+
+    def in_sql(self, value: Any) -> Any:
+        """1 or 0."""
+        return None if value is None else int(value)

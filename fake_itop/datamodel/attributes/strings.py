@@ -27,6 +27,8 @@ class AttributeString(Attribute):
 
     usual_size: ClassVar[int | None] = 255
     sample = "Sample"
+    sql_as_is = True
+    indexed = True
     pattern: ClassVar[re.Pattern[str] | None] = None
 
     def accept(self, raw: Any) -> Any:
@@ -57,6 +59,8 @@ class AttributeString(Attribute):
 
 class AttributeClass(AttributeString):
     """The name of a class."""
+
+    sample = "UserRequest"
 
 
 class AttributeClassState(AttributeString):
@@ -243,6 +247,7 @@ class AttributeOneWayPassword(AttributeString):
 
     usual_size = None
     change = "OneWayPassword"
+    sql_type = None
     secret = True
     stars: ClassVar[str] = "*****"
     """How it shows; also where there is none, once it comes from the database (recordings ``get``, "… star plus")."""
