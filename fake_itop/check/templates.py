@@ -262,6 +262,4 @@ def _as_text(source: Attribute) -> str:
 
 
 def _is_plain(target: Attribute) -> bool:
-    if isinstance(target, AttributeText):
-        return target.format != "html"
-    return isinstance(target, AttributeString)
+    return isinstance(target, AttributeString) and not target.is_html

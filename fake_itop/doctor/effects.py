@@ -8,7 +8,6 @@ from typing import Any
 
 from fake_itop.access.login import find_user, open_session
 from fake_itop.access.rights import Rights
-from fake_itop.datamodel.attributes import AttributeCaseLog
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.doctor.integration import Flow
 from fake_itop.doctor.knowledge import SOME_ID, SOME_IDS, Answer, Decision, Known, Possible, implied
@@ -231,7 +230,7 @@ def _written(flow: Flow, cls: MetaClass) -> tuple[dict[str, Possible], frozenset
             continue
         changed.add(code)
         names = named_in(value)
-        if isinstance(attribute, AttributeCaseLog):
+        if code in cls.logs:
             lasting.add(code)
         elif names == [OWN_ID]:
             known[code] = SOME_ID

@@ -21,7 +21,6 @@ from fake_itop.datamodel.attributes import (
     AttributeEnum,
     AttributeExternalKey,
     AttributeLinkedSet,
-    AttributeLinkedSetIndirect,
     AttributeTagSet,
     LogEntry,
 )
@@ -180,7 +179,7 @@ class TemplateValues:
     def _names(self, record: Record, attribute: AttributeLinkedSet) -> list[str]:
         """How the objects of a link set are called: for links, the objects at their far ends."""
         shown = linked(self._db, self._session, record, attribute)[:MAX_LINKED]
-        if isinstance(attribute, AttributeLinkedSetIndirect):
+        if attribute.ext_key_to_remote:
             code = f"{attribute.ext_key_to_remote}_friendlyname"
             return [to_str(self._db.reader.read(link, code)) for link in shown]
         return [self._db.reader.friendlyname(item) for item in shown]

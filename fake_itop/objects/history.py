@@ -12,9 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from fake_itop.datamodel.attributes import (
-    AttributeExternalKey,
     AttributeLinkedSet,
-    AttributeLinkedSetIndirect,
     AttributeMetaEnum,
 )
 from fake_itop.datamodel.model import MetaClass
@@ -93,10 +91,8 @@ def _is_tracked(meta: MetaClass) -> bool:
 
 def _note_on_owners(db: Database, session: Session, link: Record, kind: str) -> None:
     """Note on whoever shows this object in a tracked link set that it was ``added`` or ``removed``."""
-    for code, attribute in link.cls.attributes.items():
-        if not isinstance(attribute, AttributeExternalKey) or not link[code]:
-            continue
-        owner = db.store.get(attribute.target, link[code])
+    for code, key in link.cls.keys.items():
+        owner = db.store.get(key.target, link[code]) if link[code] else None
         if owner is None:
             continue
         for shown in _tracked_sets(owner.cls, link.cls, code):
@@ -110,17 +106,14 @@ def _tracked_sets(owner: MetaClass, linked: MetaClass, key: str) -> tuple[Attrib
     """The tracked link sets of a class that objects of another are in by their key."""
     return tuple(
         shown
-        for shown in owner.attributes.values()
-        if isinstance(shown, AttributeLinkedSet)
-        and shown.tracking
-        and shown.ext_key_to_me == key
-        and linked.is_a(shown.linked_class)
+        for shown in owner.link_sets.values()
+        if shown.tracking and shown.ext_key_to_me == key and linked.is_a(shown.linked_class)
     )
 
 
 def _item(link: Record, shown: AttributeLinkedSet) -> tuple[str, int]:
     """What a link set shows by a link: the object at its other end, or the link itself in a direct set."""
-    if not isinstance(shown, AttributeLinkedSetIndirect):
+    if not shown.ext_key_to_remote:
         return link.cls.name, link.id
     remote = link.cls.keys[shown.ext_key_to_remote]
     return remote.target, link[remote.code]

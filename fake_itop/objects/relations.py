@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fake_itop.datamodel.attributes import AttributeLinkedSetIndirect
 from fake_itop.datamodel.model import Neighbour
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft, LinkDraft
@@ -96,17 +95,11 @@ def _ids(records: list[Record], cls: str) -> list[int]:
     return [record.id for record in records if record.cls.is_a(cls)]
 
 
-def _set(draft: Draft, code: str) -> AttributeLinkedSetIndirect:
-    attribute = draft.cls.attributes[code]
-    assert isinstance(attribute, AttributeLinkedSetIndirect)
-    return attribute
-
-
 def _links(db: Database, draft: Draft, code: str) -> Sequence[Values]:
     """The links of a set: the values of those that are to be written, or else those that are there."""
     if code in draft.links:
         return [link.values for link in draft.links[code]]
-    attribute = _set(draft, code)
+    attribute = draft.cls.link_sets[code]
     return list(db.store.find(attribute.linked_class, attribute.ext_key_to_me, draft.id))
 
 
@@ -116,7 +109,7 @@ def _set_computed(db: Database, draft: Draft, code: str, kind: str, wanted: list
     Computed links that were there before stay where people replace the set, but memory no longer knows of them
     (recordings ``sequence``, "seed 1006, 1009, 1060").
     """
-    attribute = _set(draft, code)
+    attribute = draft.cls.link_sets[code]
     remote, meta = attribute.ext_key_to_remote, db.model[attribute.linked_class]
     present = _links(db, draft, code)
     kept = [link for link in present if link[kind] != COMPUTED]

@@ -12,7 +12,6 @@ from fake_itop.datamodel.attributes import (
     AttributeExternalKey,
     AttributeFinalClass,
     AttributeLinkedSet,
-    AttributeLinkedSetIndirect,
     AttributeSet,
     AttributeStopWatch,
     PhpFatalError,
@@ -107,7 +106,7 @@ def make_links(db: Database, session: Session, attribute: AttributeLinkedSet, ra
             raise PhpFatalError(meta.name)
         draft = Draft.new(db, meta)
         write_fields(db, session, draft, item)
-        if isinstance(attribute, AttributeLinkedSetIndirect) and not draft.get(attribute.ext_key_to_remote):
+        if attribute.ext_key_to_remote and not draft.get(attribute.ext_key_to_remote):
             continue
         links.append(LinkDraft(meta, {code: draft.get(code) for code in meta.columns}))
     return _without_twins(links, attribute)
@@ -115,7 +114,7 @@ def make_links(db: Database, session: Session, attribute: AttributeLinkedSet, ra
 
 def _without_twins(links: list[LinkDraft], attribute: AttributeLinkedSet) -> list[LinkDraft]:
     """One link to each object where the relation allows no duplicates."""
-    if attribute.duplicates or not isinstance(attribute, AttributeLinkedSetIndirect):
+    if attribute.duplicates or not attribute.ext_key_to_remote:
         return links
     by_remote = {link.values[attribute.ext_key_to_remote]: link for link in links}
     return list(by_remote.values())

@@ -7,7 +7,6 @@ from typing import Any
 
 from fake_itop.datamodel.attributes import (
     AttributeExternalKey,
-    AttributeLinkedSet,
     AttributeLinkedSetIndirect,
     ValueRefusedError,
 )
@@ -114,7 +113,7 @@ class Matcher:
 
     def _ids(self, target: MetaClass, by: str, text: str) -> Sequence[int]:
         attribute = target.attributes.get(by)
-        if attribute is None or isinstance(attribute, AttributeLinkedSet):
+        if attribute is None or by in target.link_sets:
             return ()
         if attribute.stored:
             return [record.id for record in self._db.store.find(target.name, by, attribute.accept(text))]

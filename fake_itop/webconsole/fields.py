@@ -14,7 +14,6 @@ from fake_itop.datamodel.attributes import (
     AttributeCaseLog,
     AttributeEnum,
     AttributeExternalKey,
-    AttributeImage,
     AttributeLinkedSet,
     AttributeText,
 )
@@ -119,10 +118,10 @@ def form_of_new(seat: Seat, cls: str) -> Form | None:
 
 def log_form(record: Record, name: str) -> Form | None:
     """The form that adds to a log, by the name ``log:<code>``."""
-    attribute = record.cls.attributes.get(name.removeprefix("log:"))
-    if not name.startswith("log:") or not isinstance(attribute, AttributeCaseLog):
+    log = record.cls.logs.get(name.removeprefix("log:"))
+    if not name.startswith("log:") or log is None:
         return None
-    return Form(name, f"Add to {attribute.label}", "Add", f"written to the {attribute.label.lower()}")
+    return Form(name, f"Add to {log.label}", "Add", f"written to the {log.label.lower()}")
 
 
 def missing(form: Form, answers: Mapping[str, Any]) -> list[str]:
@@ -217,7 +216,7 @@ def _fields(seat: Seat, draft: Draft, codes: Iterable[str]) -> Iterator[Field]:
 def _field(seat: Seat, draft: Draft, code: str) -> Field | None:
     """A field for an attribute; none for what a form cannot hold."""
     attribute = draft.cls.attributes[code]
-    if not attribute.writable or isinstance(attribute, AttributeLinkedSet | AttributeBlob | AttributeImage):
+    if not attribute.writable or isinstance(attribute, AttributeLinkedSet | AttributeBlob):
         return None
     value = draft.get(code)
     match attribute:

@@ -256,12 +256,11 @@ def _prose(seat: Seat, record: Record) -> Iterator[Prose]:
 
 def _logs(record: Record) -> Iterator[LogView]:
     flags = _flags(record)
-    for code, attribute in record.cls.attributes.items():
-        if isinstance(attribute, AttributeCaseLog):
-            entries: tuple[LogEntry, ...] = record[code]
-            shown = [_entry(number, entry) for number, entry in enumerate(entries, 1)][-ENTRIES:][::-1]
-            closed = {"read_only", "hidden"} & flags.get(code, frozenset())
-            yield LogView(code, attribute.label, shown, len(entries) - len(shown), is_open=not closed)
+    for code, log in record.cls.logs.items():
+        entries: tuple[LogEntry, ...] = record[code]
+        shown = [_entry(number, entry) for number, entry in enumerate(entries, 1)][-ENTRIES:][::-1]
+        closed = {"read_only", "hidden"} & flags.get(code, frozenset())
+        yield LogView(code, log.label, shown, len(entries) - len(shown), is_open=not closed)
 
 
 def _flags(record: Record) -> dict[str, frozenset[str]]:

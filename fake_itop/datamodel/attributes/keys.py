@@ -75,20 +75,21 @@ class AttributeExternalField(ComputedAttribute):
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeLinkedSet(Attribute):
-    """The objects of ``linked_class`` whose external key ``ext_key_to_me`` points here."""
+    """The objects of ``linked_class`` whose external key ``ext_key_to_me`` points here.
+
+    Where they are links to other objects, their key ``ext_key_to_remote`` points to these; else it is empty.
+    """
 
     linked_class: str = ""
     ext_key_to_me: str = ""
+    ext_key_to_remote: str = ""
     duplicates: bool = False
     stored = False
     sql_type = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttributeLinkedSetIndirect(AttributeLinkedSet):
-    """The links (objects of ``linked_class``) between this object and those that ``ext_key_to_remote`` points to."""
-
-    ext_key_to_remote: str = ""
+    """Links between this object and others."""
 
 
 class AttributeFriendlyName(ComputedAttribute):

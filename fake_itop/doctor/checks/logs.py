@@ -38,8 +38,7 @@ def verb_and_code(name: str) -> tuple[str, str]:
 def _log(flow: Flow, name: str, verbs: tuple[str, ...]) -> str:
     """The log that a placeholder shows in one of these forms, empty if it is none."""
     verb, code = verb_and_code(name)
-    kind = flow.source.attributes.get(code) if flow.source is not None else None
-    return code if verb in verbs and isinstance(kind, AttributeCaseLog) else ""
+    return code if verb in verbs and flow.source is not None and code in flow.source.logs else ""
 
 
 def _whole(reading: Reading, flow: Flow, code: str, name: str) -> Iterator[Finding]:
@@ -227,5 +226,4 @@ def _private(flow: Flow, code: str, log: str, where: Where, *, gets_tickets: boo
 
 
 def _is_public_log(flow: Flow, code: str) -> bool:
-    attribute = flow.cls.attributes.get(code) if flow.cls is not None else None
-    return isinstance(attribute, AttributeCaseLog) and bool(_PUBLIC.search(code))
+    return flow.cls is not None and code in flow.cls.logs and bool(_PUBLIC.search(code))
