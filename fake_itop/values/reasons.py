@@ -39,7 +39,6 @@ LOG_ITEMS_MISSING = Words("Missing 'items' elements")
 LOG_MESSAGE_MISSING = Words("Missing mandatory entry: 'message'")
 AUTHOR_FOR_ADMINISTRATORS = Words("Only administrators can set the user id")
 NULL_NOT_ALLOWED = Words("Null not allowed")
-OWN_PARENT_REQUEST = Words("Cannot assign the Parent request to the request itself")
 NO_PROFILE = Words("At least one profile must be assigned to this user.")
 WEAK_PASSWORD = Words(
     "Password must be at least 8 characters and include uppercase, lowercase, numeric and special characters."
@@ -57,6 +56,17 @@ INVALID_JSON = Words("Parameter json_data is not a valid JSON structure")
 NOT_ALLOWED_TO_DELETE = Words("You are not allowed to delete this object")
 WRONG_JSON = Words("Wrong JSON format for input, see error log for more information.")
 NO_EXTERNAL_ID = Words("Could not retrieve external ID")
+
+
+@dataclass(frozen=True)
+class OwnParent(Reason):
+    """A ticket that would be its own parent; what it is called is the middle of its key's code."""
+
+    key: str
+
+    def __str__(self) -> str:
+        kind = self.key.removeprefix("parent_").removesuffix("_id")
+        return f"Cannot assign the Parent {kind} to the {kind} itself"
 
 
 @dataclass(frozen=True)

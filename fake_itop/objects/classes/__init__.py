@@ -9,20 +9,28 @@ from __future__ import annotations
 from fake_itop.objects.classes.behaviour import Behaviour
 from fake_itop.objects.classes.notification import TriggerBehaviour, WebhookActionBehaviour
 from fake_itop.objects.classes.synchronisation import SynchroDataSourceBehaviour, SynchroReplicaBehaviour
-from fake_itop.objects.classes.ticket import AttachmentBehaviour, ChangeBehaviour, TicketBehaviour, UserRequestBehaviour
+from fake_itop.objects.classes.ticket import (
+    AttachmentBehaviour,
+    ChangeBehaviour,
+    PrioritisedBehaviour,
+    RequestBehaviour,
+    TicketBehaviour,
+)
 from fake_itop.objects.classes.user import UserBehaviour
 
 BEHAVIOURS: dict[str, Behaviour] = {
     "": Behaviour(),
     "ActionWebhook": WebhookActionBehaviour(),
     "Attachment": AttachmentBehaviour(),
-    "Change": ChangeBehaviour(),
+    "Change": ChangeBehaviour("C-%06d"),
+    "Incident": RequestBehaviour("I-%06d"),
+    "Problem": PrioritisedBehaviour("P-%06d"),
     "SynchroDataSource": SynchroDataSourceBehaviour(),
     "SynchroReplica": SynchroReplicaBehaviour(),
-    "Ticket": TicketBehaviour(),
+    "Ticket": TicketBehaviour("T-%06d"),
     "Trigger": TriggerBehaviour(),
     "User": UserBehaviour(),
-    "UserRequest": UserRequestBehaviour(),
+    "UserRequest": RequestBehaviour("R-%06d"),
 }
 
 __all__ = ["BEHAVIOURS", "Behaviour"]

@@ -13,6 +13,7 @@ from fake_itop.objects.lifecycle import make_transition, transition_for
 from fake_itop.objects.relations import update_impacted_items
 from fake_itop.objects.saving import save
 from fake_itop.objects.session import Session
+from fake_itop.store import Record
 from fake_itop.values import messages, reasons
 from fake_itop.values.reasons import Reason
 
@@ -20,7 +21,8 @@ from fake_itop.values.reasons import Reason
 class TicketBehaviour(Behaviour):
     """What all tickets share; ``reference`` is the format of ``ref`` over a number that all tickets draw from."""
 
-    reference = "T-%06d"
+    def __init__(self, reference: str) -> None:
+        self._reference = reference
 
     def before_insert(self, db: Database, session: Session, draft: Draft) -> None:
         """A ticket was last written to when it was made, unless it says otherwise, and takes a number as reference.
@@ -32,7 +34,7 @@ class TicketBehaviour(Behaviour):
         if draft.get("last_update") is None:
             draft.set("last_update", db.clock.sql_now())
         if not draft.get("ref"):
-            draft.set("ref", self.reference % db.store.count_up("Ticket"))
+            draft.set("ref", self._reference % db.store.count_up("Ticket"))
         update_impacted_items(db, draft)
 
     def before_update(self, db: Database, session: Session, draft: Draft) -> Saving[None]:
@@ -44,8 +46,6 @@ class TicketBehaviour(Behaviour):
 
 class ChangeBehaviour(TicketBehaviour):
     """A change; it has a creation date, and starts only when it is said to (recordings ``other_class``)."""
-
-    reference = "C-%06d"
 
     def before_insert(self, db: Database, session: Session, draft: Draft) -> None:
         super().before_insert(db, session, draft)
@@ -60,6 +60,10 @@ PRIORITIES = {
 }
 """Impact and urgency to priority (recordings ``create``, "priority matrix …")."""
 
+REQUEST_TYPE = "request_type"
+PARENT = "parent_"
+"""What the codes of keys to a parent begin with."""
+
 OUT_OF_WORK = ("resolved", "closed")
 LOGS = ("public_log", "private_log")
 METRICS = ("tto", "ttr")
@@ -70,35 +74,42 @@ SERVICE_LEVELS = (
     " JOIN lnkCustomerContractToService AS l2 ON l2.sla_id = sla.id"
     " JOIN CustomerContract AS contract ON l2.customercontract_id = contract.id"
     " WHERE slt.metric = :metric AND l2.service_id = :this->service_id AND contract.org_id = :this->org_id"
-    " AND slt.request_type = :this->request_type AND slt.priority = :this->priority"
+    " AND slt.request_type = :request_type AND slt.priority = :this->priority"
 )
 """What was agreed for a request: by way of its service and its organisation's contracts."""
 
 
-class UserRequestBehaviour(TicketBehaviour):
-    """A user's request or incident."""
-
-    reference = "R-%06d"
+class PrioritisedBehaviour(TicketBehaviour):
+    """A ticket that is dealt with by its priority: a problem, a request, an incident."""
 
     def before_insert(self, db: Database, session: Session, draft: Draft) -> None:
-        """A request starts when it is made, unless it says otherwise."""
+        """It starts when it is made, unless it says otherwise."""
         super().before_insert(db, session, draft)
         if draft.get("start_date") is None:
             draft.set("start_date", db.clock.sql_now())
 
     def compute(self, db: Database, session: Session, draft: Draft) -> None:
-        """Priority follows impact and urgency; the request type follows the subcategory that was chosen."""
+        """Priority follows impact and urgency."""
         super().compute(db, session, draft)
         priority = PRIORITIES.get(draft.get("impact"), {}).get(draft.get("urgency"))
         if priority is not None:
             draft.set("priority", priority)
-        self._take_request_type(db, draft)
+
+
+class RequestBehaviour(PrioritisedBehaviour):
+    """What a user waits for, a request or an incident: there are service levels, and it may have children."""
+
+    def compute(self, db: Database, session: Session, draft: Draft) -> None:
+        """The request type follows the subcategory that was chosen."""
+        super().compute(db, session, draft)
+        if REQUEST_TYPE in draft.cls.columns:
+            self._take_request_type(db, draft)
 
     @staticmethod
     def _take_request_type(db: Database, draft: Draft) -> None:
         subcategory = db.store.get("ServiceSubcategory", draft.get("servicesubcategory_id"))
-        if subcategory is not None and not draft.get("request_type"):
-            draft.set("request_type", subcategory["request_type"])
+        if subcategory is not None and not draft.get(REQUEST_TYPE):
+            draft.set(REQUEST_TYPE, subcategory[REQUEST_TYPE])
 
     def before_update(self, db: Database, session: Session, draft: Draft) -> Saving[None]:
         """New log entries go to the children too, even if the parent itself is refused (recordings ``sequence``)."""
@@ -106,7 +117,7 @@ class UserRequestBehaviour(TicketBehaviour):
         entries = {code: draft.get(code)[len(draft.saved[code]) :] for code in LOGS}
         if not any(entries.values()):
             return
-        for record in list(db.store.find("UserRequest", "parent_request_id", draft.id)):
+        for record in _children(db, draft):
             if record.id != draft.id:
                 child = Draft(db, record)
                 for code, added in entries.items():
@@ -116,14 +127,17 @@ class UserRequestBehaviour(TicketBehaviour):
     def check(self, db: Database, session: Session, draft: Draft) -> Iterable[Reason]:
         """A request is not its own parent."""
         yield from super().check(db, session, draft)
-        if not draft.is_new and draft.get("parent_request_id") == draft.id:
-            yield reasons.OWN_PARENT_REQUEST
+        if not draft.is_new:
+            parents = {code: key for code, key in draft.cls.keys.items() if code.startswith(PARENT)}
+            own = (code for code, key in parents.items() if draft.cls.is_a(key.target) and draft.get(code) == draft.id)
+            yield from map(reasons.OwnParent, own)
 
     def goal(self, db: Database, draft: Draft, watch: str) -> int | None:
         """The tightest that the SLAs of the customer's contracts promise for the service, request type and priority."""
         if watch not in METRICS or not draft.get("service_id") or not db.store.table("SLT"):
             return None
-        arguments = {"this": draft, "metric": watch}
+        kind = draft.get(REQUEST_TYPE) if REQUEST_TYPE in draft.cls.columns else draft.cls.name.lower()
+        arguments = {"this": draft, "metric": watch, REQUEST_TYPE: kind}
         targets = db.engine.select(SERVICE_LEVELS, arguments)
         goals = [target["value"] * SECONDS[target["unit"]] for target in targets if target["unit"] in SECONDS]
         return min(goals, default=None)
@@ -139,18 +153,26 @@ class UserRequestBehaviour(TicketBehaviour):
         """``ResolveChildTickets`` (recordings ``lifecycle``, "resolving a parent resolves children")."""
         if action.verb == "ResolveChildTickets":
             yield from self._resolve_children(db, session, draft)
+        elif action.verb == "SetAssignedDate":
+            draft.set("assignment_date", db.clock.sql_now())
 
     @staticmethod
     def _resolve_children(db: Database, session: Session, draft: Draft) -> Saving[None]:
         told = messages.resolved_from(draft.cls.name, draft.id, draft.name)
-        solution = draft.cls.attributes["solution"].accept(told)
-        for record in list(db.store.find("UserRequest", "parent_request_id", draft.id)):
+        for record in _children(db, draft):
             child = Draft(db, record)
             transition = transition_for(child, "ev_autoresolve")
             if transition is None or record["status"] in OUT_OF_WORK:
                 continue
-            child.set("solution", solution)
+            child.set("solution", child.cls.attributes["solution"].accept(told))
             yield from make_transition(db, session, child, transition)
+
+
+def _children(db: Database, draft: Draft) -> list[Record]:
+    """The requests and incidents that have a ticket as their parent: those of its link sets."""
+    lists = (links for links in draft.cls.link_sets.values() if links.ext_key_to_me.startswith(PARENT))
+    found = (db.store.find(links.linked_class, links.ext_key_to_me, draft.id) for links in lists)
+    return [record for records in found for record in records]
 
 
 class AttachmentBehaviour(Behaviour):

@@ -7,13 +7,14 @@ HTML_TEXTS = {
     ("Ticket", "description"),
     # Areas update and lifecycle: "Other" comes back as "<p>Other</p>".
     ("UserRequest", "solution"),
-    # No recording fills it. It is a rich text in the standard datamodel, as the other long texts of a ticket.
-    ("Change", "fallback_plan"),
+    # Recordings of the ITIL edition, "the partner resolves": "restarted" comes back as "<p>restarted</p>".
+    ("Incident", "solution"),
 }
 """Attributes of kind ``AttributeText`` that hold HTML. Others that recordings show come back as they were sent:
-``WorkOrder.description``, ``Service.description``, ``UserRequest.pending_reason``, ``UserRequest.user_comment``."""
+``WorkOrder.description``, ``Change.fallback_plan``, ``Service.description``, ``UserRequest.pending_reason``,
+``UserRequest.user_comment``."""
 
-THRESHOLDS = {("UserRequest", "tto"): (75, 100), ("UserRequest", "ttr"): (75, 100)}
+THRESHOLDS = {(cls, watch): (75, 100) for cls in ("UserRequest", "Incident") for watch in ("tto", "ttr")}
 """Percentages of a stop-watch's goal: the sub-items of the facts read the 100, escalation starts at 75."""
 
 SETS = {("Trigger", "context"): ("REST/JSON", "GUI:Console", "GUI:Portal", "CRON", "Synchro", "Setup")}
