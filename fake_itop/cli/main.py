@@ -17,6 +17,7 @@ from fake_itop.values.names import InputError
 
 COMMANDS = {
     "check": "fake_itop.cli.check",
+    "compare": "fake_itop.cli.compare",
     "contract": "fake_itop.cli.contract",
     "doctor": "fake_itop.cli.doctor",
     "explore": "fake_itop.cli.explore",

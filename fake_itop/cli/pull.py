@@ -1,9 +1,7 @@
-"""``fake-itop pull``: reads how two real iTops are wired, into a wiring file."""
+"""``fake-itop pull``: reads how two real iTops are wired, into a wiring file, or one's objects, into a state."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +10,21 @@ from typing import Any
 import click
 
 from fake_itop.cli.building import read_designs
-from fake_itop.cli.errors import CliError, ExitCode
-from fake_itop.client import BasicLogin, Client, ItopError, Login, NotItopError, TokenLogin
+from fake_itop.cli.config_file import config_option
+from fake_itop.cli.errors import CliError, ExitCode, check_writable
+from fake_itop.cli.files import write_whole
+from fake_itop.cli.live import endpoint, live, login, progress, rate_option, stand_in
+from fake_itop.cli.options import profile_option
+from fake_itop.client import ItopError, NotItopError, ReadOnlyClient
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.integration.lab import Answer
 from fake_itop.integration.pull import Pulled, Source, pull
 from fake_itop.integration.pull.source import Refused
-from fake_itop.values.http import REST_PATH
+from fake_itop.itop.instance import Itop
+from fake_itop.mirror import Anonymiser, Kept, Live, LiveError, Pull, state_with, wanted
+from fake_itop.state import document_of
+from fake_itop.values.clock import new_token
 
 Command = Callable[..., Any]
 
@@ -49,39 +54,18 @@ def pulled(ours: Sequence[str], partner: Sequence[str], design: Sequence[Path]) 
 
 
 def _source(name: str, urls: Sequence[str], model: Datamodel) -> Source:
-    ends = tuple(_endpoint(url, name) for url in urls)
-    return Source(name, ends, _Reading(name, Client(ends[0], _login(name))), model)
-
-
-def _endpoint(url: str, name: str) -> str:
-    if not url.startswith(("http://", "https://")):
-        raise click.UsageError(f"--{name} {url}: no address; right would be https://itop.example{REST_PATH}")
-    return url if url.endswith(".php") else url.rstrip("/") + REST_PATH
-
-
-def _login(name: str) -> Login:
-    """Who asks: from the environment, or from whoever sits there."""
-    prefix = f"FAKE_ITOP_{name.upper()}_"
-    if token := os.environ.get(f"{prefix}TOKEN"):
-        return TokenLogin(token)
-    user, password = os.environ.get(f"{prefix}USER", ""), os.environ.get(f"{prefix}PASSWORD", "")
-    if sys.stdin.isatty():
-        user = user or click.prompt(f"User of {name}", err=True)
-        password = password or click.prompt(f"Password of {user} at {name}", hide_input=True, err=True)
-    if not user or not password:
-        raise CliError(f"who asks {name}? set {prefix}USER and {prefix}PASSWORD, or {prefix}TOKEN")
-    return BasicLogin(user, password)
+    ends = tuple(endpoint(url, f"--{name}") for url in urls)
+    return Source(name, ends, _Reading(name, ReadOnlyClient(ends[0], login(name))), model)
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """Asks an iTop, and sends nothing but ``core/get``."""
+    """Asks an iTop, which says what it refuses."""
 
     name: str
-    client: Client
+    client: ReadOnlyClient
 
     def __call__(self, json_data: Mapping[str, Any]) -> Answer:
-        assert json_data["operation"] == "core/get"
         try:
             return self.client.call(json_data)
         except ItopError as refusal:
@@ -96,14 +80,55 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command("pull")
 @sides
 @click.option(
+    "--objects",
+    multiple=True,
+    metavar="CLASS|QUERY",
+    help="Instead of a wiring: objects of --itop-url, with what their keys need; repeatable.",
+)
+@click.option("--itop-url", metavar="URL", help="The live iTop; FAKE_ITOP_USER and _PASSWORD, or _TOKEN.")
+@config_option
+@profile_option
+@click.option(
     "--design", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="Their design; repeatable."
 )
-@click.option("-o", "--output", type=_FILE, metavar="FILE", help="Where the wiring goes.  [default: stdout]")
-def command(ours: tuple[str, ...], partner: tuple[str, ...], design: tuple[Path, ...], output: Path | None) -> int:
+@click.option("--anonymise", is_flag=True, help="Stand-ins for names, addresses, numbers, free texts, logs and files.")
+@click.option(
+    "--most",
+    type=click.IntRange(min=1),
+    default=200_000,
+    show_default=True,
+    metavar="N",
+    help="Read no more objects than that.",
+)
+@rate_option
+@click.option("-o", "--output", type=_FILE, metavar="FILE", help="Where it goes.  [default: stdout, for a wiring]")
+def command(
+    *,
+    ours: tuple[str, ...],
+    partner: tuple[str, ...],
+    objects: tuple[str, ...],
+    itop_url: str | None,
+    config: Path | None,
+    profile: str | None,
+    design: tuple[Path, ...],
+    anonymise: bool,
+    most: int,
+    rate: float,
+    output: Path | None,
+) -> int:
     """Read connections, webhook actions and triggers of two iTops, with what their payloads look up, into a wiring.
+
+    With --objects: read objects of one iTop into a file that --data starts from, with the ids that they have there.
+    What was read so far is kept beside it, and the same command goes on.
 
     Only core/get is asked, and no secret is read or written. What could not be pulled is told on stderr.
     """
+    if objects or itop_url:
+        if not objects or not itop_url or output is None or ours or partner:
+            raise click.UsageError("--objects, --itop-url and --output belong together, without --ours and --partner")
+        return _pull_objects(
+            objects, live(itop_url, rate), stand_in(design, profile, config)[0], output, anonymise=anonymise, most=most
+        )
     found = pulled(ours, partner, design)
     for note in found.notes:
         click.echo(f"note: {note}", err=True)
@@ -114,4 +139,35 @@ def command(ours: tuple[str, ...], partner: tuple[str, ...], design: tuple[Path,
         output.write_text(found.text(), "utf-8")
     except OSError as error:
         raise CliError(f"{output}: cannot be written: {error.strerror or error}") from None
+    return ExitCode.FINE
+
+
+def _pull_objects(objects: Sequence[str], asked: Live, itop: Itop, output: Path, *, anonymise: bool, most: int) -> int:
+    check_writable("--output", output)
+    queries = [wanted(text, itop.model) for text in objects]
+    what = {"url": asked.url, "objects": list(map(str, queries)), "base": itop.model.base, "anonymise": anonymise}
+    with Kept(output, what, new_token()) as kept:
+        if kept.resumed:
+            click.echo(f"goes on: {len(kept.objects)} objects are read already ({kept.path})", err=True)
+        anonymiser = Anonymiser(kept.salt)
+        pull = Pull(asked, itop.model, kept, anonymiser if anonymise else lambda _cls, found: found, most=most)
+        try:
+            with progress(most) as pull.progress:
+                pull.run(queries)
+        except LiveError as error:
+            so_far = f"{len(kept.objects)} objects are kept in {kept.path}, and the same command goes on from there"
+            raise CliError(f"{error}; {so_far}", ExitCode.UNREACHABLE) from None
+        classes = sorted({cls for cls, _ in kept.objects})
+        state = state_with(itop, kept.objects, pull.whole)
+        state["pulled"] = {"url": asked.url, "classes": classes, "anonymised": anonymise}
+        try:
+            write_whole(output, document_of({"itop": state}))
+        except OSError as error:
+            raise CliError(f"--output {output}: cannot be written: {error.strerror or error}") from None
+        kept.forget()
+    for note in [*pull.notes, *anonymiser.report()]:
+        click.echo(note, err=True)
+    click.echo(
+        f"{len(kept.objects)} objects of {len(classes)} classes, by {asked.requests} requests: {output}", err=True
+    )
     return ExitCode.FINE

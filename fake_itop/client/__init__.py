@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fake_itop.client.answers import Answer, ItopError, ItopObject, NotItopError
 from fake_itop.client.control import ControlClient, ControlError
 from fake_itop.client.operations import COMMENT, Fields, Key, Operations
-from fake_itop.client.sync import Client
+from fake_itop.client.sync import Client, ReadOnlyClient, ReadOnlyError
 from fake_itop.client.wire import DEFAULT_TIMEOUT, BasicLogin, FormLogin, Login, Reply, TokenLogin
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ __all__ = [
     "Login",
     "NotItopError",
     "Operations",
+    "ReadOnlyClient",
+    "ReadOnlyError",
     "Reply",
     "TokenLogin",
 ]

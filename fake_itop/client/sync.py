@@ -76,6 +76,26 @@ class Client(Operations[Answer]):
         return send("POST", endpoint.url, endpoint.headers(), endpoint.body(json_data), self._timeout)
 
 
+class ReadOnlyError(RuntimeError):
+    """An operation was to be sent that is not known to change nothing: a bug of whoever wanted to send it."""
+
+
+class ReadOnlyClient(Client):
+    """Calls iTop, and sends nothing but ``core/get``: by it nothing can be written, whatever its caller does."""
+
+    def call(self, json_data: Fields) -> Answer:
+        """What iTop says to ``core/get``.
+
+        Raises:
+            ReadOnlyError: it is another operation; nothing is sent.
+            OSError: no reply came.
+        """
+        operation = json_data.get("operation")
+        if operation != "core/get":
+            raise ReadOnlyError(f"{operation} is not sent to an iTop that is only read")
+        return super().call(json_data)
+
+
 def every(class_: str, key: Key | None) -> Key:
     """The key, or the one that means all objects of a class."""
     return f"SELECT {class_}" if key is None else key
