@@ -170,9 +170,10 @@ def to_document(itops: Mapping[str, Itop]) -> str:
     return document_of({name: state_of(itop) for name, itop in itops.items()})
 
 
-def document_of(states: Mapping[str, Document]) -> str:
-    """The text of a file that keeps states which are documents already."""
-    return json.dumps({"format": FORMAT, "version": VERSION, "instances": states}, ensure_ascii=False, indent=1) + "\n"
+def document_of(states: Mapping[str, Document], indent: int | None = 1) -> str:
+    """The text of a file that keeps states which are documents already; large ones are better without ``indent``."""
+    document = {"format": FORMAT, "version": VERSION, "instances": states}
+    return json.dumps(document, ensure_ascii=False, indent=indent) + "\n"
 
 
 def read_document(text: str, where: str) -> dict[str, Document]:

@@ -161,7 +161,7 @@ def _pull_objects(objects: Sequence[str], asked: Live, itop: Itop, output: Path,
         state = state_with(itop, kept.objects, pull.whole)
         state["pulled"] = {"url": asked.url, "classes": classes, "anonymised": anonymise}
         try:
-            write_whole(output, document_of({"itop": state}))
+            write_whole(output, document_of({"itop": state}, indent=None))
         except OSError as error:
             raise CliError(f"--output {output}: cannot be written: {error.strerror or error}") from None
         kept.forget()

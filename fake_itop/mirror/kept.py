@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -64,7 +66,7 @@ class Kept:
         """
         lines: list[dict[str, Any]] = []
         for each in objects:
-            self.objects[each.cls, each.id] = each
+            self.objects[each.cls, each.id] = replace(each, fields=_shared(each.fields))
             lines.append({"class": each.cls, "id": each.id, "fields": each.fields})
         if part:
             self.next_ids[part] = next_id
@@ -97,7 +99,7 @@ class Kept:
             elif "part" in line:
                 self.next_ids[line["part"]] = int(line["next"])
             else:
-                found = ItopObject(line["class"], int(line["id"]), line["fields"])
+                found = ItopObject(line["class"], int(line["id"]), _shared(line["fields"]))
                 self.objects[found.cls, found.id] = found
             size = end
         return size
@@ -116,3 +118,15 @@ class Kept:
                         yield read, end
         except OSError as error:
             raise KeptError(f"{self.path}: cannot be read: {error.strerror}") from None
+
+
+def _shared(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields whose short texts are kept once for all objects: most values are states, dates and empty keys."""
+    return {
+        sys.intern(code): sys.intern(value) if type(value) is str and len(value) <= SHORT else value
+        for code, value in fields.items()
+    }
+
+
+SHORT = 20
+"""Letters of a text that others are likely to be equal to."""

@@ -14,6 +14,7 @@ TARGET = Path(__file__).parents[3] / "docs/cli.md"
 HEAD = Path(__file__).with_name("cli.head.md")
 
 EXAMPLES = {
+    "compare": "fake-itop compare --itop-url https://itop.example.com/ --data my-itop.json --reads 500",
     "check": """
 fake-itop check payload.json callback.php delta.xml
 fake-itop check --format sarif --design my-delta.xml webhooks/*.json > findings.sarif""",
@@ -29,7 +30,9 @@ fake-itop doctor --ours https://ours.example.com/ --partner https://partner.exam
     "pair": """
 fake-itop pair
 fake-itop pair --no-wiring --config users.toml --design my-delta.xml --ours-port 0 --partner-port 0""",
-    "pull": "fake-itop pull --ours https://ours.example.com/ --partner https://partner.example.com/ -o mine.json",
+    "pull": """
+fake-itop pull --ours https://ours.example.com/ --partner https://partner.example.com/ -o mine.json
+fake-itop pull --itop-url https://itop.example.com/ --objects UserRequest --anonymise -o my-itop.json""",
     "record": "fake-itop record --target https://itop.example.com/ --out recordings --case 'a ticket is made'",
     "replay": "fake-itop replay --wiring tutorial --seed 1 transfer:1 our-private:3",
     "scenarios": """
@@ -48,6 +51,7 @@ PAGES = {
     "matrix": ("what differs between versions", "versions.md"),
     "oql": ("the query language", "oql.md"),
     "pair": ("wirings", "wirings.md"),
+    "compare": ("a stand-in of my own iTop", "howto/stand-in-of-my-itop.md"),
     "pull": ("compare it with your iTop", "howto/compare-with-your-itop.md"),
     "record": ("record real traffic", "record.md"),
     "replay": ("exploring", "explore.md"),
