@@ -19,10 +19,9 @@ from fake_itop.cli.building import read_designs
 from fake_itop.cli.errors import CliError
 from fake_itop.client import BasicLogin, Login, ReadOnlyClient, TokenLogin
 from fake_itop.configuration import chosen_profile, users_of
-from fake_itop.integration.callbacks import callbacks_of
-from fake_itop.itop.instance import Itop
+from fake_itop.itop.instance import Itop, Specification
 from fake_itop.mirror import Live, Pace
-from fake_itop.values.clock import Clock, seeded, stopwatch
+from fake_itop.values.clock import Clock, stopwatch
 from fake_itop.values.http import REST_PATH
 
 Command = Callable[..., Any]
@@ -70,15 +69,7 @@ def stand_in(designs: tuple[Path, ...], profile: str | None, config: Path | None
     settings = users_of(config)
     chosen = chosen_profile(profile, settings, config)
     model = read_designs(designs, chosen)
-    itop = Itop(
-        settings=settings,
-        model=model,
-        root_url="http://localhost/",
-        clock=Clock.system(),
-        random=seeded(0),
-        callbacks=callbacks_of(model),
-        profile=chosen,
-    )
+    itop = Itop(Specification(profile=chosen, model=model, users=settings, clock=Clock.system()))
     return itop, settings
 
 
