@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -12,7 +12,8 @@ from fake_itop.access import InstanceSettings
 from fake_itop.datamodel import load
 from fake_itop.itop.instance import Itop, Specification
 from fake_itop.values.clock import Clock
-from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outcome, OutgoingRequest
+from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outcome, Work
+from fake_itop.values.http import finish as run_to_its_end
 
 PASSWORDS = {"rest": "Rest-passw0rd!", "partner_rest": "Partner-passw0rd!", "admin": "admin"}
 MOMENT = datetime.fromisoformat("2026-03-01T08:00:00")
@@ -31,15 +32,9 @@ def an_itop(settings: InstanceSettings | None = None, **changes: Any) -> Itop:
     return Itop(Specification(**{**parts, **changes}))
 
 
-def finish(work: Generator[OutgoingRequest, Outcome, T], outcome: Outcome | None = None) -> T:
+def finish(work: Work[T], outcome: Outcome | None = None) -> T:
     """The result of work of an instance; each webhook comes to ``outcome``, or is refused."""
-    answer = outcome or NetworkFailure("Connection refused")
-    try:
-        next(work)
-        while True:
-            work.send(answer)
-    except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
+    return run_to_its_end(work, outcome or NetworkFailure("Connection refused"))
 
 
 def request(data: object, user: str = "rest", version: str = "1.3") -> HttpRequest:

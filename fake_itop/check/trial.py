@@ -39,7 +39,7 @@ from fake_itop.rest.operations import OPERATIONS
 from fake_itop.rest.output import Presenter
 from fake_itop.store import Record
 from fake_itop.values.clock import Clock
-from fake_itop.values.http import NetworkFailure, form_request
+from fake_itop.values.http import NetworkFailure, finish, form_request
 from fake_itop.values.php_types import is_numeric, to_int, to_str
 from fake_itop.values.reasons import Reason
 
@@ -208,26 +208,15 @@ class Trial:
             self._answer(data)
 
     def _answer(self, data: Mapping[Any, Any]) -> None:
-        answering = OPERATIONS[to_str(data["operation"])].run(self._call(data))
-        try:
-            next(answering)
-            while True:
-                answering.send(NOT_SENT)
-        except StopIteration:
-            return  # what an operation says without refusing, as of what stands in a deletion's way, is no fault
+        # What an operation says without refusing, as of what stands in a deletion's way, is no fault.
+        finish(OPERATIONS[to_str(data["operation"])].run(self._call(data)), NOT_SENT)
 
     def answer(self, data: Mapping[str, Any]) -> Any:
         """What the endpoint answers to a request as it is, keys and all; forgotten at once."""
         login = {"auth_user": LOGIN, "auth_pwd": self._password}
         request = form_request({"version": self.VERSION, **login, "json_data": json.dumps(data)})
         with self._forgotten():
-            handling = self.itop.handle(request)
-            try:
-                next(handling)
-                while True:
-                    handling.send(NOT_SENT)
-            except StopIteration as done:
-                body = done.value.body.decode("utf-8", "replace")
+            body = finish(self.itop.handle(request), NOT_SENT).body.decode("utf-8", "replace")
         return json.loads(body) if body.startswith("{") else body
 
     def in_states(self, cls: MetaClass, stimulus: str) -> tuple[Record, ...]:

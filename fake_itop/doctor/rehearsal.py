@@ -36,7 +36,7 @@ from fake_itop.objects.keys import is_query
 from fake_itop.objects.session import Visibility
 from fake_itop.profiles import VersionProfile
 from fake_itop.store import Record
-from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest
+from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, OutgoingRequest, finish
 from fake_itop.values.messages import Code
 from fake_itop.values.reasons import Reason, unwrapped
 
@@ -194,14 +194,7 @@ def _handled(side: Itop, request: OutgoingRequest) -> HttpReply:
     """The answer to a request, whatever it sets off being left unsent."""
     split = urlsplit(request.url)
     target = f"{split.path}?{split.query}" if split.query else split.path
-    handling = side.handle(HttpRequest(request.method, target, request.headers, request.body))
-    try:
-        next(handling)
-        while True:
-            handling.send(NOT_FOLLOWED)
-    except StopIteration as done:
-        reply: HttpReply = done.value
-        return reply
+    return finish(side.handle(HttpRequest(request.method, target, request.headers, request.body)), NOT_FOLLOWED)
 
 
 def _read(reply: HttpReply) -> Said:

@@ -1,6 +1,6 @@
 """Stories over a world: generated acts and faults, the promises that they break, and the shortest that does."""
 
-from fake_itop.explore.opening import Deed, Opening, Side
+from fake_itop.explore.opening import Deed, Opening
 from fake_itop.explore.player import Played, explore, play, tell
 from fake_itop.explore.rules import FAULTS, allowed
 from fake_itop.explore.search import Find, Finds, look, shorten
@@ -13,7 +13,6 @@ __all__ = [
     "Finds",
     "Opening",
     "Played",
-    "Side",
     "Step",
     "Story",
     "StoryError",

@@ -11,14 +11,6 @@ from fake_itop.values.clock import Clock
 
 
 @dataclass(frozen=True)
-class Side:
-    """An instance, and the state in which a story finds it."""
-
-    itop: Itop
-    start: InstanceSnapshot
-
-
-@dataclass(frozen=True)
 class Deed:
     """What a person can do to a ticket, as stories play it.
 
@@ -55,14 +47,15 @@ class Deed:
 
 @dataclass(frozen=True, eq=False)
 class Opening:
-    """The two sides, their clock, and what people can do.
+    """The two sides, the states in which a story finds them, their clock, and what people can do.
 
     ``ours`` is whose tickets get counterparts at ``partner``; ``ticket`` is the id of such a ticket. ``last_of_theirs``
     is the highest id of the partner's own tickets. ``login`` sits at both consoles.
     """
 
-    ours: Side
-    partner: Side
+    ours: Itop
+    partner: Itop
+    start: tuple[InstanceSnapshot, InstanceSnapshot]
     clock: Clock
     ticket: int
     last_of_theirs: int
@@ -75,6 +68,6 @@ class Opening:
     """Those that look at what is promised."""
 
     @property
-    def sides(self) -> Mapping[str, Side]:
+    def sides(self) -> Mapping[str, Itop]:
         """Both sides by their names, ours first."""
         return {self.terms.ours: self.ours, self.terms.partner: self.partner}

@@ -45,12 +45,12 @@ class Run:
         self.traffic = Traffic()
         self.cut_off = False
         self._seen: _Seen | None = None
-        for side in opening.sides.values():
-            side.itop.restore(side.start)
+        for itop, start in zip(opening.sides.values(), opening.start, strict=True):
+            itop.restore(start)
         self.world = World(self.traffic, clock=opening.clock, chance=seeded(seed))
-        for name, side in opening.sides.items():
-            self.world.add(name, side.itop, opening.clock, side.itop.root_url, workers=WORKERS)
-            self.world.look_inside(name, side.itop)
+        for name, itop in opening.sides.items():
+            self.world.add(itop, workers=WORKERS)
+            self.world.look_inside(name, itop)
         self.to_partner = self.world.link(self.ours, self.partner)
         self.to_us = self.world.link(self.partner, self.ours)
 
@@ -83,7 +83,7 @@ class Run:
 
     def _look(self) -> _Seen:
         """What there is to see, read anew only after something was written: every rule asks for it at every step."""
-        ours, partner = (side.itop.db.store for side in (self.opening.ours, self.opening.partner))
+        ours, partner = (itop.db.store for itop in (self.opening.ours, self.opening.partner))
         revisions = (ours.revision, partner.revision)
         if self._seen is None or self._seen.revisions != revisions:
             here, there = (self.opening.terms.tickets[name] for name in (self.ours, self.partner))
@@ -118,7 +118,7 @@ class Run:
     def do(self, deed: Deed, text: str, number: int = 0) -> None:
         """Let a person do it, and write a text; ``number`` decides which value is taken where several may be."""
         ticket = self.partner_ticket if deed.instance == self.partner else self.opening.ticket
-        record = self.opening.sides[deed.instance].itop.db.store.get(self._class(deed.instance), ticket)
+        record = self.opening.sides[deed.instance].db.store.get(self._class(deed.instance), ticket)
         now = {} if record is None else dict(zip(record.cls.columns, record.values, strict=True))
         filled = {code: key for code, key in deed.filled.items() if not now.get(code)}
         others = {code: [each for each in values if each != now.get(code)] for code, values in deed.chosen.items()}
@@ -173,4 +173,4 @@ class Run:
         return self.opening.terms.tickets[name].cls
 
     def _queues(self) -> bool:
-        return any(side.itop.db.store.table("SendWebRequest") for side in self.opening.sides.values())
+        return any(itop.db.store.table("SendWebRequest") for itop in self.opening.sides.values())

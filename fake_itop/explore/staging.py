@@ -17,7 +17,7 @@ from fake_itop.datamodel.attributes import (
 from fake_itop.datamodel.model import Lifecycle, MetaClass
 from fake_itop.doctor.integration import Integration
 from fake_itop.doctor.knowledge import implied
-from fake_itop.explore.opening import Deed, Opening, Side
+from fake_itop.explore.opening import Deed, Opening
 from fake_itop.history import CHECKERS, Place, Telling, Terms, Tickets
 from fake_itop.integration.contract import Act, Contract, Flow, Objects, Occasion, Pair, derive
 from fake_itop.integration.contract import Place as Written
@@ -75,11 +75,12 @@ class Staging:
         ours = self._create(pair.here, TITLE, DESCRIPTION)
         deeds = tuple(deed for act in self.contract.acts if (deed := self._deed(act, pair)) is not None)
         self._begin(pair.here, ours)
-        here, there = (Side(itop, itop.snapshot()) for itop in map(self._itop, pair.both))
+        here, there = map(self._itop, pair.both)
+        start = here.snapshot(), there.snapshot()
         promised = {each.checker for each in self.contract.promises}
         checkers = tuple(each for each in CHECKERS if each.name in promised)
         terms, titles = self._terms(pair), self._titles(pair)
-        return Opening(here, there, self.clock, ours, theirs, self.login, terms, deeds, titles, checkers)
+        return Opening(here, there, start, self.clock, ours, theirs, self.login, terms, deeds, titles, checkers)
 
     def _titles(self, pair: Pair) -> tuple[str, ...]:
         """What people name a ticket by, and the counterpart is told of."""

@@ -13,7 +13,7 @@ from fake_itop.check.places import Lines
 from fake_itop.doctor import Integration, Place, Refused, Where
 from fake_itop.findings import Finding, Pointer, json_pointer
 from fake_itop.integration import wiring as kit
-from fake_itop.integration.lab import RestSide
+from fake_itop.integration.lab import Side
 from fake_itop.integration.simulated import SimulatedSides
 from fake_itop.integration.wiring import Played, Wiring
 from fake_itop.itop.instance import Itop
@@ -64,7 +64,7 @@ def _located(finding: Finding, pointer: Pointer | None, document: Document, line
 class _Reader:
     """Notes where each object comes from, and mends payloads that are no JSON so that their actions can be read."""
 
-    sides: Mapping[str, RestSide]
+    sides: Mapping[str, Side]
     refused: list[Refused] = field(default_factory=list)
     made: dict[Place, int] = field(default_factory=dict)
     """The number of the step, by side, class as written, and id."""

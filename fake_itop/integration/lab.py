@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from fake_itop.datamodel.model import Datamodel
 
@@ -33,8 +33,8 @@ class Seen:
     error: str
 
 
-class RestSide(Protocol):
-    """One of the two, as a wiring needs it.
+class Side(Protocol):
+    """One of the two, as wirings and scenarios need it: in memory, or over HTTP.
 
     Calling it gives iTop's answer to an operation, refused or not. It raises `LabError` where there is none, or where
     nobody of that login may call.
@@ -59,21 +59,12 @@ class RestSide(Protocol):
     def password_of(self, login: str) -> str:
         """The password of a user, empty if nobody of that login has one."""
 
-    def __call__(self, json_data: Mapping[str, Any], login: str = DEFAULT_USER) -> Answer:
-        """The answer to an operation that a user calls."""
-
-
-@runtime_checkable
-class KnownSide(Protocol):
-    """One of which it is known what classes it has, before anybody asks it."""
-
     @property
     def model(self) -> Datamodel | None:
-        """Its classes."""
+        """Its classes, where they are known before anybody asks it."""
 
-
-class Side(RestSide, Protocol):
-    """One of the two, as a scenario needs it."""
+    def __call__(self, json_data: Mapping[str, Any], login: str = DEFAULT_USER) -> Answer:
+        """The answer to an operation that a user calls."""
 
     def console(self, cls: str, key: int, stimulus: str, fields: Mapping[str, Any]) -> Seen:
         """Let a person set fields of an object in the web console, and apply a stimulus (``-`` for none)."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from fake_itop.access.settings import UserSettings
 from fake_itop.client import Client, ControlClient, FormLogin, ItopError, Login, NotItopError, TokenLogin
+from fake_itop.datamodel.model import Datamodel
 from fake_itop.integration.lab import CONSOLE_USER, DEFAULT_USER, Answer, LabError, Row, Seen
 
 
@@ -20,6 +21,7 @@ class RemoteSide:
     rest_url: str
     control: ControlClient
     users: Mapping[str, UserSettings]
+    model: Datamodel | None = None
 
     @property
     def token(self) -> str:

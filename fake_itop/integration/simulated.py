@@ -24,18 +24,26 @@ from fake_itop.values.http import REST_PATH, HttpReply, form_request
 class SimulatedSide:
     """An instance of a world, called as any of its users; a `fake_itop.integration.lab.Side`."""
 
-    name: str
-    root_url: str
+    itop: Itop
     world: World
     users: Mapping[str, UserSettings]
-    model: Datamodel | None = None
 
     @classmethod
-    def of(
-        cls, name: str, root_url: str, world: World, settings: InstanceSettings, model: Datamodel | None = None
-    ) -> SimulatedSide:
-        """The side whose users are those of some settings, and whose classes are known if they are given."""
-        return cls(name, root_url, world, {user.login: user for user in settings.users}, model)
+    def of(cls, itop: Itop, world: World, settings: InstanceSettings) -> SimulatedSide:
+        """The side whose users are those of some settings."""
+        return cls(itop, world, {user.login: user for user in settings.users})
+
+    @property
+    def name(self) -> str:
+        return self.itop.name
+
+    @property
+    def root_url(self) -> str:
+        return self.itop.root_url
+
+    @property
+    def model(self) -> Datamodel:
+        return self.itop.model
 
     @property
     def rest_url(self) -> str:
@@ -65,9 +73,9 @@ class SimulatedSide:
 def sides_of(itops: Mapping[str, Itop], settings: InstanceSettings) -> dict[str, SimulatedSide]:
     """Instances by name in a world of their own, called as any of the users of some settings."""
     world = World()
-    for name, itop in itops.items():
-        world.add(name, itop, itop.clock, itop.root_url)
-    return {name: SimulatedSide.of(name, itop.root_url, world, settings, itop.model) for name, itop in itops.items()}
+    for itop in itops.values():
+        world.add(itop)
+    return {name: SimulatedSide.of(itop, world, settings) for name, itop in itops.items()}
 
 
 def credentials(users: Mapping[str, UserSettings], login: str) -> dict[str, str]:
@@ -143,12 +151,9 @@ class SimulatedSides:
     def _open(self) -> None:
         self._traffic = Traffic(max_depth=self.max_depth)
         world = World(self._traffic)
-        for name, itop in self._itops.items():
-            world.add(name, itop, itop.clock, itop.root_url)
-        self.sides = {
-            name: SimulatedSide.of(name, itop.root_url, world, self.settings, itop.model)
-            for name, itop in self._itops.items()
-        }
+        for itop in self._itops.values():
+            world.add(itop)
+        self.sides = {name: SimulatedSide.of(itop, world, self.settings) for name, itop in self._itops.items()}
 
     def _build(self, name: str) -> Itop:
         model = self.model if isinstance(self.model, Datamodel) else self.model[name]

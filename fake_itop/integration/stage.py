@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fake_itop.integration.lab import Answer, Lab, LabError, RestSide, Seen, Side
+from fake_itop.integration.lab import Answer, Lab, LabError, Seen, Side
 from fake_itop.integration.roles import Roles
 from fake_itop.itop.callbacks import REMOTE_ID
 from fake_itop.values.names import InputError
@@ -81,7 +81,7 @@ class Stage:
         """The id, at our side, of the organisation that the agent chooses."""
         return named(self.lab.ours, "Organization", self.roles.ours.partner, category="partner")
 
-    def ticket(self, side: RestSide) -> Ticket:
+    def ticket(self, side: Side) -> Ticket:
         """The ticket of a side as it now is; one without values where there is none."""
         return Ticket(side, self.ours if side is self.lab.ours else self.partner)
 
@@ -96,7 +96,7 @@ class Stage:
         link(self.lab.partner, ticket, self.ours)
         return ticket
 
-    def _create_for(self, side: RestSide, caller: int) -> int:
+    def _create_for(self, side: Side, caller: int) -> int:
         (org,) = read(side, "Person", caller, "org_id")
         fields = {"org_id": int(org), "caller_id": caller, "request_type": "service_request"}
         return create(side, TICKET, {**fields, "title": TITLE, "description": DESCRIPTION})
@@ -105,7 +105,7 @@ class Stage:
 class Ticket:
     """A ticket's values at one moment, as REST gives them."""
 
-    def __init__(self, side: RestSide, key: int) -> None:
+    def __init__(self, side: Side, key: int) -> None:
         self.side = side.name
         self.key = key
         self.fields = _fields(side, key) if key else {}
@@ -122,7 +122,7 @@ class Ticket:
         return [entry["message"] for entry in self.fields.get(code, {}).get("entries", [])]
 
 
-def _fields(side: RestSide, key: int) -> Mapping[str, Any]:
+def _fields(side: Side, key: int) -> Mapping[str, Any]:
     asked = {"operation": "core/get", "class": TICKET, "key": key, "output_fields": SHOWN}
     (entry,) = (_accepted(side, asked)["objects"] or {"": {"fields": {}}}).values()
     fields: Mapping[str, Any] = entry["fields"]
@@ -136,13 +136,13 @@ SHOWN = (
 """What the scenarios look at, and what is shown of a ticket."""
 
 
-def link(side: RestSide, ticket: int, remote: int) -> None:
+def link(side: Side, ticket: int, remote: int) -> None:
     """Let a ticket hold the other side's id."""
     asked = {"operation": "core/update", "comment": COMMENT, "class": TICKET, "key": ticket, "output_fields": "id"}
     _accepted(side, {**asked, "fields": {REMOTE_ID: remote}})
 
 
-def person(side: RestSide, name: str) -> int:
+def person(side: Side, name: str) -> int:
     """The person of that name, made if need be: the first word is the first name."""
     first, _, last = name.rpartition(" ")
     return find(side, "Person", name) or create(
@@ -150,41 +150,41 @@ def person(side: RestSide, name: str) -> int:
     )
 
 
-def named(side: RestSide, cls: str, name: str, **more: Any) -> int:
+def named(side: Side, cls: str, name: str, **more: Any) -> int:
     """The object of that name, made if need be."""
     owner = {} if cls == "Organization" else {"org_id": INSTALLED}
     return find(side, cls, name) or create(side, cls, {"name": name, **owner, **more})
 
 
-def find(side: RestSide, cls: str, name: str) -> int:
+def find(side: Side, cls: str, name: str) -> int:
     """The id of the first object of that friendlyname, 0 if there is none."""
     text = name.replace("\\", "\\\\").replace("'", "\\'")
     found = ids(side, f"SELECT {cls} WHERE friendlyname = '{text}'")
     return found[0] if found else 0
 
 
-def ids(side: RestSide, oql: str) -> list[int]:
+def ids(side: Side, oql: str) -> list[int]:
     """The ids of the objects that a query finds, in order."""
     cls = oql.split()[1]
     found = _accepted(side, {"operation": "core/get", "class": cls, "key": oql, "output_fields": "id"})["objects"]
     return sorted(int(entry["key"]) for entry in (found or {}).values())
 
 
-def read(side: RestSide, cls: str, key: int, *codes: str) -> list[str]:
+def read(side: Side, cls: str, key: int, *codes: str) -> list[str]:
     """Values of one object."""
     asked = {"operation": "core/get", "class": cls, "key": key, "output_fields": ", ".join(codes)}
     (entry,) = _accepted(side, asked)["objects"].values()
     return [entry["fields"][code] for code in codes]
 
 
-def create(side: RestSide, cls: str, fields: Mapping[str, Any]) -> int:
+def create(side: Side, cls: str, fields: Mapping[str, Any]) -> int:
     """Make an object; gives its id."""
     asked = {"operation": "core/create", "comment": COMMENT, "class": cls, "output_fields": "id", "fields": fields}
     (entry,) = _accepted(side, asked)["objects"].values()
     return int(entry["key"])
 
 
-def _accepted(side: RestSide, asked: Mapping[str, Any]) -> Answer:
+def _accepted(side: Side, asked: Mapping[str, Any]) -> Answer:
     what = f"{side.name}: {asked['operation']} {asked['class']}"
     try:
         answer = side(asked)

@@ -19,7 +19,7 @@ from typing import Any
 from fake_itop.datamodel import BUILT_IN
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.findings import Pointer
-from fake_itop.integration.lab import DEFAULT_USER, Answer, KnownSide, LabError, RestSide
+from fake_itop.integration.lab import DEFAULT_USER, Answer, LabError, Side
 from fake_itop.integration.roles import Roles, RolesError
 from fake_itop.profiles import EDITIONS
 from fake_itop.values.names import InputError, expected
@@ -227,7 +227,7 @@ def place_of(wiring: Wiring, data: Any, pointer: str) -> Pointer | None:
     return None if at is None else ("changes", at, "set", *below[2:])
 
 
-def apply(wiring: Wiring, *sides: RestSide) -> None:
+def apply(wiring: Wiring, *sides: Side) -> None:
     """Play a wiring's steps, in order, into its instances.
 
     Raises:
@@ -239,7 +239,7 @@ def apply(wiring: Wiring, *sides: RestSide) -> None:
     play(wiring, {side.name: side for side in sides}, _insist(wiring.name))
 
 
-def play(wiring: Wiring, sides: Mapping[str, RestSide], look: Callable[[Played], None]) -> None:
+def play(wiring: Wiring, sides: Mapping[str, Side], look: Callable[[Played], None]) -> None:
     """Play a wiring's steps, in order; ``look`` is shown each with iTop's answer, be it a refusal.
 
     Raises:
@@ -273,9 +273,9 @@ class Lack:
         return f"{self.step.to} has no {self.what}, which there is since profile {self.since}"
 
 
-def lacking(wiring: Wiring, sides: Iterable[RestSide]) -> Iterator[Lack]:
+def lacking(wiring: Wiring, sides: Iterable[Side]) -> Iterator[Lack]:
     """What a wiring writes and the versions of some sides do not have, in the order of its steps."""
-    models = {side.name: side.model for side in sides if isinstance(side, KnownSide) and side.model is not None}
+    models = {side.name: side.model for side in sides if side.model is not None}
     for number, step in enumerate(wiring.steps, 1):
         cls, fields = step.request.get("class"), step.request.get("fields", {})
         if step.to not in models or not isinstance(cls, str) or not isinstance(fields, Mapping):
@@ -313,7 +313,7 @@ def _insist(name: str) -> Callable[[Played], None]:
 class Values:
     """What the placeholders of a wiring stand for: ``{{partner.url}}``, ``root``, ``token``, ``password.LOGIN``."""
 
-    sides: Mapping[str, RestSide]
+    sides: Mapping[str, Side]
 
     def fill(self, value: Any) -> Any:
         """A JSON value with all placeholders in its texts replaced.
@@ -338,18 +338,18 @@ class Values:
         return known[what]
 
     @staticmethod
-    def _known(side: RestSide) -> dict[str, str]:
+    def _known(side: Side) -> dict[str, str]:
         return {"url": side.rest_url, "root": side.root_url, "token": side.token}
 
 
-def _play(number: int, step: SetupStep, side: RestSide, values: Values) -> Played | None:
+def _play(number: int, step: SetupStep, side: Side, values: Values) -> Played | None:
     if step.unless and _finds(side, step):
         return None
     request = values.fill(step.request)
     return Played(number, step, request, side(request, step.login))
 
 
-def _finds(side: RestSide, step: SetupStep) -> bool:
+def _finds(side: Side, step: SetupStep) -> bool:
     cls = step.unless.split()[1] if len(step.unless.split()) > 1 else ""
     asked = {"operation": "core/get", "class": cls, "key": step.unless, "output_fields": "id"}
     return bool(side(asked, step.login).get("objects"))

@@ -20,7 +20,7 @@ from fake_itop.access.rights import Rights
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.itop.callbacks import callbacks_of
-from fake_itop.itop.person import ConsoleAct, ConsoleCreation, ConsoleReply, CreationReply, Work, create, perform
+from fake_itop.itop.person import ConsoleAct, ConsoleCreation, ConsoleReply, CreationReply, create, perform
 from fake_itop.notifications import Callback, LogRecord, Note, Notifier, PayloadCallback
 from fake_itop.objects.database import Database
 from fake_itop.objects.session import Session
@@ -31,7 +31,7 @@ from fake_itop.rest.output import Presenter
 from fake_itop.store import Snapshot
 from fake_itop.synchro import EXEC_PATH, IMPORT_PATH, Pages
 from fake_itop.values.clock import ANY_MOMENT, Clock, seeded
-from fake_itop.values.http import REST_PATH, HttpReply, HttpRequest
+from fake_itop.values.http import REST_PATH, HttpReply, HttpRequest, Work
 
 NOT_FOUND = (
     b"<html>\r\n<head><title>404 Not Found</title></head>\r\n"

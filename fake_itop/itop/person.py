@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from fake_itop.access.login import find_user, open_session
 from fake_itop.access.rights import Rights
@@ -30,7 +30,7 @@ from fake_itop.objects.session import CONSOLE, CONTEXTS, PORTAL, Session
 from fake_itop.objects.writing import make_links
 from fake_itop.store import Record
 from fake_itop.values import messages, reasons
-from fake_itop.values.http import Outcome, OutgoingRequest
+from fake_itop.values.http import Work
 from fake_itop.values.php_types import to_int, to_str
 
 ATTACHMENT = "Attachment"
@@ -61,10 +61,6 @@ def download(db: Database, record: Record, code: str) -> Saving[None]:
 PORTAL_ID = "itop-portal"
 """The portal that comes with iTop."""
 NO_STIMULUS = "-"
-
-Result = TypeVar("Result")
-Work = Generator[OutgoingRequest, Outcome, Result]
-"""Something an instance does: it yields each webhook, is sent what came of it, and returns its result."""
 
 
 @dataclass(frozen=True)

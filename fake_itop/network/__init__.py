@@ -1,6 +1,6 @@
 """Instances driven without sockets, and what every driver of an instance has in common."""
 
-from fake_itop.itop.person import ConsoleAct, ConsoleCreation, Work
+from fake_itop.itop.person import ConsoleAct, ConsoleCreation
 from fake_itop.network.exchange import GATEWAY_TIMEOUT, Abandoned, Exchange
 from fake_itop.network.faults import Corruption, Fault, Link, Partition, Verb
 from fake_itop.network.looking import UnsettledError
@@ -20,6 +20,5 @@ __all__ = [
     "Task",
     "UnsettledError",
     "Verb",
-    "Work",
     "World",
 ]

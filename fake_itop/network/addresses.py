@@ -19,7 +19,7 @@ class Addresses:
         self._members: dict[str, Member] = {}
         self._origins: dict[str, Member | Handler] = {}
 
-    def add(self, member: Member, root_url: str) -> None:
+    def add(self, member: Member) -> None:
         """Let an instance live at its root URL.
 
         Raises:
@@ -27,7 +27,7 @@ class Addresses:
         """
         if member.name in self._members:
             raise ValueError(f"there is an instance {member.name!r} already: give each another name")
-        self.listen(root_url, member)
+        self.listen(member.itop.root_url, member)
         self._members[member.name] = member
 
     def listen(self, url: str, who: Member | Handler) -> None:

@@ -12,12 +12,11 @@ from datetime import datetime
 from functools import partial
 from typing import Generic
 
-from fake_itop.itop.person import Result, Work
 from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network.curl import TimedOut
 from fake_itop.notifications import Note
 from fake_itop.values.budget import BudgetExceededError, budgeted
-from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outcome, OutgoingRequest
+from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outcome, OutgoingRequest, Result, Work
 
 GATEWAY_TIMEOUT = 60.0
 """Seconds after which the web server in front of a real iTop answers in its place, while iTop works on."""

@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fake_itop.itop.instance import Itop
-from fake_itop.itop.person import Work
 from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network.exchange import Exchange
 from fake_itop.values.clock import Clock
-from fake_itop.values.http import HttpRequest, Outcome
+from fake_itop.values.http import HttpRequest, Outcome, Work
 
 
 @dataclass(order=True)
@@ -148,12 +147,18 @@ class Scheduler:
 class Member:
     """An instance in a world; ``workers`` is how many requests it works on at once, ``None`` for any number."""
 
-    name: str
     itop: Itop
-    clock: Clock
     workers: int | None = None
     busy: int = 0
     backlog: list[Task] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.itop.name
+
+    @property
+    def clock(self) -> Clock:
+        return self.itop.clock
 
     @property
     def is_exhausted(self) -> bool:

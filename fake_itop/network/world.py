@@ -46,15 +46,15 @@ class World:
 
     # Who is there
 
-    def add(self, name: str, itop: Itop, clock: Clock, root_url: str, *, workers: int | None = None) -> None:
-        """Let an instance live at ``root_url``, such as ``http://ours/``, with a pool of ``workers``.
+    def add(self, itop: Itop, *, workers: int | None = None) -> None:
+        """Let an instance live at its root URL, such as ``http://ours/``, with a pool of ``workers``.
 
         Raises:
             ValueError: the name or the address is taken, the address is none, or nobody would work.
         """
         if workers is not None and workers < 1:
             raise ValueError(f"workers={workers}: an instance needs at least one; None is any number")
-        self._addresses.add(Member(name, itop, clock, workers), root_url)
+        self._addresses.add(Member(itop, workers))
         self.traffic.keeps_secret(itop.secret_codes)
 
     def listen(self, url: str, handler: Handler) -> None:

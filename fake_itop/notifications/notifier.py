@@ -39,7 +39,7 @@ from fake_itop.objects.keys import query_arguments
 from fake_itop.objects.saving import save
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
-from fake_itop.values.http import NetworkFailure, Outcome, OutgoingRequest
+from fake_itop.values.http import NetworkFailure, Work
 
 
 class Observer(Protocol):
@@ -56,8 +56,6 @@ class Observer(Protocol):
 
 
 T = TypeVar("T")
-Sending = Generator[OutgoingRequest, Outcome, T]
-"""Yields each request that goes out, and is sent what came of it."""
 
 HANDLER_TAG = r"Combodo\iTop\Service\WebRequestSender:ResponseHandler"
 """The context tag in force while a response callback runs (docs/itop/webhooks.md)."""
@@ -93,7 +91,7 @@ class Notifier:
         """Tell somebody of all that happens from now on."""
         self._observer = observer
 
-    def drive(self, session: Session, saving: Generator[ObjectEvent, None, T]) -> Sending[T]:
+    def drive(self, session: Session, saving: Generator[ObjectEvent, None, T]) -> Work[T]:
         """Run a write, and fire the triggers of each of its events when it happens.
 
         Raises:
@@ -109,7 +107,7 @@ class Notifier:
         finally:
             saving.close()
 
-    def run_queue(self, session: Session) -> Sending[int]:
+    def run_queue(self, session: Session) -> Work[int]:
         """Send what asynchronous actions left behind, kind by kind; gives how much that was.
 
         What another run takes while this one waits is its own.
@@ -128,10 +126,10 @@ class Notifier:
                 yield from self._run_queued(session, read_task(self._db, record))
         return sent
 
-    def _save(self, session: Session, draft: Draft) -> Sending[None]:
+    def _save(self, session: Session, draft: Draft) -> Work[None]:
         return self.drive(session, save(self._db, session, draft))
 
-    def _fire(self, session: Session, event: ObjectEvent) -> Sending[None]:
+    def _fire(self, session: Session, event: ObjectEvent) -> Work[None]:
         if self._observer is not None:
             self._observer.happened(session, event)
         for firing in TriggerRound(self._db, session, event).firings():
@@ -140,7 +138,7 @@ class Notifier:
             for action in actions_of(self._db, firing.trigger, self._rules.order_actions):
                 yield from self._run(session, action, firing, event.draft)
 
-    def _run(self, session: Session, action: Record, firing: Firing, draft: Draft) -> Sending[None]:
+    def _run(self, session: Session, action: Record, firing: Firing, draft: Draft) -> Work[None]:
         placeholders = self.placeholders(session, action, firing, draft)
         call = ActionRun(action, firing.trigger, draft, placeholders)
         if action.cls.is_a("ActionWebhook"):
@@ -150,7 +148,7 @@ class Notifier:
         elif action.cls.is_a("ActionNewsroom"):
             newsroom.send_news(self._db, session, call, self._tell)
 
-    def _webhook(self, session: Session, call: ActionRun) -> Sending[None]:
+    def _webhook(self, session: Session, call: ActionRun) -> Work[None]:
         try:
             yield from self._run_webhook(session, call)
         except PhpFatalError as broken:
@@ -158,7 +156,7 @@ class Notifier:
             self._tell(LogRecord(self._db.clock.sql_now(), "PHP", str(broken), about))
             raise
 
-    def _run_webhook(self, session: Session, call: ActionRun) -> Sending[None]:
+    def _run_webhook(self, session: Session, call: ActionRun) -> Work[None]:
         """Run an action; whatever goes wrong with it stands in its record.
 
         Raises:
@@ -180,12 +178,12 @@ class Notifier:
             draft = self._rules.for_callback(self._db, call.draft)
             yield from self._send(session, QueuedTask(webhook.request(), event, call.action, draft))
 
-    def _run_queued(self, session: Session, task: QueuedTask) -> Sending[None]:
+    def _run_queued(self, session: Session, task: QueuedTask) -> Work[None]:
         """Send what was queued; nothing, if its action or its record is gone."""
         if task.event is not None and task.action is not None:
             yield from self._send(session, task)
 
-    def _send(self, session: Session, task: QueuedTask) -> Sending[None]:
+    def _send(self, session: Session, task: QueuedTask) -> Work[None]:
         assert task.event is not None
         assert task.action is not None
         outcome = yield task.request
@@ -202,7 +200,7 @@ class Notifier:
         else:
             note_outcome(self._db, task.event, task.action, texts.SENT)
 
-    def _call_back(self, session: Session, action: Record, draft: Draft | None, response: WebResponse) -> Sending[None]:
+    def _call_back(self, session: Session, action: Record, draft: Draft | None, response: WebResponse) -> Work[None]:
         """Run the response callback, and save what it wants saved in between, then the object if it changed it.
 
         While the object is being saved it is for the save to write the changes, or for iTop to take them back.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from fake_itop.oql import OqlError
 from fake_itop.rest.output import OutputFields, Presenter, Showing
 from fake_itop.rest.rules import QueryError
 from fake_itop.values import messages, reasons
-from fake_itop.values.http import Outcome, OutgoingRequest
+from fake_itop.values.http import Work
 from fake_itop.values.messages import Code
 from fake_itop.values.php_types import to_str
 
@@ -38,7 +38,7 @@ def query_as_key(key: Any, query_error: QueryError) -> Iterator[None]:
 
 
 Reply = dict[str, Any]
-Answering = Generator[OutgoingRequest, Outcome, Reply]
+Answering = Work[Reply]
 Operation = Callable[["Call"], Answering]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from fake_itop.rest.output import Presenter
 from fake_itop.rest.parameters import Parameters, read_parameters
 from fake_itop.store import Record
 from fake_itop.values import messages, php_json, reasons
-from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
+from fake_itop.values.http import HttpReply, HttpRequest, Work
 from fake_itop.values.messages import Code
 from fake_itop.values.php_types import loose_empty, print_r, to_str
 from fake_itop.values.reasons import Reason
@@ -44,7 +44,7 @@ class Endpoint:
     presenter: Presenter
     known_rights: dict[int, tuple[int, Rights]] = field(default_factory=dict)
 
-    def handle(self, request: HttpRequest) -> Generator[OutgoingRequest, Outcome, HttpReply]:
+    def handle(self, request: HttpRequest) -> Work[HttpReply]:
         """Answer a request: errors are answers too."""
         parameters = read_parameters(request)
         reason: Reason | None = None

@@ -9,14 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 from fake_itop.itop.instance import CronReply, InstanceSnapshot, Itop
-from fake_itop.itop.person import ConsoleReply, CreationReply, Result, Work
+from fake_itop.itop.person import ConsoleReply, CreationReply
 from fake_itop.journal import Message, MessageKind, Traffic
 from fake_itop.network import Abandoned, ConsoleAct, ConsoleCreation, Exchange
 from fake_itop.server.network import SocketNetwork
 from fake_itop.server.worker import Worker
 from fake_itop.state import state_of
 from fake_itop.values.budget import BudgetExceededError
-from fake_itop.values.http import HttpReply, HttpRequest, Outcome
+from fake_itop.values.http import HttpReply, HttpRequest, Outcome, Result, Work
 
 
 @dataclass(frozen=True)

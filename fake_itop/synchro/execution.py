@@ -19,7 +19,7 @@ from fake_itop.datamodel.attributes import (
     PhpFatalError,
     ValueRefusedError,
 )
-from fake_itop.notifications.notifier import Sending, T
+from fake_itop.notifications.notifier import T
 from fake_itop.objects.database import Database
 from fake_itop.objects.deletion import carry_out, plan_deletion
 from fake_itop.objects.draft import Draft
@@ -39,6 +39,7 @@ from fake_itop.synchro.source import Source
 from fake_itop.values import messages, reasons
 from fake_itop.values.budget import renew
 from fake_itop.values.dates import format_sql
+from fake_itop.values.http import Work
 from fake_itop.values.reasons import DeleteManually
 
 LAST_ERROR_SIZE = 255
@@ -48,11 +49,11 @@ Counts = Counter[str]
 class Drive(Protocol):
     """Runs a write and does what its events call for, as `fake_itop.notifications.Notifier.drive` does."""
 
-    def __call__(self, session: Session, saving: Saving[T], /) -> Sending[T]:
+    def __call__(self, session: Session, saving: Saving[T], /) -> Work[T]:
         """Run it."""
 
 
-def without_events(session: Session, saving: Saving[T], /) -> Sending[T]:  # noqa: ARG001 - a `Drive`
+def without_events(session: Session, saving: Saving[T], /) -> Work[T]:  # noqa: ARG001 - a `Drive`
     """Runs a write of a simulation, which sets nothing off."""
     yield from ()
     try:
@@ -100,7 +101,7 @@ class Execution:
         self._matcher = Matcher(db, source)
         self._counts: Counts = Counter()
 
-    def run(self) -> Sending[Statistics]:
+    def run(self) -> Work[Statistics]:
         """Do it, and keep a log of it.
 
         Raises:
@@ -133,7 +134,7 @@ class Execution:
             counts = {code: count for code, count in self._counts.items() if code in record.cls.columns}
             self._db.store.put(record.with_values({"end_date": self._db.clock.sql_now(), **state, **counts}))
 
-    def _run(self) -> Sending[None]:
+    def _run(self) -> Work[None]:
         yield from self._deal_with_missing()
         for id_, row in self._rows.all().items():
             replica = self._replica(id_)
@@ -149,7 +150,7 @@ class Execution:
 
     # What is no longer delivered
 
-    def _deal_with_missing(self) -> Sending[None]:
+    def _deal_with_missing(self) -> Work[None]:
         """Apply the delete policy; where it is to ignore, all rows count as seen ("delete_policy ignore, a row gone").
 
         Rows are missing that no import brought within the interval of full loads; without an interval, those that the
@@ -187,7 +188,7 @@ class Execution:
     def _ago(self, seconds: int) -> str:
         return format_sql(self._db.clock.now() - timedelta(seconds=seconds))
 
-    def _delete(self, replica: Record) -> Sending[None]:
+    def _delete(self, replica: Record) -> Work[None]:
         """Delete the object, and with it the replica; a replica without an object goes alone."""
         target = self._object_of(replica)
         if target is None:
@@ -203,7 +204,7 @@ class Execution:
         self._counts["stats_nb_obj_deleted"] += 1
         yield from self._drive(self._session, carry_out(self._db, self._session, plan))
 
-    def _make_obsolete(self, replica: Record) -> Sending[None]:
+    def _make_obsolete(self, replica: Record) -> Work[None]:
         """Write the source's update rules to the object: ``attribute:value``, several of them by semicolons."""
         target = self._object_of(replica)
 
@@ -227,7 +228,7 @@ class Execution:
 
     # Rows that have their object
 
-    def _update(self, replica: Record, row: Row, target: Record) -> Sending[None]:
+    def _update(self, replica: Record, row: Row, target: Record) -> Work[None]:
         written = yield from self._write(Draft(self._db, target), lambda draft: self._fill(draft, row))
         if written.error:
             self._fail(replica, "stats_nb_obj_updated_errors", texts.not_updated(written.error))
@@ -237,7 +238,7 @@ class Execution:
 
     # Rows that have none yet
 
-    def _reconcile(self, replica: Record, row: Row) -> Sending[None]:
+    def _reconcile(self, replica: Record, row: Row) -> Work[None]:
         settings = self._source.record
         try:
             found, criteria = self._matcher.own(row)
@@ -257,7 +258,7 @@ class Execution:
         else:
             yield from self._adopt(replica, row, found[0])
 
-    def _create(self, replica: Record, row: Row) -> Sending[None]:
+    def _create(self, replica: Record, row: Row) -> Work[None]:
         meta = self._source.meta
         draft = Draft.new(self._db, meta)
         if meta.abstract:
@@ -271,7 +272,7 @@ class Execution:
         self._note(replica.id, status_dest_creator=True, info_creation_date=self._db.clock.sql_now())
         self._synchronized(replica, draft.saved, written.warnings)
 
-    def _adopt(self, replica: Record, row: Row, target: Record) -> Sending[None]:
+    def _adopt(self, replica: Record, row: Row, target: Record) -> Work[None]:
         written = yield from self._write(Draft(self._db, target), lambda draft: self._fill(draft, row))
         if written.error:
             self._fail(replica, "stats_nb_replica_reconciled_errors", texts.not_updated(written.error))
@@ -281,7 +282,7 @@ class Execution:
 
     # What they share
 
-    def _write(self, draft: Draft, fill: Callable[[Draft], list[str]]) -> Sending[_Written]:
+    def _write(self, draft: Draft, fill: Callable[[Draft], list[str]]) -> Work[_Written]:
         """Fill an object and save it."""
         try:
             warnings = fill(draft)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,7 +13,6 @@ from fake_itop.access.login import LoginFailedError, log_in, open_session
 from fake_itop.access.rights import Rights
 from fake_itop.datamodel.attributes import PhpFatalError
 from fake_itop.notifications import Notifier
-from fake_itop.notifications.notifier import Sending
 from fake_itop.objects.database import Database
 from fake_itop.objects.replicas import ORIGIN
 from fake_itop.objects.session import Session
@@ -26,7 +25,7 @@ from fake_itop.synchro.report import Page, html_page, statistics_lines
 from fake_itop.synchro.source import Source
 from fake_itop.values import messages
 from fake_itop.values.dates import php_format
-from fake_itop.values.http import HttpReply, HttpRequest, Outcome, OutgoingRequest
+from fake_itop.values.http import HttpReply, HttpRequest, Work
 from fake_itop.values.php_types import loose_empty, to_int, to_str
 
 IMPORT_PATH: Final = "/synchro/synchro_import.php"
@@ -132,7 +131,7 @@ class Pages:
     running: set[int] = field(default_factory=set)
     """Sources that are being executed: one at a time, as each execution counts on its rows."""
 
-    def handle(self, request: HttpRequest) -> Generator[OutgoingRequest, Outcome, HttpReply]:
+    def handle(self, request: HttpRequest) -> Work[HttpReply]:
         """Answer a request: errors are pages too."""
         parameters = read_parameters(request)
         is_import = urlsplit(request.target).path.endswith(IMPORT_PATH)
@@ -158,7 +157,7 @@ class Pages:
 
     # The import
 
-    def _import(self, session: Session, arguments: Arguments) -> Sending[str]:
+    def _import(self, session: Session, arguments: Arguments) -> Work[str]:
         asked = self._understood(arguments)
         if isinstance(asked, str):
             return asked
@@ -212,7 +211,7 @@ class Pages:
 
     # The execution
 
-    def _execute(self, session: Session, arguments: Arguments) -> Sending[str]:
+    def _execute(self, session: Session, arguments: Arguments) -> Work[str]:
         """Execute one source after the other, up to the first that is not there."""
         lines: list[str] = []
         simulates = arguments.flag("simulate")
@@ -231,7 +230,7 @@ class Pages:
 
     def _synchronize(
         self, session: Session, source: Source, delivered: Collection[int] | None = None, *, simulates: bool
-    ) -> Sending[Statistics]:
+    ) -> Work[Statistics]:
         if source.id in self.running:
             return Statistics(refusal=texts.already_running(source.id))
         self.running.add(source.id)

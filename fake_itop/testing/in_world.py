@@ -116,7 +116,7 @@ class WorldGroup(Group):
         for name, itop in self.itops.items():
             itop.restore(self.start[name])
             itop.random.seed(f"{seed}/{name}")
-            self.world.add(name, itop, clock, itop.root_url, workers=self.settings.workers)
+            self.world.add(itop, workers=self.settings.workers)
             self.world.look_inside(name, itop)
 
     def release(self) -> None:

@@ -13,13 +13,14 @@ from fake_itop.itop.instance import Itop
 from fake_itop.network import ConsoleAct
 from fake_itop.testing.group import Driven
 from fake_itop.testing.settings import StageError
-from fake_itop.values.http import HttpReply, HttpRequest, form_request
+from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, finish, form_request
 from fake_itop.values.names import expected
 
 __tracebackhide__ = True
 
 COMMENT = "set the stage of a test"
 NO_STIMULUS = "-"
+NOT_SENT = NetworkFailure("reading sends no webhooks")
 _NEEDED = ("Administrator", "REST Services User")
 
 
@@ -63,12 +64,7 @@ class Stagehand:
             ItopError: iTop refuses.
         """
         asked = {"operation": "core/get", "class": cls, "key": key, "output_fields": codes}
-        work = self.itop.handle(self._request(asked))
-        try:
-            next(work)
-        except StopIteration as end:
-            return _answer(end.value).objects
-        raise AssertionError("reading sends no webhooks")
+        return _answer(finish(self.itop.handle(self._request(asked)), NOT_SENT)).objects
 
     async def console(self, login: str, target: ItopObject, stimulus: str, fields: Mapping[str, Any]) -> str:
         """Let a person act in the web console; the object's state then.

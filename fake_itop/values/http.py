@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from fake_itop.values.reasons import Reason
@@ -76,3 +77,17 @@ class NetworkFailure:
 
 Outcome = HttpReply | NetworkFailure
 """What a sender of an `OutgoingRequest` is told."""
+
+Result = TypeVar("Result")
+Work = Generator[OutgoingRequest, Outcome, Result]
+"""Something an instance does: it yields each request that goes out, is sent what came of it, and returns its result."""
+
+
+def finish(work: Work[Result], outcome: Outcome) -> Result:
+    """The result of work, each of whose requests comes to this outcome, and goes nowhere."""
+    try:
+        next(work)
+        while True:
+            work.send(outcome)
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return] # Result, which StopIteration does not say

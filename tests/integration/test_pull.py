@@ -13,7 +13,7 @@ from fake_itop import datamodel
 from fake_itop.access import InstanceSettings
 from fake_itop.doctor import Finding
 from fake_itop.integration import wiring as kit
-from fake_itop.integration.lab import Answer, RestSide
+from fake_itop.integration.lab import Answer, Side
 from fake_itop.integration.pull import Pulled, Source, pull
 from fake_itop.integration.pull.source import Refused
 from fake_itop.integration.scenarios import play_all
@@ -41,7 +41,7 @@ def pair_of(loaded: Wiring, settings: InstanceSettings | None = None) -> Simulat
 class Asked:
     """A side that keeps what it was asked."""
 
-    def __init__(self, side: RestSide) -> None:
+    def __init__(self, side: Side) -> None:
         self.side = side
         self.operations: list[Mapping[str, Any]] = []
 

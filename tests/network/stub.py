@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import cast
 
 from fake_itop.itop.instance import CronReply, InstanceSnapshot, Itop
-from fake_itop.itop.person import ConsoleAct, ConsoleCreation, ConsoleReply, CreationReply, Work
+from fake_itop.itop.person import ConsoleAct, ConsoleCreation, ConsoleReply, CreationReply
 from fake_itop.notifications import Note
 from fake_itop.objects.session import CONSOLE
 from fake_itop.values.clock import Clock
-from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outcome, OutgoingRequest
+from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, Outcome, OutgoingRequest, Work
 
 NOON = datetime(2026, 11, 24, 12)  # noqa: DTZ001 - naive UTC throughout
 OK = HttpReply(200, (("Content-Type", "application/json"),), b'{"code":0}')
@@ -23,13 +23,18 @@ class StubItop(Itop):
     """Writes down each body that reaches it, sends the webhooks that ``hooks`` gives for it, and what came of them."""
 
     def __init__(self, hooks: Hooks = lambda _: ()) -> None:
-        self.name, self.clock = "ours", clock()
+        self.at("ours", clock())
         self.hooks = hooks
         self.reply = OK
         self.written: list[bytes] = []
         self.outcomes: list[str] = []
         self.notes: list[Note] = []
         """What it will say that it logged and mailed, with its next step."""
+
+    def at(self, name: str, time: Clock, root_url: str = "") -> StubItop:
+        """Itself, with this name, time and address."""
+        self.name, self.clock, self.root_url = name, time, root_url or f"http://{name}/"
+        return self
 
     @property
     def secret_codes(self) -> frozenset[str]:

@@ -21,8 +21,8 @@ class Pair:
         self.ours, self.partner = StubItop(lambda body: [post(PARTNER, b"for " + body)]), StubItop()
         self.clock = clock()
         self.world = World(clock=self.clock, chance=seeded(seed))
-        self.world.add("ours", self.ours, self.clock, "http://ours/")
-        self.world.add("partner", self.partner, self.clock, "http://partner/")
+        self.world.add(self.ours.at("ours", self.clock))
+        self.world.add(self.partner.at("partner", self.clock))
         self.link = self.world.link("ours", "partner")
 
     def send(self, body: bytes = b"a") -> str:

@@ -25,7 +25,7 @@ def world() -> World:
     clock = Clock.frozen(NOON)
     itop = Itop(Specification(name="ours", model=MODEL, root_url="http://ours/", clock=clock))
     world = World(clock=clock)
-    world.add("ours", itop, clock, "http://ours/")
+    world.add(itop)
     world.look_inside("ours", itop)
     return world
 

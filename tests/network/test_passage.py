@@ -72,8 +72,8 @@ class InWorld:
     def __post_init__(self) -> None:
         self.clock = clock()
         self.world = World(clock=self.clock)
-        self.world.add("ours", self.ours, self.clock, "http://ours/")
-        self.world.add("partner", self.partner, self.clock, "http://partner/")
+        self.world.add(self.ours.at("ours", self.clock))
+        self.world.add(self.partner.at("partner", self.clock))
         self.link, self.way_out = self.world.link("ours", "partner"), self.world.way_out("ours")
 
     async def start(self, body: bytes = b"a") -> None:

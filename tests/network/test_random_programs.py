@@ -48,7 +48,7 @@ class Program:
         self.world = World(Traffic(max_depth=5), clock=self.clock, chance=seeded(seed))
         self.itops = [StubItop(self._hooks(number, size)) for number in range(size)]
         for number, itop in enumerate(self.itops):
-            self.world.add(f"i{number}", itop, self.clock, f"http://i{number}/", workers=workers)
+            self.world.add(itop.at(f"i{number}", self.clock), workers=workers)
         self.size = size
         self.tasks: list[Any] = []
 

@@ -17,7 +17,7 @@ def world_of(*, seed: int | None = None, workers: int | None = None, max_depth: 
     time = clock()
     world = World(Traffic(max_depth=max_depth), clock=time, chance=None if seed is None else seeded(seed))
     for name, itop in itops.items():
-        world.add(name, itop, time, f"http://{name}/", workers=workers)
+        world.add(itop.at(name, time), workers=workers)
     return world
 
 

@@ -17,8 +17,8 @@ OURS = "http://ours/rest.php"
 
 def pair(ours: Any, partner: Any, *, max_depth: int = 20) -> Any:
     world = World(Traffic(max_depth=max_depth))
-    world.add("ours", ours, clock(), "http://ours/")
-    world.add("partner", partner, clock(), "http://partner/")
+    world.add(ours.at("ours", clock()))
+    world.add(partner.at("partner", clock()))
     return world
 
 
@@ -181,6 +181,6 @@ def test_misuse_is_told_in_one_line() -> None:
     with pytest.raises(ValueError, match="somebody listens at ours already"):
         world.listen("http://ours/", lambda _: OK)
     with pytest.raises(ValueError, match="there is an instance 'ours' already"):
-        world.add("ours", StubItop(), clock(), "http://elsewhere/")
+        world.add(StubItop().at("ours", clock(), "http://elsewhere/"))
     with pytest.raises(ValueError, match="is no address to listen at"):
         world.listen("ftp://x/", lambda _: OK)

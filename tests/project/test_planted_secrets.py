@@ -47,7 +47,7 @@ def world(tmp_path: Path) -> World:
     designs = (vault(tmp_path),)
     itop = Itop(Specification(name="ours", designs=designs, root_url="http://ours/", clock=Clock.frozen(MOMENT)))
     world = World(clock=itop.clock)
-    world.add("ours", itop, itop.clock, "http://ours/")
+    world.add(itop)
     world.look_inside("ours", itop)
     world.listen("http://sink/", lambda _: HttpReply(200, (("X-Auth-Token", PLANTED),), answer_of_the_partner()))
     return world

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fake_itop.network import Work
+from fake_itop.values.http import Work
 from tests.network.stub import StubItop
 from tests.server.conftest import Start
 
