@@ -1,4 +1,9 @@
-"""A JSON text as it was read: what it says, what is wrong with it, and where each value stands."""
+"""JSON as people type it: what a text says, what is wrong with it, and where each value stands.
+
+What counts as valid is what PHP's ``json_decode`` takes (`fake_itop.values.php_json`), since that is what a real iTop
+calls. A valid text is read at the speed of the C parser and searched for places when somebody asks; another one is read
+on past every error (`fake_itop.check.mending`).
+"""
 
 from __future__ import annotations
 
@@ -10,15 +15,20 @@ from functools import cached_property
 from json.decoder import scanstring  # type: ignore[attr-defined] # the parser's own, at the speed of C
 from typing import Any
 
-from fake_itop.check.json_text.mender import Mender
-from fake_itop.check.json_text.pieces import Issue
-from fake_itop.check.json_text.words import other_case
+from fake_itop.check.json_tokens import Issue, other_case
+from fake_itop.check.mending import Mender
 from fake_itop.check.places import Spot
 from fake_itop.findings import Pointer
 from fake_itop.values import php_json
 
 _BLANKS = re.compile(r"[ \t\n\r]*")
-_SCANNER = json.JSONDecoder(parse_int=str)
+_STRICT = json.JSONDecoder(parse_int=str)
+"""Python's parser, without its limit on the digits of a number."""
+_CHARACTER = re.compile(
+    r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\(?P<half>u[dD][89a-fA-F]..)|\\u....|\\.|[^\\]", re.DOTALL
+)
+"""A character of a text as it is written; half of one that takes two escapes."""
+_WORD = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<word>[A-Za-z]+)', re.DOTALL)
 
 
 class Index:
@@ -30,85 +40,43 @@ class Index:
 
     def spot(self, pointer: Pointer, at: int = 0) -> Spot:
         """Where a value below the one at ``at`` stands, or the nearest one above it that the text has."""
-        at = _skip(self._text, at)
+        at = self._skip(at)
         try:
             for step in pointer:
                 below = self._below(at).get(step if self._text[at] == "[" else str(step))
                 if below is None:
                     break
                 at = below
-            return at, _end(self._text, at)
+            return at, self._end(at)
         except (ValueError, IndexError, RecursionError):
             return at, at + 1
 
     def _below(self, at: int) -> Mapping[str | int, int]:
         if at not in self._inside:
-            self._inside[at] = _children(self._text, at)
+            self._inside[at] = self._children(at) if self._text[at] in "{[" else {}
         return self._inside[at]
 
+    def _children(self, at: int) -> Mapping[str | int, int]:
+        """Where the values of an object or array stand, by name or position: of equal names the last counts."""
+        text, is_object = self._text, self._text[at] == "{"
+        found: dict[str | int, int] = {}
+        at = self._skip(at + 1)
+        while text[at] not in "}]":
+            name: str | int = len(found)
+            if is_object:
+                name, at = scanstring(text, at + 1, True)
+                at = self._skip(self._skip(at) + 1)
+            found[name] = at
+            at = self._skip(self._end(at))
+            at = self._skip(at + 1) if text[at] == "," else at
+        return found
 
-class Offsets:
-    """From a position in a string's value to the one in its source, which starts with a quote."""
+    def _skip(self, at: int) -> int:
+        found = _BLANKS.match(self._text, at)
+        return found.end() if found is not None else at
 
-    _PIECE = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|[^\\]", re.DOTALL)
-
-    def __init__(self, source: str) -> None:
-        self._source = source
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [found.start() for found in self._PIECE.finditer(self._source, 1)]
-
-    def at(self, position: int) -> int:
-        """Where that character starts; the closing quote for what lies behind the end."""
-        if "\\" not in self._source:
-            return min(1 + position, len(self._source) - 1)
-        return self._starts[position] if position < len(self._starts) else len(self._source) - 1
-
-
-def _skip(text: str, at: int) -> int:
-    found = _BLANKS.match(text, at)
-    return found.end() if found is not None else at
-
-
-def _end(text: str, at: int) -> int:
-    return int(_SCANNER.raw_decode(text, at)[1])
-
-
-def _children(text: str, at: int) -> Mapping[str | int, int]:
-    if text[at] == "{":
-        return dict(_members(text, at))
-    return dict(_items(text, at)) if text[at] == "[" else {}
-
-
-def _members(text: str, at: int) -> Iterator[tuple[str, int]]:
-    """The names of the object that starts at ``at``, with where their values stand: of equal names the last counts."""
-    at = _skip(text, at + 1)
-    while text[at] == '"':
-        key, at = scanstring(text, at + 1, True)
-        at = _skip(text, _skip(text, at) + 1)
-        yield key, at
-        at = _skip(text, _end(text, at))
-        if text[at] == ",":
-            at = _skip(text, at + 1)
-
-
-def _items(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """The positions of the array that starts at ``at``, with where their values stand."""
-    at = _skip(text, at + 1)
-    position = 0
-    while text[at] != "]":
-        yield position, at
-        position += 1
-        at = _skip(text, _end(text, at))
-        if text[at] == ",":
-            at = _skip(text, at + 1)
-
-
-_STRICT = json.JSONDecoder(parse_int=str)
-"""Python's parser, without its limit on the digits of a number."""
-_UNICODE = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\(?P<half>u[dD][89a-fA-F]..)|\\.", re.DOTALL)
-_WORD = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<word>[A-Za-z]+)', re.DOTALL)
+    def _end(self, at: int) -> int:
+        return int(_STRICT.raw_decode(self._text, at)[1])
 
 
 @dataclass(frozen=True)
@@ -156,8 +124,12 @@ class Document:
         source = self.text[begin:end]
         if not source.startswith('"'):
             return begin + start, begin + start + length
-        offsets = Offsets(source)
-        return begin + offsets.at(start), begin + offsets.at(start + length)
+        last = len(source) - 1
+        if "\\" not in source:
+            return begin + min(1 + start, last), begin + min(1 + start + length, last)
+        starts = [found.start() for found in _CHARACTER.finditer(source, 1)]
+        first, behind = (starts[at] if at < len(starts) else last for at in (start, start + length))
+        return begin + first, begin + behind
 
 
 def read(text: str) -> Document:
@@ -166,9 +138,23 @@ def read(text: str) -> Document:
         value = php_json.decode(text)
     except php_json.PhpJsonError as error:
         return _mended(text, str(error))
-    strict = not _words_differ(text)
-    lenient = () if strict else tuple(_lenient(text))
-    return Document(text, value, lenient, duplicates=tuple(_duplicates(text, strict=strict)))
+    names_twice: list[str] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> None:
+        if len({name for name, _ in pairs}) < len(pairs):
+            names_twice.append("")
+
+    looking = json.JSONDecoder(object_pairs_hook=look, parse_int=str)
+    lenient: tuple[Issue, ...] = ()
+    try:
+        looking.decode(text)
+    except ValueError:
+        lenient = tuple(_lenient(text))
+        looking.decode(_lowered(text))
+    mender = Mender(text, by_leaps=True)
+    if names_twice:
+        mender.read()
+    return Document(text, value, lenient, duplicates=tuple(mender.duplicates))
 
 
 def _mended(text: str, reason: str) -> Document:
@@ -187,10 +173,9 @@ def _mended(text: str, reason: str) -> Document:
 def _halves(text: str) -> list[Issue]:
     """Halves of surrogate pairs, which PHP refuses as malformed UTF-16."""
     said = "half of a surrogate pair is no character: a real iTop cannot read the text"
-    found = (found for found in _UNICODE.finditer(text) if found["half"])
-    return [
-        Issue("FI122", one.start(), said, len(one[0]), "write both halves, or the character itself") for one in found
-    ]
+    fix = "write both halves, or the character itself"
+    halves = (found for found in _CHARACTER.finditer(text) if found["half"])
+    return [Issue("FI122", found.start(), said, fix, len(found[0])) for found in halves]
 
 
 def _stop_of(text: str) -> int | None:
@@ -208,14 +193,6 @@ def _line(text: str, offset: int) -> int:
     return text.count("\n", 0, offset)
 
 
-def _words_differ(text: str) -> bool:
-    try:
-        _STRICT.decode(text)
-    except ValueError:
-        return True
-    return False
-
-
 def _lenient(text: str) -> Iterator[Issue]:
     """Words that PHP takes in any case, and nobody else does."""
     for found in _WORD.finditer(text):
@@ -227,18 +204,3 @@ def _lenient(text: str) -> Iterator[Issue]:
 def _lowered(text: str) -> str:
     """A text in which words stand as other parsers want them."""
     return _WORD.sub(lambda found: found[0].lower() if found["word"] else found[0], text)
-
-
-def _duplicates(text: str, *, strict: bool) -> Iterator[tuple[Pointer, Spot]]:
-    """Names that occur twice in one object of a valid text: the pointer, and where the later one stands."""
-    found: list[str] = []
-
-    def look(pairs: list[tuple[str, Any]]) -> None:
-        if len(dict(pairs)) < len(pairs):
-            found.append("")
-
-    json.JSONDecoder(object_pairs_hook=look, parse_int=str).decode(text if strict else _lowered(text))
-    if found:
-        mender = Mender(text, by_leaps=True)
-        mender.read()
-        yield from mender.duplicates
