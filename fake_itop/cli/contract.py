@@ -48,11 +48,11 @@ def command(
     """Say what an integration promises: who sends what to whom, when, and what therefore has to hold."""
     if wiring is not None and given is not None:
         raise click.UsageError("--wiring and --contract exclude each other: a contract names its wiring")
-    settings = users_of(config)
-    version = chosen_profile(profile, settings, config)
     file = None if given is None else load(given)
     named = file.wiring if file is not None else wiring or kit.DEFAULT
-    contract = contract_of(kit.load(named), settings, design, version)
+    loaded = kit.load(named)
+    settings = loaded.settings(users_of(config))
+    contract = contract_of(loaded, settings, design, chosen_profile(profile, settings, config))
     if file is not None:
         contract = file.amend(contract)
     if output is not None:

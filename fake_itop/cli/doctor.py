@@ -62,7 +62,7 @@ def command(
         raise click.UsageError("--wiring and --ours/--partner exclude each other: choose one")
     chosen = _live(ours, partner, design) if ours or partner else kit.load(wiring or kit.DEFAULT)
     named = {"ours": ours_profile or profile, "partner": partner_profile or profile}
-    settings = users_of(config)
+    settings = chosen.settings(users_of(config))
     profiles = {name: chosen_profile(named.get(name, profile), settings, config) for name in chosen.instances}
     judging.open(pages(), [chosen.name])
     reports = judging.left([report_on(chosen, settings, design, profiles)])

@@ -109,8 +109,8 @@ def _listening(
 @contextmanager
 def simulated(options: Options, wiring: str | None) -> Iterator[tuple[Lab, Roles]]:
     """A pair without sockets, and who plays whom."""
-    settings = users_of(options.config)
     loaded = None if wiring is None else kit.load(wiring)
+    settings = users_of(options.config) if loaded is None else loaded.settings(users_of(options.config))
     designs = designs_of_a_pair(options.design, loaded)
     profiles = {name: profile_of(options, settings, name) for name in ("ours", "partner")}
     models = {name: read_designs(designs, profile) for name, profile in profiles.items()}

@@ -83,13 +83,32 @@ class TicketLinks:
         known = cls.attributes if cls is not None else {}
         return {code: SOME_ID for code in self.of(side) if code in known}
 
-    @staticmethod
-    def key_codes(flow: Flow) -> frozenset[str]:
-        """The attributes of the own object from which a flow's key is made, its own id left out."""
+    def key_codes(self, flow: Flow) -> frozenset[str]:
+        """The attributes of the own object from which a flow's key is made, its own id left out, and what is compared
+        with a text of the other side's: a title, a reference.
+        """
         texts = list(flow.key.values()) if isinstance(flow.key, Mapping) else [flow.key]
         known = flow.source.attributes if flow.source is not None else {}
         codes = (code for text in texts for code in named_in(text))
-        return frozenset(code for code in codes if code in known and _may_hold_id(flow, code))
+        compared = matched(flow) or {}
+        plain = {
+            ours for theirs, ours in compared.items() if theirs != OWN_ID and (flow.target, theirs) not in self._ids
+        }
+        return frozenset(code for code in codes if code in known and _may_hold_id(flow, code) and code not in plain)
+
+    @cached_property
+    def _ids(self) -> frozenset[tuple[Itop | None, str]]:
+        """By side and attribute: what is filled with an id, by whatever makes the counterpart or by what it answers."""
+        creating = [flow for flow in self.integration.flows if flow.creates]
+        there = (
+            (flow.target, str(code))
+            for flow in creating
+            for code, value in flow.fields.items()
+            if named_in(value) == [OWN_ID]
+        )
+        callbacks = ((flow.side, callback_of(flow)) for flow in self.integration.flows)
+        here = ((side, code) for side, found in callbacks if found is not None for code in found.code.keeps_id_in)
+        return frozenset((*there, *here))
 
 
 def matched(flow: Flow) -> Mapping[str, str] | None:

@@ -83,7 +83,7 @@ class Laboratory:
         Raises:
             InputError: the configuration cannot be read, or names a profile that there is not.
         """
-        settings = users_of(self.config)
+        settings = kit.load(self.wiring).settings(users_of(self.config))
         ours, partner = (
             chosen_profile(name or self.profile, settings, self.config)
             for name in (self.ours_profile, self.partner_profile)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from fake_itop.datamodel.attributes import (
@@ -127,8 +128,7 @@ class Staging:
         cls = self._cls(objects)
         if cls.lifecycle is None:
             return
-        *way, last = shortest(cls, beginning(self.contract, objects, cls))
-        for state, after in zip(way, (*way[1:], last), strict=True):
+        for state, after in pairwise(shortest(cls, beginning(self.contract, objects, cls))):
             stimulus = next(
                 code for code, each in cls.lifecycle.states[state].transitions.items() if each.target == after
             )
@@ -158,7 +158,7 @@ class Staging:
         is_here = act.objects == pair.here
         return Deed(
             act.name,
-            _words(act, is_here=is_here) + (": {text}" if asked.texts else ""),
+            _words(act, is_here=is_here, chooses=bool(chosen)) + (": {text}" if asked.texts else ""),
             act.objects.party,
             act.stimulus,
             act.start,
@@ -354,10 +354,12 @@ def _ways(flows: Any) -> dict[Place, Place]:
     return found
 
 
-def _words(act: Act, *, is_here: bool) -> str:
+def _words(act: Act, *, is_here: bool, chooses: bool) -> str:
     """An act in plain words."""
     who, whose = ("Alice", "our") if is_here else ("Bob", "the partner's")
     verb, log = _said(act.stimulus.removeprefix("ev_")), _said(act.writes)
+    if not act.stimulus and chooses:
+        return f"{who} changes {whose} {log}"
     if not act.stimulus:
         return f"{who} writes {{text}} into {whose} {log}"
     role = act.name.removesuffix(WITH_NOTE)

@@ -11,11 +11,12 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from fake_itop.access.settings import InstanceSettings
 from fake_itop.datamodel import BUILT_IN
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.findings import Pointer
@@ -112,6 +113,10 @@ def _replaced(text: object, pairs: object, code: str) -> str:
 
 SIDES = ("ours", "partner")
 """The instances of a wiring that names none."""
+PARTS = ("base", "changes", "design", "edition", "instances", "roles", "steps", "why")
+"""What a wiring may say."""
+STEP_PARTS = ("as", "do", "reply", "request", "to", "unless", "why")
+"""What a step may say; ``reply`` is what a recorded one was answered."""
 DEEPEST_BASE = 10
 """So many wirings may each be a change of the next."""
 MADE_UP_PASSWORD = "Made-up-passw0rd!"  # noqa: S105 - what a fake's users have is no secret
@@ -162,7 +167,7 @@ class Wiring:
     """Steps, and who plays whom in the scenarios; ``name`` is the file or the name that it was loaded by.
 
     ``design`` are the designs that it needs beyond the tutorial's: names of built-in ones, or files; ``instances`` the
-    names of those that it wires.
+    names of those that it wires. ``edition`` is of which edition they have to be, empty where any will do.
     """
 
     name: str
@@ -170,6 +175,11 @@ class Wiring:
     roles: Roles
     design: tuple[Path | str, ...] = ()
     instances: tuple[str, ...] = SIDES
+    edition: str = ""
+
+    def settings(self, given: InstanceSettings) -> InstanceSettings:
+        """Settings with the edition that it needs, where they name none."""
+        return replace(given, edition=given.edition or self.edition or None)
 
     def mentions(self, name: str) -> bool:
         """Whether any step holds that name."""
@@ -204,7 +214,10 @@ def parse(text: bytes, name: str) -> Wiring:
         raise WiringError(f"{name}: roles: {error}") from None
     instances = _instances(data.get("instances", list(SIDES)), name)
     steps = tuple(_step(entry, instances, f"{name}: step {n}") for n, entry in enumerate(data["steps"], 1))
-    return Wiring(name, steps, roles, data["design"], instances)
+    edition = data.get("edition", "")
+    if edition and edition not in EDITIONS:
+        raise WiringError(f"{name}: no edition {edition!r}; {expected(edition, EDITIONS)}")
+    return Wiring(name, steps, roles, data["design"], instances, edition)
 
 
 def place_of(wiring: Wiring, data: Any, pointer: str) -> Pointer | None:
@@ -370,6 +383,9 @@ def _instances(names: object, name: str) -> tuple[str, ...]:
 def _step(entry: object, instances: Sequence[str], where: str) -> SetupStep:
     if not isinstance(entry, dict):
         raise WiringError(f'{where}: not an object; right would be {{"do": "rest", "to": "ours", "request": {{...}}}}')
+    unknown = next((key for key in entry if key not in STEP_PARTS), None)
+    if unknown is not None:
+        raise WiringError(f"{where}: unknown key {unknown!r}; {expected(unknown, STEP_PARTS)}")
     if entry.get("do", "rest") != "rest":
         raise WiringError(f'{where}: "do" is {entry["do"]!r}; a wiring only has steps that "do" "rest"')
     if entry.get("to") not in instances:
@@ -392,6 +408,9 @@ def _whole(data: Any, name: str, depth: int = 0) -> dict[str, Any]:
         data = {"steps": data}
     if not isinstance(data, dict) or not isinstance(data.get("steps", [] if "base" in data else None), list):
         raise WiringError(f'{name}: a wiring is a list of steps, or {{"roles": {{...}}, "steps": [...]}}')
+    unknown = next((key for key in data if key not in PARTS), None)
+    if unknown is not None:
+        raise WiringError(f"{name}: unknown key {unknown!r}; {expected(unknown, PARTS)}")
     design = _design(data.get("design", []), name)
     if "base" not in data:
         return {**data, "design": design}
@@ -402,7 +421,13 @@ def _whole(data: Any, name: str, depth: int = 0) -> dict[str, Any]:
         raise WiringError(f"{name}: {error}") from None
     roles, added = data.get("roles", base.get("roles", {})), data.get("steps", [])
     instances = data.get("instances", base.get("instances", list(SIDES)))
-    return {"roles": roles, "design": (*base["design"], *design), "steps": [*steps, *added], "instances": instances}
+    return {
+        "roles": roles,
+        "design": (*base["design"], *design),
+        "steps": [*steps, *added],
+        "instances": instances,
+        "edition": data.get("edition", base.get("edition", "")),
+    }
 
 
 def _base(name: Any, of: str, depth: int) -> dict[str, Any]:

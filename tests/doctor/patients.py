@@ -13,7 +13,7 @@ from fake_itop.integration import wiring as kit
 from fake_itop.integration.examined import integration
 from fake_itop.integration.simulated import SimulatedSides
 from fake_itop.integration.wiring import Wiring
-from fake_itop.profiles import DEFAULT, VersionProfile
+from fake_itop.profiles import DEFAULT, VersionProfile, find
 from fake_itop.values.clock import Clock
 from tests.helpers import MOMENT
 
@@ -35,6 +35,7 @@ def read(
     """What the doctor is given."""
     loaded = wiring if isinstance(wiring, Wiring) else kit.load(wiring)
     users = settings or InstanceSettings.default()
+    profile = find(profile.name, loaded.edition) if loaded.edition else profile
     profiles = dict.fromkeys(loaded.instances, profile)
     model, clock = profile.datamodel(designs), Clock.frozen(MOMENT)
     itops = SimulatedSides(model, users, lambda: clock, profiles=profiles, names=loaded.instances, designs=designs)

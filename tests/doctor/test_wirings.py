@@ -18,6 +18,19 @@ TUTORIAL = {
 }
 
 
+AS_RECORDED = ("tutorial", "incident-urgency")
+"""Integrations that are shipped as people have them, with their mistakes."""
+
+
+def test_of_incidents_that_are_handed_over_it_is_said_that_they_are_twice_and_that_a_resolution_may_be_refused() -> (
+    None
+):
+    found = findings_of("incident-urgency")
+
+    assert codes(found) == {"FD402"}
+    assert {"FD501", "FD502", "FD704"} == codes(found, Severity.WARNING)
+
+
 def test_the_tutorial_has_each_of_its_mistakes_and_no_other_error() -> None:
     found = findings_of("tutorial")
 
@@ -26,7 +39,7 @@ def test_the_tutorial_has_each_of_its_mistakes_and_no_other_error() -> None:
     assert "FD801" in codes(found, Severity.INFO), "what is lost while the partner is down"
 
 
-@pytest.mark.parametrize("name", [name for name in kit.shipped() if name != "tutorial"])
+@pytest.mark.parametrize("name", [name for name in kit.shipped() if name not in AS_RECORDED])
 def test_the_other_wirings_have_no_error(name: str) -> None:
     loaded = kit.load(name)
     designs = ["transfer", *getattr(loaded, "design", ())]

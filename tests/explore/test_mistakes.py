@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fake_itop.explore import allowed, look
+from fake_itop.explore import allowed, look, shorten
 from fake_itop.explore.laboratory import Laboratory
 
 MISTAKES = Path(__file__).parents[2] / "scenarios" / "mistakes"
@@ -39,3 +39,11 @@ def test_a_planted_mistake_breaks_a_promise_of_the_right_wiring(name: str, tmp_p
     found = look(opening, allowed(opening, ()), SEEDS)
 
     assert BREAKS[name] in found.candidates
+
+
+def test_an_incident_that_is_pending_and_comes_back_is_handed_over_twice() -> None:
+    opening = Laboratory("incident-urgency").open()
+    finds = look(opening, allowed(opening, ()), range(20))
+    twice = shorten(opening, next(find for find in finds.best() if find.checker == "one-partner-ticket"))
+
+    assert [step.rule for step in twice.story] == ["transfer", "our-pending", "our-assign"]

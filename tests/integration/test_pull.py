@@ -24,7 +24,7 @@ from fake_itop.values.clock import Clock
 from tests.doctor.patients import changed, findings_of
 from tests.helpers import MOMENT
 
-PAIRS = [name for name in kit.shipped() if kit.load(name).instances == kit.SIDES]
+PAIRS = [name for name in kit.shipped() if kit.load(name).instances == kit.SIDES and not kit.load(name).edition]
 """What is pulled from two."""
 ACCOUNT = '[[users]]\nlogin = "{}"\npassword = "{}"\nprofiles = {}\n'
 

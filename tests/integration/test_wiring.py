@@ -139,3 +139,25 @@ def test_an_unknown_placeholder_is_named(pair: SimulatedPair) -> None:
 def test_an_unknown_user_is_named(pair: SimulatedPair) -> None:
     with pytest.raises(wiring.WiringError, match=r"no user 'nobody'; --config names admin, rest"):
         wiring.apply(parsed([{**a_step(), "as": "nobody"}]), pair.ours, pair.partner)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"role": {}, "steps": []}, "w.json: unknown key 'role'; did you mean roles?"),
+        ({"steps": [a_step(unles="")]}, "w.json: step 1: unknown key 'unles'; did you mean unless?"),
+        ({"steps": [], "edition": "itl"}, "w.json: no edition 'itl'; did you mean itil?"),
+    ],
+)
+def test_a_key_that_nobody_knows_is_refused_with_the_nearest(data: dict[str, Any], said: str) -> None:
+    with pytest.raises(wiring.WiringError) as refused:
+        parsed(data)
+    assert str(refused.value) == said
+
+
+def test_a_wiring_of_an_edition_is_for_instances_of_it_where_nothing_else_is_said() -> None:
+    of_itil, none = parsed({"steps": [], "edition": "itil"}), InstanceSettings.default()
+
+    assert of_itil.settings(none).edition == "itil"
+    assert of_itil.settings(InstanceSettings.default(edition="simple")).edition == "simple"
+    assert parsed([]).settings(none).edition is None
