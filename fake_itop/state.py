@@ -153,6 +153,15 @@ def _numbers(given: Mapping[str, Any]) -> dict[str, int]:
     return dict(given)
 
 
+PULLED = "pulled"
+"""Stands in a state that was read from a live iTop: from where, which classes, and whether stand-ins are in it."""
+
+
+def is_beginning(states: Mapping[str, Document]) -> bool:
+    """Whether states are what a live iTop held, and no session yet: wiring and seeds are still to come."""
+    return any(isinstance(state, dict) and state.get(PULLED) for state in states.values())
+
+
 def load_states(itops: Mapping[str, Itop], states: Mapping[str, Document], where: str) -> None:
     """Let each of some instances hold what the document of its name says.
 
@@ -231,4 +240,14 @@ def _record(cls: MetaClass, key: int, values: Document, where: str) -> Record:
         raise StateError(f"{where}: {cls.name}::{key}: {error}") from None
 
 
-__all__ = ["StateError", "document_of", "load_state", "load_states", "read_document", "state_of", "to_document"]
+__all__ = [
+    "PULLED",
+    "StateError",
+    "document_of",
+    "is_beginning",
+    "load_state",
+    "load_states",
+    "read_document",
+    "state_of",
+    "to_document",
+]

@@ -14,7 +14,7 @@ from fake_itop.cli.options import profile_option
 from fake_itop.integration.lab import DEFAULT_USER
 from fake_itop.integration.simulated import sides_of
 from fake_itop.mirror import Drawer, LiveError, compare
-from fake_itop.state import load_state, read_document
+from fake_itop.state import PULLED, load_state, read_document
 from fake_itop.values.clock import seeded
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -59,7 +59,7 @@ def command(
         raise CliError(f"--data {data}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
     name, state = next(iter(states.items()), ("", {}))
     load_state(itop, state, f"{data}: {name}")
-    pulled = state.get("pulled") or {}
+    pulled = state.get(PULLED) or {}
     classes = pulled.get("classes")
     if not classes:
         raise CliError(f"--data {data}: says nothing of a pull; right would be what `fake-itop pull --objects` wrote")

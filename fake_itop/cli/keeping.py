@@ -33,14 +33,16 @@ class KeepingOptions:
     def begin(self, members: Sequence[Member], settings: InstanceSettings, wire: Callable[[], None]) -> None:
         """Let the instances hold what was kept; where nothing was, wire them and make the objects.
 
+        What was pulled from a live iTop is a beginning: the instances that it has no state of start fresh, and all are
+        wired.
+
         Raises:
             CliError: a file cannot be used, or an object is refused.
         """
         check_writable("--data", self.data)
         if self.data is not None:
             hold("--data", self.data)
-        if self.data is not None and self.data.exists():
-            self._load(self.data, members)
+        if self.data is not None and self.data.exists() and not self._load(self.data, members):
             return
         wire()
         if self.objects:
@@ -61,15 +63,20 @@ class KeepingOptions:
         except OSError as error:
             raise CliError(f"--data {self.data}: cannot be written: {error.strerror or error}") from None
 
-    def _load(self, path: Path, members: Sequence[Member]) -> None:
-        from fake_itop.state import StateError, load_states, read_document  # noqa: PLC0415 - likewise
+    def _load(self, path: Path, members: Sequence[Member]) -> bool:
+        """Whether it is only a beginning."""
+        from fake_itop.state import StateError, is_beginning, load_states, read_document  # noqa: PLC0415 - likewise
 
+        itops = itops_of(members)
         try:
-            load_states(itops_of(members), read_document(path.read_text("utf-8"), str(path)), str(path))
+            states = read_document(path.read_text("utf-8"), str(path))
+            kept = {name: itop for name, itop in itops.items() if name in states} if is_beginning(states) else itops
+            load_states(kept or itops, states, str(path))
         except StateError as error:
             raise CliError(str(error)) from None
         except (OSError, UnicodeDecodeError) as error:
             raise CliError(f"--data {path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        return is_beginning(states)
 
 
 def keeping_options(command: Command) -> Command:

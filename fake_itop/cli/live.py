@@ -74,8 +74,8 @@ def stand_in(designs: tuple[Path, ...], profile: str | None, config: Path | None
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[str, int], None]]:
-    """A bar on stderr where somebody looks at it: shows what is done, and how many of ``total``."""
+def progress(total: int | None) -> Iterator[Callable[[str, int], None]]:
+    """A bar on stderr where somebody looks at it: shows what is done, and how many of ``total`` if that is known."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

@@ -22,8 +22,8 @@ from fake_itop.integration.lab import Answer
 from fake_itop.integration.pull import Pulled, Source, pull
 from fake_itop.integration.pull.source import Refused
 from fake_itop.itop.instance import Itop
-from fake_itop.mirror import Anonymiser, Kept, Live, LiveError, Pull, state_with, wanted
-from fake_itop.state import document_of
+from fake_itop.mirror import Anonymiser, Kept, Live, LiveError, Pull, Wanted, state_with, wanted
+from fake_itop.state import PULLED, document_of
 from fake_itop.values.clock import new_token
 
 Command = Callable[..., Any]
@@ -91,6 +91,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--design", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="Their design; repeatable."
 )
+@click.option("--name", default="itop", show_default=True, help="The instance that it is for: ours, in a pair.")
 @click.option("--anonymise", is_flag=True, help="Stand-ins for names, addresses, numbers, free texts, logs and files.")
 @click.option(
     "--most",
@@ -111,6 +112,7 @@ def command(
     config: Path | None,
     profile: str | None,
     design: tuple[Path, ...],
+    name: str,
     anonymise: bool,
     most: int,
     rate: float,
@@ -126,9 +128,9 @@ def command(
     if objects or itop_url:
         if not objects or not itop_url or output is None or ours or partner:
             raise click.UsageError("--objects, --itop-url and --output belong together, without --ours and --partner")
-        return _pull_objects(
-            objects, live(itop_url, rate), stand_in(design, profile, config)[0], output, anonymise=anonymise, most=most
-        )
+        wish = _Wish(objects, output, name, anonymise=anonymise, most=most)
+        wish.fulfil(live(itop_url, rate), stand_in(design, profile, config)[0])
+        return ExitCode.FINE
     found = pulled(ours, partner, design)
     for note in found.notes:
         click.echo(f"note: {note}", err=True)
@@ -142,32 +144,55 @@ def command(
     return ExitCode.FINE
 
 
-def _pull_objects(objects: Sequence[str], asked: Live, itop: Itop, output: Path, *, anonymise: bool, most: int) -> int:
-    check_writable("--output", output)
-    queries = [wanted(text, itop.model) for text in objects]
-    what = {"url": asked.url, "objects": list(map(str, queries)), "base": itop.model.base, "anonymise": anonymise}
-    with Kept(output, what, new_token()) as kept:
-        if kept.resumed:
-            click.echo(f"goes on: {len(kept.objects)} objects are read already ({kept.path})", err=True)
-        anonymiser = Anonymiser(kept.salt)
-        pull = Pull(asked, itop.model, kept, anonymiser if anonymise else lambda _cls, found: found, most=most)
+@dataclass(frozen=True)
+class _Wish:
+    """Which objects are to be read, and what for."""
+
+    objects: Sequence[str]
+    output: Path
+    name: str
+    anonymise: bool
+    most: int
+
+    def fulfil(self, asked: Live, itop: Itop) -> None:
+        """Read them, and write the state of an instance that holds them.
+
+        Raises:
+            CliError: the live iTop does not answer, or the file cannot be written; what was read is kept.
+        """
+        check_writable("--output", self.output)
+        queries = [wanted(text, itop.model) for text in self.objects]
+        what = {"url": asked.url, "objects": list(map(str, queries)), "base": itop.model.base}
+        with Kept(self.output, {**what, "anonymise": self.anonymise}, new_token()) as kept:
+            if kept.resumed:
+                click.echo(f"goes on: {len(kept.objects)} objects are read already ({kept.path})", err=True)
+            anonymiser = Anonymiser(kept.salt)
+            change = anonymiser if self.anonymise else lambda _cls, found: found
+            pull = Pull(asked, itop.model, kept, change, most=self.most)
+            self._read(pull, queries)
+            classes = sorted({cls for cls, _ in kept.objects})
+            state = state_with(itop, kept.objects, pull.whole)
+            state[PULLED] = {"url": asked.url, "classes": classes, "anonymised": self.anonymise}
+            self._write(document_of({self.name: state}, indent=None))
+            kept.forget()
+        for note in [*pull.notes, *anonymiser.report()]:
+            click.echo(note, err=True)
+        said = f"{len(kept.objects)} objects of {len(classes)} classes, by {asked.requests} requests"
+        click.echo(f"{said}: {self.output}", err=True)
+
+    @staticmethod
+    def _read(pull: Pull, queries: Sequence[Wanted]) -> None:
         try:
-            with progress(most) as pull.progress:
+            with progress(None) as pull.progress:
                 pull.run(queries)
-        except LiveError as error:
-            so_far = f"{len(kept.objects)} objects are kept in {kept.path}, and the same command goes on from there"
-            raise CliError(f"{error}; {so_far}", ExitCode.UNREACHABLE) from None
-        classes = sorted({cls for cls, _ in kept.objects})
-        state = state_with(itop, kept.objects, pull.whole)
-        state["pulled"] = {"url": asked.url, "classes": classes, "anonymised": anonymise}
+        except (LiveError, KeyboardInterrupt) as error:
+            is_live = isinstance(error, LiveError)
+            so_far = f"{len(pull.kept.objects)} objects are kept in {pull.kept.path}, and the same command goes on"
+            code = ExitCode.UNREACHABLE if is_live else ExitCode.INTERRUPTED
+            raise CliError(f"{error if is_live else 'stopped'}; {so_far} from there", code) from None
+
+    def _write(self, text: str) -> None:
         try:
-            write_whole(output, document_of({"itop": state}, indent=None))
+            write_whole(self.output, text)
         except OSError as error:
-            raise CliError(f"--output {output}: cannot be written: {error.strerror or error}") from None
-        kept.forget()
-    for note in [*pull.notes, *anonymiser.report()]:
-        click.echo(note, err=True)
-    click.echo(
-        f"{len(kept.objects)} objects of {len(classes)} classes, by {asked.requests} requests: {output}", err=True
-    )
-    return ExitCode.FINE
+            raise CliError(f"--output {self.output}: cannot be written: {error.strerror or error}") from None

@@ -15,6 +15,7 @@ from typing import Any
 
 from fake_itop.access.settings import InstanceSettings, settings_schema
 from fake_itop.configuration.checking import first_mistake, line_of, shown
+from fake_itop.datamodel import BUILT_IN
 from fake_itop.profiles import DEFAULT, UnknownProfileError, VersionProfile, find
 from fake_itop.values.names import InputError
 
@@ -24,7 +25,10 @@ PATHS = ("design", "objects", "data", "ready_file")
 _TEXTS = {"type": "array", "items": {"type": "string"}}
 
 OPTIONS: Mapping[str, Mapping[str, Any]] = {
-    "design": {**_TEXTS, "description": "itop_design deltas on top of the base design, in order."},
+    "design": {
+        **_TEXTS,
+        "description": "itop_design deltas on top of the base design, in order: files, or names of those that ship.",
+    },
     "objects": {**_TEXTS, "description": "Files of seeds: objects that are made at start, in order."},
     "data": {"type": "string", "description": "File in which the state is kept across runs."},
     "wiring": {"type": "string", "description": "How the instances of a pair are wired: a name, or a file."},
@@ -134,9 +138,12 @@ def chosen_profile(name: str | None, settings: InstanceSettings, path: Path | No
 
 
 def _placed(name: str, value: Any, folder: Path) -> Any:
-    """Paths are meant from where the file is; a wiring only where there is such a file."""
+    """Paths are meant from where the file is; a wiring, and a design that ships, only where there is such a file."""
     if name == "wiring" and (folder / value).is_file():
         return str(folder / value)
     if name not in PATHS:
         return value
-    return [str(folder / each) for each in value] if isinstance(value, list) else str(folder / value)
+    if not isinstance(value, list):
+        return str(folder / value)
+    ships = BUILT_IN if name == "design" else ()
+    return [each if each in ships and not (folder / each).exists() else str(folder / each) for each in value]

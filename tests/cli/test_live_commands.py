@@ -9,10 +9,12 @@ import pytest
 
 from fake_itop.cli.building import build_members
 from fake_itop.cli.main import run
-from fake_itop.client import ControlClient
+from fake_itop.client import Client, ControlClient
 from fake_itop.journal import Traffic
 from fake_itop.server.listening import Server, serving
 from fake_itop.state import to_document
+from tests.cli import program
+from tests.cli.program import REST, started
 from tests.cli.test_pull_command import OPTIONS
 from tests.helpers import an_itop
 
@@ -97,3 +99,29 @@ def test_data_that_was_not_pulled_is_refused(tmp_path: Path, capsys: pytest.Capt
 
     assert run(["compare", "--itop-url", "http://itop.example/", "--design", "transfer", "--data", str(file)]) == 2
     assert "says nothing of a pull" in capsys.readouterr().err
+
+
+def test_what_was_pulled_is_wired_in_a_pair(there: tuple[str, ControlClient], tmp_path: Path) -> None:
+    """Ours starts from it, the partner's fresh; the wiring comes on top."""
+    url, _ = there
+    file = tmp_path / "my-itop.json"
+    Client(f"{url}webservices/rest.php", REST).create("Organization", {"name": "Only there"})
+
+    assert pulled(url, file, "--objects", "Organization", "--design", "transfer", "--name", "ours") == 0
+    ports = ("--ours-port", "0", "--partner-port", "0", "--no-console")
+    with started("pair", "--data", str(file), *ports, "-q") as (_, ready):
+        ours, partner = (Client(ready[name]["rest"], REST) for name in ("ours", "partner"))
+        names = [each["name"] for each in ours.find("Organization", output_fields="name")]
+
+        assert {"Only there", "Partner Inc"} <= set(names)
+        assert "Only there" not in [each["name"] for each in partner.find("Organization", output_fields="name")]
+        assert [each["name"] for each in ours.find("ActionWebhook", output_fields="name")] == ["push", "transfer"]
+
+
+def test_a_pulled_state_of_none_of_the_instances_is_told(there: tuple[str, ControlClient], tmp_path: Path) -> None:
+    file = tmp_path / "my-itop.json"
+    pulled(there[0], file, "--design", "transfer")
+
+    code, _, said = program.run("pair", "--data", str(file), "--ours-port", "0", "--partner-port", "0")
+    assert code == 2
+    assert "no state of ours; it keeps itop" in said

@@ -40,6 +40,14 @@ def test_without_users_there_are_the_standard_ones(tmp_path: Path) -> None:
     assert (config.users, config.options) == (InstanceSettings.default(), {"seed": 3})
 
 
+def test_a_design_that_ships_is_meant_where_there_is_no_such_file(tmp_path: Path) -> None:
+    text = 'design = ["transfer", "mine.xml"]'
+
+    assert read(tmp_path, text).options["design"] == ["transfer", str(tmp_path / "mine.xml")]  # type: ignore[attr-defined]
+    (tmp_path / "transfer").touch()
+    assert read(tmp_path, text).options["design"] == [str(tmp_path / "transfer"), str(tmp_path / "mine.xml")]  # type: ignore[attr-defined]
+
+
 def test_paths_are_meant_from_the_folder_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "w.json").write_text("[]")
     (tmp_path / "c.toml").write_text('design = ["d.xml"]\ndata = "s.json"\nwiring = "w.json"', "utf-8")
