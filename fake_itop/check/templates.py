@@ -25,7 +25,7 @@ from fake_itop.datamodel.attributes import (
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.findings import Pointer
 from fake_itop.notifications.hyperlinks import PORTALS
-from fake_itop.notifications.placeholders import FILE, OBJECTS, SCALARS, VERBS, Placeholders
+from fake_itop.notifications.placeholders import FILE, OBJECTS, SCALARS, VERBS, Placeholders, verb_and_code
 from fake_itop.notifications.texts import UNDEFINED
 from fake_itop.objects.keys import is_query
 from fake_itop.values.php_types import is_numeric, to_int
@@ -45,7 +45,6 @@ MANY = 1000
 """As many placeholders of one text are looked at."""
 LONG = 200_000
 """Longer texts are tried with each of their placeholders once."""
-_VERB = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
 _HTML_VERBS = ("html", "head_html", "hyperlink")
 
 
@@ -150,11 +149,10 @@ class Template:
                 self._add("FI301", f"{said}: {cls.name} has no key {code}", instead(code, cls.keys), pointer, found)
                 return
             cls = self.trial.model[key.target]
-        verb = _VERB.fullmatch(last)
-        code = verb[2] if verb is not None else last
-        if verb is not None and verb[1] not in VERBS:
-            self._add("FI301", f"{said}: there is no {verb[1]}(…)", instead(verb[1], VERBS), pointer, found)
-        elif verb is not None and verb[1] in ("url", "hyperlink"):
+        verb, code = verb_and_code(last)
+        if verb and verb not in VERBS:
+            self._add("FI301", f"{said}: there is no {verb}(…)", instead(verb, VERBS), pointer, found)
+        elif verb in ("url", "hyperlink"):
             self._add("FI301", f"{said}: there is no portal {code}", instead(code, PORTALS), pointer, found)
         elif code not in cls.attributes:
             self._add(
@@ -182,11 +180,10 @@ class Template:
 
     def _fits(self, pointer: Pointer, found: re.Match[str]) -> None:
         form = (found["form"] or found["coded_form"] or "").replace("-&gt;", "->")
-        verb = _VERB.fullmatch(form)
-        source = self.this.attributes.get(verb[2] if verb is not None else form)
+        how, code = verb_and_code(form)
+        source = self.this.attributes.get(code)
         if (found["name"] or found["coded"]) != "this" or source is None:
             return
-        how = verb[1] if verb is not None else ""
         self._log(pointer, found, source, how)
         target = self._attribute(pointer)
         if target is not None and _is_html(source, how) and _is_plain(target):

@@ -24,8 +24,9 @@ from fake_itop.doctor.effects import (
 )
 from fake_itop.doctor.integration import Flow, Integration
 from fake_itop.doctor.knowledge import Answer, Known, Possible, implied
-from fake_itop.doctor.links import TicketLinks, named_in
+from fake_itop.doctor.links import TicketLinks
 from fake_itop.itop.instance import Itop
+from fake_itop.notifications.placeholders import forms_in
 
 ROUNDS = 2
 """A cycle is one if it has been gone round so often and goes on."""
@@ -211,7 +212,7 @@ def _copies(path: tuple[ChainStep, ...]) -> Iterator[Copy]:
 
 def _logs_sent(flow: Flow, cls: MetaClass) -> frozenset[str]:
     """The own logs of which something is sent."""
-    return frozenset(log for names in map(named_in, flow.fields.values()) for log in logs_in(names, cls))
+    return frozenset(log for names in map(forms_in, flow.fields.values()) for log in logs_in(names, cls))
 
 
 def logs_in(names: list[str], cls: MetaClass) -> list[str]:
@@ -232,7 +233,7 @@ def _brought(step: ChainStep) -> Iterator[LogOf]:
     here = {log for side, log in step.holds if side == flow.side.name}
     for code, value in flow.fields.items():
         is_log = isinstance(flow.cls.attributes.get(code), AttributeCaseLog)
-        if is_log and here & set(logs_in(named_in(value), cls)):
+        if is_log and here & set(logs_in(forms_in(value), cls)):
             yield flow.target.name, str(code)
 
 

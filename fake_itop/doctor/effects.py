@@ -11,9 +11,10 @@ from fake_itop.access.rights import Rights
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.doctor.integration import Flow
 from fake_itop.doctor.knowledge import SOME_ID, SOME_IDS, Answer, Decision, Known, Possible, implied
-from fake_itop.doctor.links import OWN_ID, callback_of, named_in
+from fake_itop.doctor.links import OWN_ID, callback_of
 from fake_itop.itop.instance import Itop
 from fake_itop.notifications.notifier import HANDLER_TAG
+from fake_itop.notifications.placeholders import forms_in
 from fake_itop.notifications.triggers import TRIGGERS
 from fake_itop.objects.draft import Draft, default_values
 from fake_itop.objects.events import ObjectCreated, ObjectDeleted, ObjectEvent, ObjectUpdated, StateEntered, StateLeft
@@ -229,7 +230,7 @@ def _written(flow: Flow, cls: MetaClass) -> tuple[dict[str, Possible], frozenset
         if attribute is None or code == cls.state_attribute:
             continue
         changed.add(code)
-        names = named_in(value)
+        names = forms_in(value)
         if code in cls.logs:
             lasting.add(code)
         elif names == [OWN_ID]:
@@ -259,7 +260,7 @@ def sample_key(flow: Flow) -> str | None:
     if not isinstance(flow.key, str) or not flow.key.lstrip().upper().startswith("SELECT"):
         return None
     text = flow.key
-    for name in named_in(text):
+    for name in forms_in(text):
         for arrow in ("->", "-&gt;"):
             text = text.replace(f"$this{arrow}{name}$", str(SOME_IDS[0]))
     return text

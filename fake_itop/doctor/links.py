@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,22 +13,13 @@ from fake_itop.doctor import php
 from fake_itop.doctor.integration import Flow, Integration
 from fake_itop.doctor.knowledge import SOME_ID, SOME_IDS, Possible
 from fake_itop.itop.instance import Itop
+from fake_itop.notifications.placeholders import forms_in, only_form, with_forms
 from fake_itop.oql import OqlError
 from fake_itop.oql.columns import Column
 from fake_itop.oql.query import ColumnOf, Operation, Term
 from fake_itop.oql.syntax import Scalar
 
-_THIS = re.compile(r"(?:\$|%24)this-(?:>|&gt;)([^$%]+?)(?:\$|%24)")
 OWN_ID = "id"
-
-
-def named_in(text: Any) -> list[str]:
-    """What a text takes of the object that set off the webhook, such as ``title`` or ``head(private_log)``."""
-    return [_form(found) for found in _THIS.finditer(text)] if isinstance(text, str) else []
-
-
-def _form(found: re.Match[str]) -> str:
-    return found[1].replace("-&gt;", "->")
 
 
 @dataclass(frozen=True)
@@ -51,7 +41,7 @@ class TicketLinks:
         there = [
             (flow.target, str(code))
             for code, value in flow.fields.items()
-            if flow.creates and named_in(value) == [OWN_ID] and self._may_link(flow, str(code))
+            if flow.creates and forms_in(value) == [OWN_ID] and self._may_link(flow, str(code))
         ]
         callback = callback_of(flow)
         here = [(flow.side, code) for code in sorted(callback.code.keeps_id_in)] if callback is not None else []
@@ -89,7 +79,7 @@ class TicketLinks:
         """
         texts = list(flow.key.values()) if isinstance(flow.key, Mapping) else [flow.key]
         known = flow.source.attributes if flow.source is not None else {}
-        codes = (code for text in texts for code in named_in(text))
+        codes = (code for text in texts for code in forms_in(text))
         compared = matched(flow) or {}
         plain = {
             ours for theirs, ours in compared.items() if theirs != OWN_ID and (flow.target, theirs) not in self._ids
@@ -104,7 +94,7 @@ class TicketLinks:
             (flow.target, str(code))
             for flow in creating
             for code, value in flow.fields.items()
-            if named_in(value) == [OWN_ID]
+            if forms_in(value) == [OWN_ID]
         )
         callbacks = ((flow.side, callback_of(flow)) for flow in self.integration.flows)
         here = ((side, code) for side, found in callbacks if found is not None for code in found.code.keeps_id_in)
@@ -117,12 +107,12 @@ def matched(flow: Flow) -> Mapping[str, str] | None:
     Empty where the key names an object outright, ``None`` where what it compares cannot be read.
     """
     if isinstance(flow.key, Mapping):
-        named = {str(code): named_in(value) for code, value in flow.key.items()}
+        named = {str(code): forms_in(value) for code, value in flow.key.items()}
         return {code: forms[0] for code, forms in named.items() if forms}
-    forms = named_in(flow.key)
+    forms = forms_in(flow.key)
     if not forms:
         return {}
-    if f"$this->{forms[0]}$" == flow.key.strip():
+    if only_form(flow.key) is not None:
         return {OWN_ID: forms[0]}
     return _compared(flow, forms) or None
 
@@ -130,7 +120,7 @@ def matched(flow: Flow) -> Mapping[str, str] | None:
 def _compared(flow: Flow, forms: list[str]) -> dict[str, str]:
     """What a key that is a query compares with what of the own object: each placeholder stands as a number."""
     samples = {str(number): form for number, form in enumerate(forms, SOME_IDS[0])}
-    text = _THIS.sub(lambda found: next(n for n, form in samples.items() if form == _form(found)), flow.key)
+    text = with_forms(flow.key, lambda form: next(number for number, each in samples.items() if each == form))
     try:
         parsed = flow.target.db.engine.parse(text) if flow.target is not None else None
     except OqlError:

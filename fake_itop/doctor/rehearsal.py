@@ -7,7 +7,6 @@ a given state. So every rule of logging in, of rights, of look-ups and of saving
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from fake_itop.itop.instance import Itop
 from fake_itop.notifications.action_run import ActionRun
 from fake_itop.notifications.callbacks import Callbacks
 from fake_itop.notifications.json_payloads import PreparationError
+from fake_itop.notifications.placeholders import only_form
 from fake_itop.notifications.webhooks import Webhook, prepare
 from fake_itop.objects.draft import Draft, default_values
 from fake_itop.objects.keys import is_query
@@ -145,7 +145,7 @@ def _settled(flow: Flow, key: int) -> Mapping[Any, Any]:
     that is a query or criteria.
     """
     data = {**flow.data, "operation": flow.operation}
-    if key and (isinstance(flow.key, Mapping) or is_query(flow.key)) and _depends(flow.key) and not _is_bare(flow.key):
+    if key and (isinstance(flow.key, Mapping) or is_query(flow.key)) and _depends(flow.key) and not only_form(flow.key):
         data["key"] = key
     if flow.cls is not None and flow.target is not None and flow.fields:
         known, visible = flow.cls.attributes, _visible(flow, flow.target)
@@ -161,11 +161,6 @@ def _settled(flow: Flow, key: int) -> Mapping[Any, Any]:
 def _depends(value: Any) -> bool:
     """Whether a value depends on the object that sets off the flow."""
     return "$" in json.dumps(value)
-
-
-def _is_bare(key: Any) -> bool:
-    """Whether a key is nothing but one placeholder, and so an id."""
-    return isinstance(key, str) and re.fullmatch(r"\s*\$this-(?:>|&gt;)\w+\$\s*", key) is not None
 
 
 def _sample(side: Itop, cls: MetaClass) -> dict[str, Any]:

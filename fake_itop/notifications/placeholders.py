@@ -92,11 +92,9 @@ class TemplateValues:
 
     def _last(self, record: Record, form: str) -> str | None:
         """A form without an arrow."""
-        verb = _VERB.fullmatch(form)
-        if verb is None:
-            return self._plain(record, form)
-        reading = self._verbs.get(verb[1])
-        return None if reading is None else reading(record, verb[2])
+        verb, code = verb_and_code(form)
+        reading = self._verbs.get(verb) if verb else self._plain
+        return None if reading is None else reading(record, code)
 
     # Forms
 
@@ -265,8 +263,7 @@ class Placeholders:
     def _found(self, text: str) -> Iterator[tuple[str, str]]:
         for name, record in self._named(text):
             for match in self._patterns[name].finditer(text):
-                form = (match["form"] or match["encoded"]).replace("-&gt;", "->")
-                value = self._values.read(record, form)
+                value = self._values.read(record, _form(match))
                 if value is not None:
                     yield match[0], value
         for name, value in self._scalars.items():
@@ -276,6 +273,32 @@ class Placeholders:
     def _named(self, text: str) -> list[tuple[str, Record]]:
         """The objects whose names stand in a text: most texts name one, and a search costs less than a pattern."""
         return [(name, record) for name, record in self._objects.items() if name in text]
+
+
+def verb_and_code(form: str) -> tuple[str, str]:
+    """``head(private_log)`` as its verb and its attribute; no verb where there is none."""
+    verb = _VERB.fullmatch(form)
+    return (verb[1], verb[2]) if verb is not None else ("", form)
+
+
+def forms_in(text: Any) -> list[str]:
+    """What a text takes of the object that sets off its action, such as ``title`` or ``head(private_log)``."""
+    return [_form(found) for found in _pattern("this").finditer(text)] if isinstance(text, str) else []
+
+
+def only_form(text: Any) -> str | None:
+    """The form that a text is nothing but, blanks around it aside; ``None`` where it is more, or less."""
+    found = _pattern("this").fullmatch(text.strip()) if isinstance(text, str) else None
+    return None if found is None else _form(found)
+
+
+def with_forms(text: str, value_of: Callable[[str], str]) -> str:
+    """A text with another text in place of what it takes of the object."""
+    return _pattern("this").sub(lambda found: value_of(_form(found)), text)
+
+
+def _form(found: re.Match[str]) -> str:
+    return (found["form"] or found["encoded"]).replace("-&gt;", "->")
 
 
 @cache

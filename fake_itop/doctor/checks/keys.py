@@ -9,12 +9,13 @@ from fake_itop.check import Judge, Kind
 from fake_itop.doctor.effects import effects
 from fake_itop.doctor.integration import Flow, found
 from fake_itop.doctor.knowledge import Answer, Decision, implied
-from fake_itop.doctor.links import OWN_ID, callback_of, named_in
+from fake_itop.doctor.links import OWN_ID, callback_of
 from fake_itop.doctor.php import CallbackMethod
 from fake_itop.doctor.reading import Reading
 from fake_itop.findings import Finding, Severity
 from fake_itop.itop.instance import Itop
 from fake_itop.notifications.callbacks import with_exact_signature
+from fake_itop.notifications.placeholders import forms_in, only_form
 from fake_itop.notifications.rules import another_copy
 from fake_itop.objects.rules import by_object
 from fake_itop.profiles.rules import CALLBACK_METHOD, CALLBACK_OBJECT, REENTRANCE
@@ -79,7 +80,7 @@ def _lost(reading: Reading, flow: Flow, callback: CallbackMethod) -> Iterator[Fi
 
 def _is_told(reading: Reading, side: Itop, code: str) -> bool:
     """Whether another side writes its own id into an attribute."""
-    return any(other.target is side and named_in(other.fields.get(code)) == [OWN_ID] for other in reading.flows)
+    return any(other.target is side and forms_in(other.fields.get(code)) == [OWN_ID] for other in reading.flows)
 
 
 def _judged(reading: Reading, flow: Flow, callback: CallbackMethod) -> Iterator[Finding]:
@@ -110,7 +111,7 @@ def check_keys(reading: Reading) -> Iterator[Finding]:
 def _own_id(reading: Reading, flow: Flow, target: Itop) -> Iterator[Finding]:
     """The own id names another object over there, or none."""
     key = flow.key
-    is_own = isinstance(key, str) and (key.strip() in ("$this->id$", "$this-&gt;id$") or _BY_ID.search(key))
+    is_own = only_form(key) == OWN_ID or (isinstance(key, str) and _BY_ID.search(key))
     if not is_own or target is flow.side:
         return
     held = sorted(reading.links.of(flow.side) & set(flow.source.attributes if flow.source is not None else ()))
@@ -124,7 +125,7 @@ def _swapped(reading: Reading, flow: Flow, target: Itop) -> Iterator[Finding]:
     texts = flow.key.items() if isinstance(flow.key, Mapping) else [("", flow.key)]
     for code, text in texts:
         for theirs, ours in [(code, text), *_COMPARED.findall(text if isinstance(text, str) else "")]:
-            named = named_in(ours) or [ours]
+            named = forms_in(ours) or [ours]
             if theirs in reading.links.of(target) and named[0] in reading.links.key_codes(flow):
                 why = f"{theirs} of {target.name} holds our id, and {named[0]} is theirs: none is found, or a wrong one"
                 yield found("FD504", reading.at(flow, "payload /key"), why, f"compare {theirs} with $this->{OWN_ID}$")
@@ -191,7 +192,7 @@ def _is_filled(reading: Reading, flow: Flow, code: str) -> bool:
 def _unfilled(reading: Reading, maker: Flow, side: Itop, code: str, users: str) -> Finding:
     if maker.target is side:
         where = reading.at(maker, f"payload /fields/{code}")
-        given = named_in(maker.fields.get(code))
+        given = forms_in(maker.fields.get(code))
         fix = f'write "{code}": "$this->{OWN_ID}$"'
         got = f"gets $this->{given[0]}$, not the sender's id" if given else "does not get the sender's id"
         why = f"{code} of {side.name} {got}, and {users} takes it for the key: it names nothing at the sender"

@@ -10,9 +10,9 @@ from fake_itop.doctor.chains import logs_in
 from fake_itop.doctor.effects import sample_key
 from fake_itop.doctor.integration import Flow, Where, found
 from fake_itop.doctor.knowledge import Answer, Decision, implied, names
-from fake_itop.doctor.links import named_in
 from fake_itop.doctor.reading import Reading
 from fake_itop.findings import Finding, Severity
+from fake_itop.notifications.placeholders import forms_in, verb_and_code
 
 HEADS = ("head", "head_html")
 
@@ -23,16 +23,10 @@ def check_logs(reading: Reading) -> Iterator[Finding]:
         if flow.source is None or flow.target is None:
             continue
         for code, value in flow.fields.items():
-            for taken in named_in(value):
+            for taken in forms_in(value):
                 yield from _whole(reading, flow, str(code), taken)
                 yield from _stale(reading, flow, str(code), taken)
     yield from _twice(reading)
-
-
-def verb_and_code(name: str) -> tuple[str, str]:
-    """``head(private_log)`` as its verb and its attribute; no verb where there is none."""
-    verb, bracket, code = name.partition("(")
-    return (verb, code.rstrip(")")) if bracket else ("", name)
 
 
 def _log(flow: Flow, name: str, verbs: tuple[str, ...]) -> str:
@@ -78,7 +72,7 @@ def _pushes(other: Flow, log: str, flow: Flow) -> bool:
     is_update = other.trigger.cls.is_a("TriggerOnObjectUpdate") and other.writes
     if not is_update or other.side is not flow.side or other.target is not flow.target or other.source is None:
         return False
-    return any(log in logs_in(named_in(value), other.source) for value in other.fields.values())
+    return any(log in logs_in(forms_in(value), other.source) for value in other.fields.values())
 
 
 # Twice
@@ -105,7 +99,7 @@ def same_entries(one: Flow, other: Flow) -> list[str]:
 
 
 def _content(value: object) -> list[str]:
-    return [verb_and_code(name)[1] for name in named_in(value)]
+    return [verb_and_code(name)[1] for name in forms_in(value)]
 
 
 def _together(reading: Reading, one: Flow, other: Flow) -> bool:
@@ -191,7 +185,7 @@ def check_disclosure(reading: Reading) -> Iterator[Finding]:
     """Findings about who reads what."""
     for flow in reading.flows:
         for code, value in flow.fields.items():
-            for log in logs_in(named_in(value), flow.source) if flow.source is not None else []:
+            for log in logs_in(forms_in(value), flow.source) if flow.source is not None else []:
                 yield from _sent(reading, flow, str(code), log)
     for back in reading.chains.returns:
         if _PRIVATE.search(back.log[1]) and _PUBLIC.search(back.into[1]):

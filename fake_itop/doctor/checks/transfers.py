@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from fake_itop.doctor.checks.triggers import filter_with, filter_without
 from fake_itop.doctor.integration import Flow, found
 from fake_itop.doctor.knowledge import Answer, Decision, implied
-from fake_itop.doctor.links import OWN_ID, callback_of, named_in
+from fake_itop.doctor.links import OWN_ID, callback_of
 from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.situations import reachable
 from fake_itop.findings import Finding, Severity
+from fake_itop.notifications.placeholders import forms_in
 
 
 def check_transfers(reading: Reading) -> Iterator[Finding]:
@@ -81,7 +82,7 @@ def _without_look(reading: Reading, flow: Flow) -> Iterator[Finding]:
 
 def _is_unique(flow: Flow) -> bool:
     """Whether the other side itself refuses a second object that holds our id."""
-    held = {code for code, value in flow.fields.items() if named_in(value) == [OWN_ID]}
+    held = {code for code, value in flow.fields.items() if forms_in(value) == [OWN_ID]}
     rules = flow.cls.uniqueness_rules if flow.cls is not None else ()
     return any(set(rule.attributes) <= held for rule in rules if rule.is_blocking and not rule.disabled)
 
@@ -91,6 +92,6 @@ def _looks(other: Flow, flow: Flow) -> bool:
     if other is flow or other.side is not flow.side or other.target is not flow.target or other.creates:
         return False
     texts = other.key.values() if isinstance(other.key, dict) else [other.key]
-    asks_by_own_id = any(OWN_ID in named_in(text) for text in texts)
+    asks_by_own_id = any(OWN_ID in forms_in(text) for text in texts)
     callback = callback_of(other)
     return asks_by_own_id and callback is not None and bool(callback.code.sets)

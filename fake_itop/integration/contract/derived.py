@@ -15,7 +15,7 @@ from fake_itop.datamodel.attributes import AttributeCaseLog
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.doctor.integration import Flow as Request
 from fake_itop.doctor.integration import Integration
-from fake_itop.doctor.links import OWN_ID, callback_of, matched, named_in
+from fake_itop.doctor.links import OWN_ID, callback_of, matched
 from fake_itop.integration.contract.acts import acts_of
 from fake_itop.integration.contract.promises import promises_of
 from fake_itop.integration.contract.value import (
@@ -33,10 +33,9 @@ from fake_itop.integration.contract.value import (
     Verb,
     Way,
 )
+from fake_itop.notifications.placeholders import forms_in, only_form, verb_and_code
 from fake_itop.store import Record
 
-_FORM = re.compile(r"(?:(\w+)\()?([\w>-]+)\)?")
-_WHOLE = re.compile(r"\s*(?:\$|%24)this-(?:>|&gt;)[^$%]+?(?:\$|%24)\s*")
 _TEXTS = ("message", "title")
 """What actions for chat services send beside their payload."""
 _EVENTS: Mapping[str, str] = {
@@ -108,7 +107,7 @@ class _Reader:
                 yield from (
                     Key(Place(other, str(code)), Place(own, OWN_ID))
                     for code, value in each.fields.items()
-                    if named_in(value) == [OWN_ID] and _WHOLE.fullmatch(value)
+                    if only_form(value) == OWN_ID
                 )
                 callback = callback_of(each)
                 kept = sorted(callback.code.keeps_id_in) if callback is not None else []
@@ -129,10 +128,10 @@ class _Reader:
     def _sent(request: Request) -> Iterator[tuple[Place, Place, Kind, Way]]:
         attributes = request.source.attributes if request.source is not None else {}
         for path, value in _texts_sent(request):
-            for function, code in map(_parts, named_in(value)):
+            for function, code in map(verb_and_code, forms_in(value)):
                 first = code.partition("->")[0]
                 if first in attributes:
-                    way = Way(_occasion(request), function, mixed=_WHOLE.fullmatch(value) is None)
+                    way = Way(_occasion(request), function, mixed=only_form(value) is None)
                     ends = Place(request.side.name, code), Place(_target(request).party, path)
                     yield *ends, _kind(request, path, first), way
 
@@ -235,12 +234,6 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, Sequence):
         for inner in value:
             yield from _texts(inner, f"{path}[]")
-
-
-def _parts(form: str) -> tuple[str, str]:
-    """The function of a placeholder, empty where there is none, and its attribute."""
-    found = _FORM.fullmatch(form)
-    return (found[1] or "", found[2]) if found is not None else ("", form)
 
 
 def _kind(request: Request, code: str, source: str) -> Kind:
