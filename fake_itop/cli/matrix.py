@@ -16,7 +16,6 @@ from fake_itop.explore.laboratory import Laboratory
 from fake_itop.explore.matrix import PAGES, Pairing, play_matrix
 from fake_itop.explore.report.matrix import page, reports_of, show
 from fake_itop.integration import wiring as kit
-from fake_itop.profiles import PROFILES
 
 _FILE = click.Path(path_type=Path)
 WITHOUT_TERMINAL = 160
@@ -30,7 +29,7 @@ WITHOUT_TERMINAL = 160
 @judging_options
 @click.option("--html", "html_file", type=_FILE, metavar="FILE", help="Write the table as a page too.")
 def command(*, html_file: Path | None, **given: Any) -> int:
-    """Play the five scenarios and whole exchanges on all pairs of version profiles.
+    """Play an integration's scenarios and whole exchanges on all pairs of version profiles.
 
     Exits with 0 if all pairs hold, with 1 if one does not.
     """
@@ -39,14 +38,16 @@ def command(*, html_file: Path | None, **given: Any) -> int:
         return judging.explained(PAGES)
     laboratory = Laboratory(**given)
     judging.open(PAGES, [laboratory.wiring])
-    pairings = play_matrix(laboratory.bench, list(PROFILES.values()), remedies=laboratory.remedies())
+    profiles, trials = laboratory.profiles(), laboratory.trials()
+    pairings = play_matrix(laboratory.bench, profiles, profiles[0], laboratory.remedies(), trials)
+    explained = PAGES | {trial.name: trial.page for trial in trials}
     if html_file is not None:
         write(html_file, page(pairings, laboratory.wiring))
     reports = judging.left([one for pairing in pairings for one in reports_of(pairing, laboratory.wiring)])
     judging.tell(
         "matrix",
         reports,
-        PAGES,
+        explained,
         text=lambda: _print(pairings),
         json_value=lambda: {"wiring": laboratory.wiring, "pairings": [pairing.to_json() for pairing in pairings]},
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from fake_itop.cli.options import Options, make_clock, pair_options
 from fake_itop.cli.stories import write
 from fake_itop.client import ControlClient
 from fake_itop.configuration import users_of
+from fake_itop.explore.laboratory import Laboratory
+from fake_itop.explore.scenarios import play_derived
 from fake_itop.findings.formats import as_junit
 from fake_itop.integration import wiring as kit
 from fake_itop.integration.designs import designs_of_a_pair
@@ -28,10 +30,12 @@ from fake_itop.integration.roles import Roles
 from fake_itop.integration.scenarios import PAGES, Played, play_all
 from fake_itop.integration.simulated import SimulatedPair
 from fake_itop.integration.wiring import Wiring
+from fake_itop.itop.callbacks import REMOTE_ID
 from fake_itop.journal import Traffic
 from fake_itop.server.listening import Member, Server, serving
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+Opened = Callable[[Options, str | None], AbstractContextManager[tuple[Lab, Roles]]]
 WITHOUT_TERMINAL = 160
 """Columns of what is printed into a file or a pipe."""
 
@@ -59,9 +63,9 @@ def command(
     driver: str,
     **given: Any,
 ) -> int:
-    """Play the tutorial's five scenarios on two instances.
+    """Play an integration's scenarios on two instances: the tutorial's five, or those of its own contract.
 
-    Exits with 0 if all five hold, with 1 if not.
+    Exits with 0 if all hold, with 1 if not.
     """
     judging = Judging.out_of(given)
     if judging.explain is not None:
@@ -70,16 +74,26 @@ def command(
         raise click.UsageError("--wiring and --no-wiring exclude each other: choose one")
     chosen = None if no_wiring else wiring or kit.DEFAULT
     judging.open(PAGES, [chosen or "none"])
-    opened = over_sockets if driver == "sockets" else simulated
-    with opened(Options(**given), chosen) as (lab, roles):
-        played = play_all(lab, roles)
+    played = _played(Options(**given), chosen, over_sockets if driver == "sockets" else simulated)
+    explained = PAGES | {each.scenario.name: each.scenario.page for each in played}
     reports = judging.left([report(each, chosen or "none") for each in played])
     if junit_file is not None:
         write(junit_file, as_junit("scenarios", reports))
     if html_file is not None:
         write(html_file, page(played, chosen or "none"))
-    judging.tell("scenarios", reports, PAGES, text=lambda: _print(played), json_value=lambda: _json(played))
+    judging.tell("scenarios", reports, explained, text=lambda: _print(played), json_value=lambda: _json(played))
     return ExitCode.FINE if all(each.clean for each in reports) else ExitCode.FAILED
+
+
+def _played(options: Options, wiring: str | None, opened: Opened) -> list[Played]:
+    """What came of the tutorial's scenarios, or of those that a wiring of other names says; these need no sockets."""
+    if wiring is None or kit.load(wiring).mentions(REMOTE_ID):
+        with opened(options, wiring) as (lab, roles):
+            return play_all(lab, roles)
+    profiles = options.profile, options.ours_profile, options.partner_profile
+    laboratory = Laboratory(wiring, options.config, tuple(options.design), *profiles)
+    bench = laboratory.bench(*laboratory.versions())
+    return play_derived(bench.contract, bench.opening())
 
 
 @contextmanager

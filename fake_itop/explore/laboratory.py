@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.configuration import chosen_profile, users_of
-from fake_itop.explore.matrix import OURS, PARTNER, Bench, Build, RefusedError
+from fake_itop.explore.matrix import OURS, PARTNER, TRIALS, Bench, Build, RefusedError, Trial, trials_of
 from fake_itop.explore.opening import Opening
 from fake_itop.explore.staging import Staging, contract_of
 from fake_itop.integration import wiring as kit
@@ -19,7 +19,8 @@ from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.integration.lab import CONSOLE_USER
 from fake_itop.integration.remedies import REMEDIES, all_of
 from fake_itop.integration.simulated import SimulatedPair
-from fake_itop.profiles import VersionProfile, newest_of
+from fake_itop.itop.callbacks import REMOTE_ID
+from fake_itop.profiles import EDITIONS, SIMPLE, VersionProfile, newest_of
 from fake_itop.values.clock import ANY_MOMENT, Clock
 from fake_itop.values.names import InputError
 
@@ -90,6 +91,20 @@ class Laboratory:
         )
         return ours, partner
 
+    def profiles(self) -> list[VersionProfile]:
+        """The versions that are known of the edition that the wiring needs, the newest first."""
+        return list(EDITIONS[kit.load(self.wiring).settings(users_of(self.config)).edition or SIMPLE].values())
+
+    def trials(self) -> tuple[Trial, ...]:
+        """What is played on pairs of versions: the tutorial's scenarios, or what a wiring of other names says.
+
+        Raises:
+            InputError: a file cannot be used, or the wiring is refused on the newest version.
+        """
+        newest = self.profiles()[0]
+        is_tutorial = kit.load(self.wiring).mentions(REMOTE_ID)
+        return TRIALS if is_tutorial else trials_of(self.bench(newest, newest).contract)
+
     def remedies(self) -> list[tuple[str, Build]]:
         """The wiring as each known remedy changes it, then with all of them, each with what it says."""
         tried = [*REMEDIES, all_of(REMEDIES)]
@@ -115,7 +130,7 @@ class Laboratory:
         profiles = {OURS: ours, PARTNER: partner}
         pair = self._wired(loaded, settings, clock, profiles)
         contract = self._contract(loaded.name, pair, lambda other: self._wired(other, settings, clock, profiles))
-        return Bench(pair, loaded.roles, Staging(contract, pair, loaded.roles, clock, login).opening)
+        return Bench(pair, loaded.roles, Staging(contract, pair, loaded.roles, clock, login).opening, contract)
 
     def _wired(
         self, wiring: kit.Wiring, settings: InstanceSettings, clock: Clock, profiles: Mapping[str, VersionProfile]

@@ -14,8 +14,10 @@ from typing import Any
 
 from fake_itop.explore import Opening
 from fake_itop.explore.run import Run
+from fake_itop.explore.scenarios import play_scenario, scenarios_of
 from fake_itop.findings import Page, Severity
 from fake_itop.history import check
+from fake_itop.integration.contract import Contract
 from fake_itop.integration.roles import Roles
 from fake_itop.integration.scenarios import SCENARIOS, Scenario, play
 from fake_itop.integration.simulated import SimulatedPair
@@ -37,6 +39,7 @@ class Bench:
     roles: Roles
     opening: Callable[[], Opening]
     """Sets the stage on the pair as it is; raises `StageError`."""
+    contract: Contract
 
 
 class RefusedError(InputError):
@@ -54,6 +57,11 @@ class Trial:
     name: str
     promise: str
     run: Callable[[Bench], Sequence[str]]
+
+    @property
+    def page(self) -> Page:
+        """What there is to know about it."""
+        return Page(self.name, self.promise, Severity.ERROR, "", kind="trial")
 
 
 @dataclass(frozen=True)
@@ -147,10 +155,14 @@ def play_matrix(
     profiles: Sequence[VersionProfile],
     newest: VersionProfile = DEFAULT,
     remedies: Sequence[tuple[str, Build]] = (),
+    trials: Sequence[Trial] | None = None,
 ) -> list[Pairing]:
     """Play all trials on all pairs of the profiles; what does not hold is tried with the remedies, the first first."""
     tries, remedied = _Tries(build), _remedied(remedies)
-    return [_pairing(tries, ours, partner, newest, remedied) for ours in profiles for partner in profiles]
+    played = TRIALS if trials is None else trials
+    return [
+        _pairing(tries, ours, partner, newest, remedied, trials=played) for ours in profiles for partner in profiles
+    ]
 
 
 def play_pair(
@@ -186,6 +198,8 @@ def _pairing(
     partner: VersionProfile,
     newest: VersionProfile,
     remedies: Sequence[tuple[str, _Tries]] = (),
+    *,
+    trials: Sequence[Trial] = (),
 ) -> Pairing:
     search = _Search(tries, ours, partner, newest)
 
@@ -196,7 +210,7 @@ def _pairing(
         holding = (says for says, tried in remedies if not tried.complaints(ours, partner, trial))
         return Outcome(trial, complaints, tuple(search.causes(trial)), next(holding, ""))
 
-    return Pairing(ours, partner, tuple(outcome(trial) for trial in TRIALS))
+    return Pairing(ours, partner, tuple(outcome(trial) for trial in trials or TRIALS))
 
 
 @dataclass
@@ -301,11 +315,26 @@ def _exchange(words: Sequence[str], bench: Bench) -> Sequence[str]:
     return [*missing, *(f"{found.checker}: {found.what}" for found in check(run.history(), opening.checkers))]
 
 
-TRIALS: tuple[Trial, ...] = (
-    *(Trial(scenario.name, scenario.promise, partial(_scenario, scenario)) for scenario in SCENARIOS),
+def _derived(scenario: Scenario, bench: Bench) -> Sequence[str]:
+    bench.pair.reset()
+    played = play_scenario(scenario, bench.contract, bench.opening())
+    return [f"{step.what}: expected {step.expected!r}, got {step.got!r}" for step in played.steps if not step.holds]
+
+
+def trials_of(contract: Contract) -> tuple[Trial, ...]:
+    """What pairs play of a contract: its scenarios, each for itself, and whole exchanges."""
+    derived = scenarios_of(contract)
+    return (*(Trial(each.name, each.promise, partial(_derived, each)) for each in derived), *_EXCHANGES)
+
+
+_EXCHANGES = (
     Trial("exchange", "a whole exchange, one after the other, of plain words", partial(_exchange, PLAIN)),
     Trial("with quotes", "the same with quotes and line ends in what people write", partial(_exchange, QUOTES)),
 )
+TRIALS: tuple[Trial, ...] = (
+    *(Trial(scenario.name, scenario.promise, partial(_scenario, scenario)) for scenario in SCENARIOS),
+    *_EXCHANGES,
+)
 """What each pair plays: the scenarios, each for itself, and whole exchanges."""
-PAGES = {trial.name: Page(trial.name, trial.promise, Severity.ERROR, "", kind="trial") for trial in TRIALS}
+PAGES = {trial.name: trial.page for trial in TRIALS}
 """What there is to know about each trial."""

@@ -20,6 +20,7 @@ class Deed:
         instance: whose ticket it is done to.
         stimulus: the stimulus that is applied, empty if none.
         start: the state in which it can be done, empty for any.
+        end: the state to which it leads, empty if it changes none.
         texts: the attributes that get the text of the step.
         given: what is set beside.
         filled: what is set beside where nothing stands yet.
@@ -35,6 +36,7 @@ class Deed:
     instance: str
     stimulus: str = ""
     start: str = ""
+    end: str = ""
     texts: tuple[str, ...] = ()
     given: Mapping[str, int] = field(default_factory=dict)
     filled: Mapping[str, int] = field(default_factory=dict)

@@ -162,6 +162,7 @@ class Staging:
             act.objects.party,
             act.stimulus,
             act.start,
+            act.end,
             (*asked.texts, *written),
             asked.given,
             asked.filled,

@@ -38,7 +38,8 @@ class Expectation:
         return {"what": self.what, "expected": self.expected, "got": self.got}
 
 
-Body = Callable[[Stage], Iterator[Expectation]]
+Body = Callable[[Any], Iterator[Expectation]]
+"""Plays a scenario on a `Stage`, or whatever else it is made for."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Scenario:
     name: str
     promise: str
     body: Body
+
+    @property
+    def page(self) -> Page:
+        """What there is to know about it."""
+        return Page(self.name, self.promise, Severity.ERROR, "", kind="scenario")
 
 
 @dataclass(frozen=True)
@@ -159,7 +165,7 @@ SCENARIOS = (
     Scenario("resolution", "when the partner resolves, our ticket is our agent's again, with the solution", resolution),
 )
 """The five, in the tutorial's order."""
-PAGES = {each.name: Page(each.name, each.promise, Severity.ERROR, "", kind="scenario") for each in SCENARIOS}
+PAGES = {each.name: each.page for each in SCENARIOS}
 """What there is to know about each."""
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from fake_itop.explore.matrix import TRIALS, Cause, Outcome, Pairing
+from fake_itop.explore.matrix import Cause, Outcome, Pairing
 from fake_itop.findings import Report, broken
 
 LONGEST = 300
@@ -22,7 +22,7 @@ MOST_COMPLAINTS = 3
 
 def show(pairings: Sequence[Pairing], console: Console) -> None:
     """Print the table; then, for each pair that does not hold, what is wrong and where that comes from."""
-    table = Table("ours", "partner", *(trial.name for trial in TRIALS), "holds")
+    table = Table("ours", "partner", *(each.trial.name for each in pairings[0].outcomes), "holds")
     for pairing in pairings:
         cells = [_verdict(outcome.holds) for outcome in pairing.outcomes]
         table.add_row(pairing.ours.name, pairing.partner.name, *cells, _verdict(pairing.holds))
@@ -82,7 +82,11 @@ def page(pairings: Sequence[Pairing], wiring: str) -> str:
     """The same as a page, in itself complete."""
     environment = Environment(loader=PackageLoader("fake_itop.explore.report", "."), autoescape=True)
     template = environment.get_template("matrix.html.j2")
-    return template.render(wiring=wiring, trials=TRIALS, pairings=[_shown(pairing) for pairing in pairings])
+    return template.render(
+        wiring=wiring,
+        trials=[each.trial for each in pairings[0].outcomes],
+        pairings=[_shown(pairing) for pairing in pairings],
+    )
 
 
 def _shown(pairing: Pairing) -> Mapping[str, Any]:

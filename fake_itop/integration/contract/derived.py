@@ -78,7 +78,7 @@ class _Reader:
     @cached_property
     def requests(self) -> list[Request]:
         """What is sent: actions that are in use, each once for each of its triggers."""
-        return [each for each in self.integration.flows if each.action["status"] != "inactive"]
+        return [each for each in self.integration.flows if each.action["status"] != "disabled"]
 
     # Who
 

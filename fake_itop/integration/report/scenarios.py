@@ -113,7 +113,8 @@ def _event(event: Event) -> Text:
 
 def _tickets(tickets: Mapping[str, Mapping[str, Any]]) -> Table:
     table = Table("ticket", "ours", "partner")
-    for code in _TICKET:
+    codes = list(dict.fromkeys(code for each in tickets.values() for code in each))
+    for code in _TICKET if set(_TICKET) <= set(codes) else codes:
         table.add_row(code, *(Text(shown(tickets.get(side, {}).get(code, ""))) for side in ("ours", "partner")))
     return table
 
