@@ -1,18 +1,17 @@
-"""What a test does to an instance to set its stage, over REST."""
+"""What a test does to an instance: `fake_itop.testing.under_way` makes methods of it that wait, or are awaited."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from fake_itop.client import ItopObject
-from fake_itop.testing.settings import StageError
-from fake_itop.testing.stagehand import COMMENT, NO_STIMULUS, Stagehand
+from fake_itop.client import Answer, ItopObject
+from fake_itop.testing.settings import PATIENCE, StageError
+from fake_itop.testing.stagehand import COMMENT, Stagehand
+from fake_itop.testing.webhooks import Sent, check_criteria
 from fake_itop.values.names import expected
 
 __tracebackhide__ = True
-
-__all__ = ["NO_STIMULUS", "PASSWORD", "add_user", "apply_stimulus", "create", "cron", "delete", "ticket", "update"]
 
 INSTALLED = 1
 """The id of the organisation, and of the person, that the installer makes."""
@@ -23,46 +22,100 @@ PASSWORD = "A-passw0rd!"  # noqa: S105 - of a fake's users
 Fields = Mapping[str, Any]
 
 
-async def create(stagehand: Stagehand, cls: str, fields: Fields) -> ItopObject:
-    """Make an object."""
-    asked = {"operation": "core/create", "class": cls, "fields": stagehand.ids(cls, fields)}
+async def call(stagehand: Stagehand, json_data: Mapping[str, Any]) -> Answer:
+    """What it says to an operation.
+
+    Raises:
+        ItopError: it refuses.
+    """
+    return await stagehand.rest(json_data)
+
+
+async def create(stagehand: Stagehand, cls: str, fields: Fields | None = None, /, **more: Any) -> ItopObject:
+    """A new object. Keys may be given by the names of the objects that they point to.
+
+    Raises:
+        ItopError: iTop refuses.
+        StageError: there is no such class, or no object of such a name.
+    """
+    asked = {"operation": "core/create", "class": cls, "fields": stagehand.ids(cls, {**(fields or {}), **more})}
     return await _one(stagehand, asked)
 
 
-async def ticket(stagehand: Stagehand, cls: str, fields: Fields) -> ItopObject:
-    """Make a ticket; what a ticket must have and is not given is the installer's."""
+async def ticket(stagehand: Stagehand, cls: str = "UserRequest", /, **fields: Any) -> ItopObject:
+    """A new ticket, of the installer's organisation and person unless the fields say otherwise.
+
+    Raises:
+        ItopError: iTop refuses.
+        StageError: there is no object of such a name.
+    """
     standard = {"title": "A ticket", "description": "Of a test", "org_id": INSTALLED, "caller_id": INSTALLED}
     known = stagehand.meta(cls).attributes
     return await create(stagehand, cls, {**{code: standard[code] for code in standard if code in known}, **fields})
 
 
-async def update(stagehand: Stagehand, target: ItopObject, fields: Fields) -> ItopObject:
-    """Change an object."""
+async def update(stagehand: Stagehand, target: ItopObject, /, **fields: Any) -> ItopObject:
+    """Other values for an object; it as it is then.
+
+    Raises:
+        ItopError: iTop refuses.
+        StageError: there is no object of such a name.
+    """
     asked = {"operation": "core/update", "class": target.cls, "key": target.id}
     return await _one(stagehand, {**asked, "fields": stagehand.ids(target.cls, fields)})
 
 
-async def apply_stimulus(stagehand: Stagehand, target: ItopObject, stimulus: str, fields: Fields) -> ItopObject:
-    """Take an object a step on in its lifecycle."""
+async def apply_stimulus(stagehand: Stagehand, target: ItopObject, stimulus: str, /, **fields: Any) -> ItopObject:
+    """Values for an object and a step in its lifecycle, over REST; it as it is then.
+
+    Raises:
+        ItopError: iTop refuses.
+        StageError: there is no object of such a name.
+    """
     asked = {"operation": "core/apply_stimulus", "class": target.cls, "key": target.id, "stimulus": stimulus}
     return await _one(stagehand, {**asked, "fields": stagehand.ids(target.cls, fields)})
 
 
-async def delete(stagehand: Stagehand, target: ItopObject) -> None:
-    """Remove an object."""
+async def delete(stagehand: Stagehand, target: ItopObject, /) -> None:
+    """Remove an object, and what must go with it.
+
+    Raises:
+        ItopError: iTop refuses.
+    """
     asked = {"operation": "core/delete", "comment": COMMENT, "class": target.cls, "key": target.id}
     await stagehand.rest(asked)
 
 
 async def cron(stagehand: Stagehand) -> int:
-    """Run the background tasks."""
-    return (await stagehand.driven.cron()).sent
+    """Run the background tasks once; how many queued webhooks were sent."""
+    return (await stagehand.group.cron(stagehand.name)).sent
+
+
+async def settle(stagehand: Stagehand, seconds: float = PATIENCE) -> None:
+    """Wait until nothing is under way, in this instance and those beside it, nor queued for the background tasks.
+
+    Raises:
+        UnsettledError: something still is, after so many seconds.
+    """
+    await stagehand.group.settle(seconds)
+
+
+async def await_webhook(stagehand: Stagehand, /, *, seconds: float = PATIENCE, **wanted: Any) -> Sent:
+    """Wait until a webhook was sent and answered that fits, as for `webhooks`; one that was already counts.
+
+    Raises:
+        UnsettledError: none was, after so many seconds; the nearest one is shown.
+    """
+    check_criteria(wanted)
+    sent = await stagehand.group.webhook(stagehand.name, wanted, seconds)
+    stagehand.explained.add(sent.row["seq"])
+    return sent
 
 
 async def add_user(
-    stagehand: Stagehand, login: str, profiles: tuple[str, ...], person: str, password: str
+    stagehand: Stagehand, login: str, *profiles: str, person: str = "", password: str = PASSWORD
 ) -> ItopObject:
-    """Make a user, and the person that the user is.
+    """A user who can log in: of a person of that name, who is made if need be.
 
     Raises:
         StageError: there is no such profile.

@@ -28,8 +28,12 @@ _TAG = re.compile(r"<[^>]*>")
 Rows = Iterable[Mapping[str, Any]]
 
 
-async def synchronise(stagehand: Stagehand, rows: Rows, source: ItopObject | str) -> ItopObject:
-    """Import rows into a source and execute it; the log of that.
+async def synchronise(stagehand: Stagehand, rows: Rows, *, source: ItopObject | str) -> ItopObject:
+    """Import rows into a source of data synchronisation and execute it, as a collector does; the log of that.
+
+    A row is a mapping from ``primary_key`` and attribute codes to values; ``None`` leaves an attribute alone.
+    ``source`` is a ``SynchroDataSource``, its name, or a class, for which one is made that finds objects by what
+    tells them apart and those that keys point to by name.
 
     Raises:
         StageError: there is no such source, nor a class of that name; a row has no primary key; iTop refuses.
@@ -38,7 +42,7 @@ async def synchronise(stagehand: Stagehand, rows: Rows, source: ItopObject | str
     login = stagehand.login()
     form = {**login.form(), "data_source_id": str(filled.id), "csvdata": _csv(list(rows))}
     request = form_request(form, tuple(login.headers().items()), path=IMPORT_PATH)
-    reply = await stagehand.driven.handle(request, stagehand.driven.epoch)
+    reply = await stagehand.group.handle(stagehand.name, request)
     page = reply.body.decode("utf-8", "replace")
     if reply.status != 200 or DONE not in page:  # noqa: PLR2004 - OK, as HTTP says it
         raise StageError(f"{filled.name} takes no rows: {unescape(_TAG.sub('', page)).strip()}")
@@ -61,7 +65,7 @@ async def _make(stagehand: Stagehand, cls: str) -> ItopObject:
     fields = {"name": cls, "status": "production", "scope_class": cls, "user_delete_policy": "everybody"}
     made = await acts.create(stagehand, SOURCE, fields)
     for key in stagehand.look(KEY, f"SELECT {KEY} WHERE sync_source_id = {made.id}"):
-        await acts.update(stagehand, key, {"reconciliation_attcode": "friendlyname"})
+        await acts.update(stagehand, key, reconciliation_attcode="friendlyname")
     return made
 
 

@@ -37,24 +37,6 @@ class Runs(Protocol):
         """Let something short be done, between whatever else goes on there."""
 
 
-class Driven(Protocol):
-    """One instance, whoever drives it."""
-
-    crashes: list[Exception]
-    """Errors of our own that ended something before its time."""
-    epoch: int
-    """Counts how often it went back to another state."""
-
-    async def handle(self, request: HttpRequest, epoch: int) -> HttpReply:
-        """Answer a request from outside that began to arrive in that epoch."""
-
-    async def console(self, act: ConsoleAct) -> ConsoleReply:
-        """Let a person act in the web console."""
-
-    async def cron(self) -> CronReply:
-        """Run the background tasks once."""
-
-
 @dataclass(eq=False)
 class Group(ABC):
     """Some instances by name; ``in_use`` while a test has them."""
@@ -70,10 +52,21 @@ class Group(ABC):
         """Whether it can be had for a test that wants these."""
         return not self.in_use and self.names == tuple(names) and self.settings == settings
 
-    @property
     @abstractmethod
-    def driven(self) -> Mapping[str, Driven]:
-        """The instances, as they are driven."""
+    async def handle(self, name: str, request: HttpRequest) -> HttpReply:
+        """Let an instance answer a request from outside."""
+
+    @abstractmethod
+    async def console(self, name: str, act: ConsoleAct) -> ConsoleReply:
+        """Let a person act in an instance's web console."""
+
+    @abstractmethod
+    async def cron(self, name: str) -> CronReply:
+        """Let an instance run its background tasks once."""
+
+    def crashes(self) -> list[tuple[str, Exception]]:
+        """Errors of our own that ended something before its time, with the names of their instances."""
+        return []
 
     @abstractmethod
     def link(self, sender: str, receiver: str) -> Link:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fake_itop.history import NAMES, History, Violation, check, of_message
@@ -58,27 +58,25 @@ class AtOnce:
 
 
 @dataclass(eq=False)
-class InWorld:
-    """One instance of a world."""
+class WorldGroup(Group):
+    """Instances in a world, which is a new one for each test."""
 
-    name: str
+    start: dict[str, InstanceSnapshot]
     world: World
-    epoch: int = 0
-    crashes: list[Exception] = field(default_factory=list)
 
-    async def handle(self, request: HttpRequest, epoch: int) -> HttpReply:  # noqa: ARG002 - a world has one epoch
-        """Answer a request from outside."""
-        reply: HttpReply = self._wait_for(self.world.start_request(self.name, request))
+    async def handle(self, name: str, request: HttpRequest) -> HttpReply:
+        """Let an instance answer a request from outside."""
+        reply: HttpReply = self._wait_for(self.world.start_request(name, request))
         return reply
 
-    async def console(self, act: ConsoleAct) -> ConsoleReply:
-        """Let a person act in the web console."""
-        answer: ConsoleReply = self._wait_for(self.world.start_console(self.name, act))
+    async def console(self, name: str, act: ConsoleAct) -> ConsoleReply:
+        """Let a person act in an instance's web console."""
+        answer: ConsoleReply = self._wait_for(self.world.start_console(name, act))
         return answer
 
-    async def cron(self) -> CronReply:
-        """Run the background tasks once."""
-        answer: CronReply = self._wait_for(self.world.start_cron(self.name))
+    async def cron(self, name: str) -> CronReply:
+        """Let an instance run its background tasks once."""
+        answer: CronReply = self._wait_for(self.world.start_cron(name))
         return answer
 
     def _wait_for(self, task: Task) -> Any:
@@ -89,19 +87,6 @@ class InWorld:
                 if (act := current()) is None:
                     raise UnsettledError(f"{error}, or begin the act by start(...)") from None
                 act.pause(str(error), lambda: task.done)
-
-
-@dataclass(eq=False)
-class WorldGroup(Group):
-    """Instances in a world, which is a new one for each test."""
-
-    start: dict[str, InstanceSnapshot]
-    world: World
-
-    @property
-    def driven(self) -> dict[str, InWorld]:
-        """The instances by name."""
-        return {name: InWorld(name, self.world) for name in self.names}
 
     def link(self, sender: str, receiver: str) -> Link:
         """The way from one instance to another."""

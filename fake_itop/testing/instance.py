@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
-from fake_itop.client import Answer, ItopObject
 from fake_itop.testing import acts
-from fake_itop.testing.collecting import Rows, synchronise
+from fake_itop.testing.collecting import synchronise
 from fake_itop.testing.group import Group, Runs
 from fake_itop.testing.observed import Observed
 from fake_itop.testing.settings import PATIENCE
 from fake_itop.testing.several import Several
-from fake_itop.testing.stagehand import Stagehand
-from fake_itop.testing.under_way import Foreground, UnderWay
-from fake_itop.testing.webhooks import Sent, check_criteria
+from fake_itop.testing.stagehand import StagePerson
+from fake_itop.testing.under_way import Foreground, UnderWay, waiting
 
 __tracebackhide__ = True
 
@@ -24,104 +22,21 @@ Result = TypeVar("Result")
 class Instance(Observed):
     """One iTop of a test. What is done here stands in its journal, and lets its triggers fire."""
 
-    def call(self, json_data: Mapping[str, Any]) -> Answer:
-        """What it says to an operation.
-
-        Raises:
-            ItopError: it refuses.
-        """
-        return self._host.run(self._stagehand.rest(json_data))
-
-    def create(self, cls: str, fields: Mapping[str, Any] | None = None, /, **more: Any) -> ItopObject:
-        """A new object. Keys may be given by the names of the objects that they point to.
-
-        Raises:
-            ItopError: iTop refuses.
-            StageError: there is no such class, or no object of such a name.
-        """
-        return self._host.run(acts.create(self._stagehand, cls, {**(fields or {}), **more}))
-
-    def ticket(self, cls: str = "UserRequest", /, **fields: Any) -> ItopObject:
-        """A new ticket, of the installer's organisation and person unless the fields say otherwise.
-
-        Raises:
-            ItopError: iTop refuses.
-            StageError: there is no object of such a name.
-        """
-        return self._host.run(acts.ticket(self._stagehand, cls, fields))
-
-    def update(self, target: ItopObject, /, **fields: Any) -> ItopObject:
-        """Other values for an object; it as it is then.
-
-        Raises:
-            ItopError: iTop refuses.
-            StageError: there is no object of such a name.
-        """
-        return self._host.run(acts.update(self._stagehand, target, fields))
-
-    def apply_stimulus(self, target: ItopObject, stimulus: str, /, **fields: Any) -> ItopObject:
-        """Values for an object and a step in its lifecycle, over REST; it as it is then.
-
-        Raises:
-            ItopError: iTop refuses.
-            StageError: there is no object of such a name.
-        """
-        return self._host.run(acts.apply_stimulus(self._stagehand, target, stimulus, fields))
-
-    def delete(self, target: ItopObject, /) -> None:
-        """Remove an object, and what must go with it.
-
-        Raises:
-            ItopError: iTop refuses.
-        """
-        self._host.run(acts.delete(self._stagehand, target))
-
-    def synchronise(self, rows: Rows, *, source: ItopObject | str) -> ItopObject:
-        """Import rows into a source of data synchronisation and execute it, as a collector does; the log of that.
-
-        A row is a mapping from ``primary_key`` and attribute codes to values; ``None`` leaves an attribute alone.
-        ``source`` is a ``SynchroDataSource``, its name, or a class, for which one is made that finds objects by what
-        tells them apart and those that keys point to by name.
-
-        Raises:
-            StageError: there is no such source or class, a row has no primary key, or iTop refuses the import.
-        """
-        return self._host.run(synchronise(self._stagehand, rows, source))
-
-    def add_user(self, login: str, *profiles: str, person: str = "", password: str = acts.PASSWORD) -> ItopObject:
-        """A user who can log in: of a person of that name, who is made if need be.
-
-        Raises:
-            StageError: there is no such profile.
-        """
-        return self._host.run(acts.add_user(self._stagehand, login, profiles, person, password))
+    call = waiting(acts.call)
+    create = waiting(acts.create)
+    ticket = waiting(acts.ticket)
+    update = waiting(acts.update)
+    apply_stimulus = waiting(acts.apply_stimulus)
+    delete = waiting(acts.delete)
+    synchronise = waiting(synchronise)
+    add_user = waiting(acts.add_user)
+    cron = waiting(acts.cron)
+    settle = waiting(acts.settle)
+    await_webhook = waiting(acts.await_webhook)
 
     def console(self, login: str = "admin") -> Person:
         """A person at the web console."""
-        return Person(self._host, self._stagehand, login)
-
-    def cron(self) -> int:
-        """Run the background tasks once; how many queued webhooks were sent."""
-        return self._host.run(acts.cron(self._stagehand))
-
-    def settle(self, seconds: float = PATIENCE) -> None:
-        """Wait until nothing is under way, in this instance and those beside it, nor queued for the background tasks.
-
-        Raises:
-            UnsettledError: something still is, after so many seconds.
-        """
-        self._host.run(self._group.settle(seconds))
-
-    def await_webhook(self, *, seconds: float = PATIENCE, **wanted: Any) -> Sent:
-        """Wait until a webhook was sent and answered that fits, as for `webhooks`; one that was already counts.
-
-        Raises:
-            UnsettledError: none was, after so many seconds; the nearest one is shown.
-        """
-        check_criteria(wanted)
-        sent = self._host.run(self._group.webhook(self.name, wanted, seconds))
-        self._explained.add(sent.row["seq"])
-        return sent
+        return Person(self._host, self._stagehand.person(login))
 
 
 class Person:
@@ -130,22 +45,14 @@ class Person:
     Everything here raises `StageError` where the console would not let a person do it.
     """
 
-    def __init__(self, host: Runs, stagehand: Stagehand, login: str) -> None:
-        self.login = login
+    def __init__(self, host: Runs, stagehand: StagePerson) -> None:
+        self.login = stagehand.login
         self._host = host
         self._stagehand = stagehand
 
-    def apply_stimulus(self, target: ItopObject, stimulus: str, /, **fields: Any) -> str:
-        """Take an object a step on in its lifecycle, with the fields that the step asks for; its state then."""
-        return self._host.run(self._stagehand.console(self.login, target, stimulus, fields))
-
-    def set(self, target: ItopObject, /, **fields: Any) -> str:
-        """Change an object; its state then."""
-        return self._host.run(self._stagehand.console(self.login, target, acts.NO_STIMULUS, fields))
-
-    def write(self, target: ItopObject, log: str, text: str) -> str:
-        """Add an entry to a case log; the object's state then."""
-        return self.set(target, **{log: text})
+    apply_stimulus = waiting(StagePerson.apply_stimulus)
+    set = waiting(StagePerson.set)
+    write = waiting(StagePerson.write)
 
 
 class Itops(Several[Instance]):

@@ -57,8 +57,7 @@ class Observed:
         self.clock = TestClock(host, group.clock(name))
         self._host = host
         self._group = group
-        self._stagehand = Stagehand(group.itops[name], group.driven[name], group.settings.users.users)
-        self._explained: set[int] = set()
+        self._stagehand = Stagehand(group, name)
 
     @property
     def user(self) -> str:
@@ -117,12 +116,12 @@ class Observed:
         """
         check_criteria(wanted)
         fitting = [sent for sent in self._sent() if not sent.misses(wanted)]
-        self._explained.update(sent.row["seq"] for sent in fitting)
+        self._stagehand.explained.update(sent.row["seq"] for sent in fitting)
         return fitting
 
     def unexplained(self) -> list[Sent]:
         """Webhooks that came to nothing, and that the test has not asked for."""
-        return [sent for sent in self._sent() if sent.problem and sent.row["seq"] not in self._explained]
+        return [sent for sent in self._sent() if sent.problem and sent.row["seq"] not in self._stagehand.explained]
 
     # What a test asserts
 

@@ -8,17 +8,18 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from fake_itop.itop.instance import Itop
+from fake_itop.itop.instance import CronReply, Itop
+from fake_itop.itop.person import ConsoleReply
 from fake_itop.journal import Traffic
-from fake_itop.network import Link
+from fake_itop.network import ConsoleAct, Link
 from fake_itop.notifications.queue import queued
 from fake_itop.server.listening import Member, Server, bind
-from fake_itop.server.served import Served
 from fake_itop.testing.building import build_itop, make_clock, models_of, wire
 from fake_itop.testing.group import Group, Runs
 from fake_itop.testing.settings import ItopSettings, UnsettledError
 from fake_itop.testing.webhooks import Sent, nearest, told
 from fake_itop.values.clock import new_token
+from fake_itop.values.http import HttpReply, HttpRequest
 
 Result = TypeVar("Result")
 
@@ -29,10 +30,22 @@ class ServedGroup(Group):
 
     server: Server
 
-    @property
-    def driven(self) -> dict[str, Served]:
-        """The served instances by name."""
-        return self.server.served
+    async def handle(self, name: str, request: HttpRequest) -> HttpReply:
+        """Let an instance answer a request from outside."""
+        served = self.server.served[name]
+        return await served.handle(request, served.epoch)
+
+    async def console(self, name: str, act: ConsoleAct) -> ConsoleReply:
+        """Let a person act in an instance's web console."""
+        return await self.server.served[name].console(act)
+
+    async def cron(self, name: str) -> CronReply:
+        """Let an instance run its background tasks once."""
+        return await self.server.served[name].cron()
+
+    def crashes(self) -> list[tuple[str, Exception]]:
+        """Errors of our own that ended something before its time, with the names of their instances."""
+        return [(name, error) for name, served in self.server.served.items() for error in served.crashes]
 
     def link(self, sender: str, receiver: str) -> Link:
         """The way from one instance to another."""
@@ -41,7 +54,7 @@ class ServedGroup(Group):
     def begin(self, seed: int) -> None:
         """Go back to the state at start, with chance that repeats."""
         self.in_use = True
-        for name, served in self.driven.items():
+        for name, served in self.server.served.items():
             served.reset()
             served.crashes.clear()
             self.itops[name].random.seed(f"{seed}/{name}")
@@ -49,7 +62,7 @@ class ServedGroup(Group):
     def release(self) -> None:
         """End whatever is under way, and let another test have it."""
         self.server.network.clear()
-        for served in self.driven.values():
+        for served in self.server.served.values():
             served.abandon_all()
         self.in_use = False
 
@@ -87,7 +100,7 @@ class ServedGroup(Group):
 
     def _held_by(self, act: asyncio.Future[Any]) -> str | None:
         """What an act waits for, if that is a message that is held back."""
-        causes = [message for served in self.driven.values() for message in served.messages_of(act)]
+        causes = [message for served in self.server.served.values() for message in served.messages_of(act)]
         return next(iter(self.server.network.held(causes)), None)
 
     async def settle(self, seconds: float) -> None:
@@ -115,17 +128,17 @@ class ServedGroup(Group):
 
     async def _settled(self) -> None:
         while True:
-            for served in self.driven.values():
+            for served in self.server.served.values():
                 await served.idle()
             await self.server.network.idle()
             waiting = [name for name, itop in self.itops.items() if queued(itop.db)]
-            if not waiting and not any(served.under_way for served in self.driven.values()):
+            if not waiting and not any(served.under_way for served in self.server.served.values()):
                 return
             for name in waiting:
-                await self.driven[name].cron()
+                await self.server.served[name].cron()
 
     def _pending(self) -> list[str]:
-        rows = [message.to_json() for served in self.driven.values() for message in served.pending]
+        rows = [message.to_json() for served in self.server.served.values() for message in served.pending]
         return [f"#{row['seq']} {row['instance']}: {row['kind']} {row.get('url') or row.get('act')}" for row in rows]
 
 

@@ -169,8 +169,7 @@ class Several(Mapping[str, Kind]):
         self._host.do(self._group.release)
 
     def _broken(self) -> list[str]:
-        driven = self._group.driven
-        return [f"{name} broke down: {error!r}" for name, each in driven.items() for error in each.crashes]
+        return [f"{name} broke down: {error!r}" for name, error in self._group.crashes()]
 
     def _idle(self) -> list[str]:
         idle = self._host.do(self._group.idle_faults)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.access.settings import UserSettings
@@ -11,7 +12,7 @@ from fake_itop.client import Answer, FormLogin, ItopObject, Key, TokenLogin
 from fake_itop.datamodel.model import MetaClass, UnknownClassError
 from fake_itop.itop.instance import Itop
 from fake_itop.network import ConsoleAct
-from fake_itop.testing.group import Driven
+from fake_itop.testing.group import Group
 from fake_itop.testing.settings import StageError
 from fake_itop.values.http import HttpReply, HttpRequest, NetworkFailure, finish, form_request
 from fake_itop.values.names import expected
@@ -27,16 +28,15 @@ _NEEDED = ("Administrator", "REST Services User")
 class Stagehand:
     """One instance, acted upon by a user who may do everything.
 
-    Args:
-        itop: the instance.
-        driven: the same, as it is driven.
-        users: who there is at start.
+    ``explained`` are the numbers of the webhooks that the test has asked for.
     """
 
-    def __init__(self, itop: Itop, driven: Driven, users: tuple[UserSettings, ...]) -> None:
-        self.itop = itop
-        self.driven = driven
-        self.users = {user.login: user for user in users}
+    def __init__(self, group: Group, name: str) -> None:
+        self.name = name
+        self.group = group
+        self.itop: Itop = group.itops[name]
+        self.users = {user.login: user for user in group.settings.users.users}
+        self.explained: set[int] = set()
 
     def login(self, name: str | None = None) -> FormLogin | TokenLogin:
         """How a user of the settings logs in; without a name one who may do everything over REST.
@@ -55,7 +55,7 @@ class Stagehand:
         Raises:
             ItopError: iTop refuses.
         """
-        return _answer(await self.driven.handle(self._request(json_data), self.driven.epoch))
+        return _answer(await self.group.handle(self.name, self._request(json_data)))
 
     def look(self, cls: str, key: Key, codes: str = "*") -> list[ItopObject]:
         """Objects as REST would show them, without a trace in the journal.
@@ -74,10 +74,14 @@ class Stagehand:
         """
         act = ConsoleAct(login, target.cls, target.id, stimulus, self.ids(target.cls, fields))
         self._check_act(login, target, stimulus)
-        seen = await self.driven.console(act)
+        seen = await self.group.console(self.name, act)
         if seen.error:
             raise StageError(f"{login} on {target.name}: {seen.error}")
         return seen.state
+
+    def person(self, login: str) -> StagePerson:
+        """Somebody at the web console."""
+        return StagePerson(self, login)
 
     def ids(self, cls: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         """The fields, with ids in the place of names of objects that keys point to.
@@ -138,6 +142,26 @@ class Stagehand:
             raise StageError(
                 f"{target.name} is in state {state!r}, which has no {stimulus!r}; {expected(stimulus, known)}"
             )
+
+
+@dataclass(frozen=True)
+class StagePerson:
+    """Somebody at the web console of an instance."""
+
+    stagehand: Stagehand
+    login: str
+
+    async def apply_stimulus(self, target: ItopObject, stimulus: str, /, **fields: Any) -> str:
+        """Take an object a step on in its lifecycle, with the fields that the step asks for; its state then."""
+        return await self.stagehand.console(self.login, target, stimulus, fields)
+
+    async def set(self, target: ItopObject, /, **fields: Any) -> str:
+        """Change an object; its state then."""
+        return await self.stagehand.console(self.login, target, NO_STIMULUS, fields)
+
+    async def write(self, target: ItopObject, log: str, text: str) -> str:
+        """Add an entry to a case log; the object's state then."""
+        return await self.set(target, **{log: text})
 
 
 def _is_name(value: str) -> bool:

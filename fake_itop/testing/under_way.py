@@ -1,19 +1,47 @@
-"""Acts of a synchronous test that wait for a message which is held back, while the test goes on."""
+"""How tests carry out acts where instances live: waiting, awaiting, or going on while a message is held back."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from typing import Any, Generic, TypeVar
+from functools import wraps
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from fake_itop.testing.group import Group, Runs
 from fake_itop.testing.settings import PATIENCE, UnsettledError
 
 __tracebackhide__ = True
 
+P = ParamSpec("P")
+Actor = TypeVar("Actor")
 Result = TypeVar("Result")
 _HERE = threading.local()
+
+
+def waiting(act: Callable[Concatenate[Actor, P], Coroutine[Any, Any, Result]]) -> Callable[Concatenate[Any, P], Result]:
+    """The method of something with a host and a stagehand that carries out an act, and waits for what comes of it."""
+
+    @wraps(act)
+    def carry_out(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> Result:
+        result: Result = self._host.run(act(self._stagehand, *args, **kwargs))
+        return result
+
+    return carry_out
+
+
+def awaiting(
+    act: Callable[Concatenate[Actor, P], Coroutine[Any, Any, Result]],
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, Result]]:
+    """The same as a coroutine: the test's own loop goes on meanwhile, so that a webhook may go to a server in it."""
+
+    @wraps(act)
+    async def carry_out(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> Result:
+        result: Result = await asyncio.wrap_future(self._host.submit(act(self._stagehand, *args, **kwargs)))
+        return result
+
+    return carry_out
 
 
 class UnderWay(Generic[Result]):
