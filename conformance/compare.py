@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.placeholders import Names
 
-UNORDERED = ("EventWebhook", "CMDBChange", "SendWebRequest")
+UNORDERED = ("EventWebhook", "CMDBChange", "SendWebRequest", "ModuleInstallation")
 """Classes whose lists a real iTop orders by date, hence not at all within a second: compared sorted by id."""
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 from fake_itop.access.settings import InstanceSettings, SettingsError, UserSettings
 from fake_itop.datamodel.attributes import AttributeBlob
 from fake_itop.datamodel.model import MetaClass
+from fake_itop.datamodel.modules import extension_of
 from fake_itop.objects.database import Database
 from fake_itop.objects.draft import Draft
 from fake_itop.store import Record
+
+MODULE, EXTENSION = "ModuleInstallation", "ExtensionInstallation"
+APPLICATION = 2
+"""The row that says which iTop it is; those of modules are below it."""
 
 FIRST_USER = 1
 """The id of the user whom the installer makes; the others were added by hand."""
@@ -28,20 +35,47 @@ def read_standard() -> dict[str, Any]:
     return content
 
 
-def install(db: Database, settings: InstanceSettings, shipped: Mapping[str, Any]) -> None:
+EXTENSION_VERSION = "1.0.0"
+"""Designs do not say of which version the module is that they come from."""
+
+
+def install(
+    db: Database, settings: InstanceSettings, shipped: Mapping[str, Any], designs: Sequence[Path | str] = ()
+) -> None:
     """Fill an empty database as the installer does; ``shipped`` has the form of `STANDARD`.
+
+    Each of the ``designs`` on top of the standard is a module of an extension.
 
     Raises:
         SettingsError: a user has a profile that there is not, or two have one login.
     """
     for name, objects in shipped["objects"].items():
         for id_, values in objects.items():
-            _put(db, db.model[name], int(id_), values)
+            _put(db, db.model[name], int(id_), {**values, **_installed(db, name)})
+    for module, title in map(extension_of, designs):
+        _add_extension(db, module, title)
     for id_ in range(1, shipped["next_id"]["CMDBChange"]):
         _put(db, db.model["CMDBChange"], id_, {"userinfo": "Setup"})
     _add_users(db, settings, shipped["link_reasons"])
     for name, next_id in shipped["next_id"].items():
         db.store.reserve_ids(name, next_id)
+
+
+def _installed(db: Database, name: str) -> dict[str, Any]:
+    """When a module or an extension was installed: now."""
+    return {"installed": db.clock.sql_now()} if name in (MODULE, EXTENSION) else {}
+
+
+def _add_extension(db: Database, module: str, title: str) -> None:
+    """List an extension and its module, at the first free id (recordings ``asked-by-clients``, "modules")."""
+    rows: dict[str, dict[str, Any]] = {
+        MODULE: {"name": module, "version": EXTENSION_VERSION, "parent_id": APPLICATION},
+        EXTENSION: {"code": module, "label": title, "version": EXTENSION_VERSION, "source": "extensions"},
+    }
+    for name, values in rows.items():
+        taken = db.store.table(name)
+        free = next(id_ for id_ in count(1) if id_ not in taken)
+        _put(db, db.model[name], free, {**values, **_installed(db, name)})
 
 
 def _put(db: Database, meta: MetaClass, id_: int, values: dict[str, Any]) -> None:

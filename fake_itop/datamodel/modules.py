@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 MODULES: Mapping[str, str] = {
     "authent-token": "PersonalToken UserToken",
@@ -35,3 +36,18 @@ def brought_by(cls: str) -> str:
         return ""
     edition = ", which the ITIL edition has" if module in ITIL_EDITION else ""
     return f"; {cls} comes with the module {module}{edition}"
+
+
+TUTORIAL = ("transfer-ticket", "Transfer ticket (tutorial)")
+_TUTORIAL_FILE = Path(__file__).parents[1] / "integration" / "design.xml"
+
+
+def extension_of(design: Path | str) -> tuple[str, str]:
+    """The module that a design belongs to, and what its extension is called.
+
+    An extension's file is called ``datamodel.MODULE.xml``; any other is its module's name.
+    """
+    if str(design) == "transfer" or Path(design).absolute() == _TUTORIAL_FILE:
+        return TUTORIAL
+    module = Path(design).stem.removeprefix("datamodel.")
+    return module, module

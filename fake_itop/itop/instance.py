@@ -127,7 +127,7 @@ class Itop:
         )
         self._endpoint = Endpoint(self.db, self.notifier, Presenter(self.db, profile.output))
         self._synchro = Pages(self.db, self.notifier)
-        install(self.db, specification.users, profile.clean_install)
+        install(self.db, specification.users, profile.clean_install, self.designs)
 
     @property
     def secret_codes(self) -> frozenset[str]:

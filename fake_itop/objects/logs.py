@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fake_itop.datamodel.attributes import LogEntry, ValueRefusedError
+from fake_itop.datamodel.attributes import LogEntry, PhpFatalError, ValueRefusedError
 from fake_itop.objects.database import Database
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.keys import find
 from fake_itop.objects.session import Session
 from fake_itop.values import reasons
-from fake_itop.values.dates import accept_datetime
+from fake_itop.values.dates import format_sql
 from fake_itop.values.html import log_entry_html
 from fake_itop.values.messages import Code
+from fake_itop.values.php_dates import UnreadableMomentError, read_moment
 from fake_itop.values.php_types import is_numeric, to_int, to_str
 
 Log = tuple[LogEntry, ...]
@@ -58,18 +59,14 @@ def _entry(db: Database, session: Session, item: Any) -> LogEntry:
 
 
 def _date(db: Database, raw: Any) -> str:
-    """A day is its midnight, and a date that is none stands for now (recordings ``caselog``, "add_item …")."""
+    """A moment as PHP reads it; without one it is now (recordings ``asked-by-clients``, "… date …")."""
+    if isinstance(raw, list | dict):
+        raise PhpFatalError("date")
+    text = "" if raw is None else to_str(raw)
     try:
-        return _midnight(raw) or accept_datetime(raw) or db.clock.sql_now()
-    except ValueError:
-        return db.clock.sql_now()
-
-
-def _midnight(raw: Any) -> str | None:
-    try:
-        return accept_datetime(f"{raw} 00:00:00")
-    except ValueError:
-        return None
+        return format_sql(read_moment(text, db.clock.now()))
+    except UnreadableMomentError as error:
+        raise ValueRefusedError(reasons.UnreadableMoment(text, error.position, error.letter, error.what)) from None
 
 
 def _author(db: Database, session: Session, item: Mapping[Any, Any]) -> tuple[str, int]:

@@ -31,7 +31,7 @@ def seeded(seed: int) -> random.Random:
 
 
 def new_token() -> str:
-    """A secret for the control API of one run."""
+    """A secret that nobody can guess, such as the control API's of one run."""
     return secrets.token_urlsafe(24)
 
 

@@ -59,6 +59,19 @@ NO_EXTERNAL_ID = Words("Could not retrieve external ID")
 
 
 @dataclass(frozen=True)
+class UnreadableMoment(Reason):
+    """A text that PHP reads as no moment: what it says of a letter of it, and where that stands."""
+
+    text: str
+    position: int
+    letter: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"Failed to parse time string ({self.text}) at position {self.position} ({self.letter}): {self.what}"
+
+
+@dataclass(frozen=True)
 class OwnParent(Reason):
     """A ticket that would be its own parent; what it is called is the middle of its key's code."""
 

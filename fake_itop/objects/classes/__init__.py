@@ -16,7 +16,7 @@ from fake_itop.objects.classes.ticket import (
     RequestBehaviour,
     TicketBehaviour,
 )
-from fake_itop.objects.classes.user import UserBehaviour
+from fake_itop.objects.classes.user import PersonalTokenBehaviour, UserBehaviour
 
 BEHAVIOURS: dict[str, Behaviour] = {
     "": Behaviour(),
@@ -25,6 +25,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "Change": ChangeBehaviour("C-%06d"),
     "Incident": RequestBehaviour("I-%06d"),
     "Problem": PrioritisedBehaviour("P-%06d"),
+    "PersonalToken": PersonalTokenBehaviour(),
     "SynchroDataSource": SynchroDataSourceBehaviour(),
     "SynchroReplica": SynchroReplicaBehaviour(),
     "Ticket": TicketBehaviour("T-%06d"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fake_itop.objects.classes.behaviour import Behaviour
 from fake_itop.values import reasons
+from fake_itop.values.clock import new_token
 from fake_itop.values.reasons import Reason
 
 if TYPE_CHECKING:
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     from fake_itop.objects.session import Session
 
 STRONG_PASSWORD = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^A-Za-z0-9]).{8,}", re.DOTALL)
+
+
+class PersonalTokenBehaviour(Behaviour):
+    """A token of a user's own (recordings ``asked-by-clients``, "personal token")."""
+
+    def before_insert(self, db: Database, session: Session, draft: Draft) -> None:
+        """The secret is iTop's to make: it is shown once in the console, and over REST never."""
+        super().before_insert(db, session, draft)
+        if not draft.get("auth_token"):
+            draft.set("auth_token", new_token())
 
 
 class UserBehaviour(Behaviour):

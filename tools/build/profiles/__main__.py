@@ -22,7 +22,7 @@ from fake_itop.values.json_texts import difference
 from tools.build.datamodel.base import Facts, design_of, dictionary_of
 from tools.build.datamodel.knowledge import HTML_TEXTS
 from tools.build.profiles.delta import design_delta
-from tools.build.profiles.knowledge import HTML_TEXTS_BEFORE_3_2, with_rights
+from tools.build.profiles.knowledge import HTML_TEXTS_BEFORE_3_2, modules_of, with_rights
 
 NOTE = " Written by tools.build.profiles from the facts of a real iTop {}. Do not edit: change the builder. "
 
@@ -40,6 +40,7 @@ def main(facts: Path, conformance: Path, target: Path | None = None) -> None:
         if profile is not DEFAULT:
             found = with_rights(Facts.read(facts, f"-{name}"), newest)
             install = _of_the_installer(conformance / f"recordings-{name}" / "install.json")
+            install["objects"] |= modules_of(profile, found.classes, standard.install["objects"])
             own = Content.of(found, name, HTML_TEXTS_BEFORE_3_2, install)
             own.write(below, profile, target)
             below = own
@@ -47,6 +48,7 @@ def main(facts: Path, conformance: Path, target: Path | None = None) -> None:
         if edition != SIMPLE:
             found = Facts.read(facts.with_name(f"{facts.name}-{edition}"))
             install = _of_the_installer(conformance / f"recordings-{edition}" / "install.json")
+            install["objects"] |= modules_of(profiles[DEFAULT.name], found.classes, standard.install["objects"])
             Content.of(found, DEFAULT.name, HTML_TEXTS, install).write(standard, profiles[DEFAULT.name], target)
 
 
