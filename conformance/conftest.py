@@ -15,6 +15,7 @@ from conformance import corpus, gaps, tally
 from conformance.bench import bench
 from conformance.replay import CommandStart, Replay, SnapshotStart, Start
 from conformance.targets import Sides, TargetError, fake_pair, real_pair
+from fake_itop.profiles import AT
 
 TAKEN_APART = ("oql",)
 """Areas whose queries take texts apart (``LIKE``, ``SUBSTR``, …): another text is another question there."""
@@ -28,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("conformance")
     group.addoption("--recordings", type=Path, metavar="DIR", help="replay this folder instead; gaps.txt is not for it")
     group.addoption("--profile", choices=[*corpus.CORPORA], help="the version that the fake imitates for --recordings")
+    group.addoption("--datamodel", type=Path, metavar="FILE", help="the compiled datamodel that the fake runs on")
     group.addoption("--update-gaps", action="store_true", help="take the cases that agree out of gaps.txt")
     group.addoption("--init-gaps", action="store_true", help="write gaps.txt anew: every case that does not agree")
     group.addoption("--itop-url", metavar="URL", help="replay against a real server as `ours`")
@@ -55,7 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--walk compares a real server with the fake: name it with --itop-url")
     if bool(config.option.itop_url) != bool(config.option.partner_url) and not config.option.walk:
         raise pytest.UsageError("--itop-url and --partner-url go together: a case speaks to both")
-    if _is_elsewhere(config) and (config.option.init_gaps or config.option.update_gaps):
+    if (_is_elsewhere(config) or config.option.datamodel) and (config.option.init_gaps or config.option.update_gaps):
         raise pytest.UsageError("gaps.txt speaks of the fake and of the shipped recordings; replay those to change it")
     try:
         config.stash[CORPORA] = {found.name: found for found in _corpora(config)}
@@ -143,10 +145,16 @@ def _sides(config: pytest.Config, found: corpus.Corpus) -> Iterator[Sides]:
         yield real_pair(config.option.itop_url, config.option.partner_url)
         return
     try:
-        with fake_pair(found.config, found.profile) as sides:
+        with fake_pair(found.config, profile_name(config, found)) as sides:
             yield sides
     except TargetError as error:
         pytest.fail(str(error), pytrace=False)
+
+
+def profile_name(config: pytest.Config, found: corpus.Corpus) -> str:
+    """The profile of the fakes that are measured: of the corpus, on the compiled datamodel if one is named."""
+    compiled = config.option.datamodel
+    return found.profile if compiled is None else f"{found.profile}{AT}{compiled.absolute()}"
 
 
 def _is_elsewhere(config: pytest.Config) -> bool:
@@ -163,6 +171,9 @@ def _start(config: pytest.Config, sides: Sides) -> Start:
 def _corpora(config: pytest.Config) -> list[corpus.Corpus]:
     """The recordings asked for; the login named for real servers takes the place of the recorded `rest`."""
     option = config.option
+    if option.datamodel is not None and not _is_elsewhere(config):
+        profile = option.profile or corpus.DEFAULT_PROFILE
+        return [found for found in corpus.shipped() if found.profile == profile]
     if not _is_elsewhere(config):
         return corpus.shipped()
     folder = option.recordings or corpus.CORPORA[option.profile or corpus.DEFAULT_PROFILE]

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from conformance.bench import bench
+from conformance.conftest import profile_name
 from conformance.corpus import Case, Corpus
 from conformance.renaming import renaming
 from conformance.replay import Replay, SnapshotStart
@@ -43,7 +44,7 @@ def renamed_replay(pytestconfig: pytest.Config, renamed: Mapping[str, Corpus]) -
         @cache
         def opened(name: str) -> Replay:
             found = renamed[name]
-            sides = stack.enter_context(fake_pair(found.config, found.profile))
+            sides = stack.enter_context(fake_pair(found.config, profile_name(pytestconfig, found)))
             host = pytestconfig.option.callback_host
             return stack.enter_context(bench(found, sides, SnapshotStart(sides), host))
 

@@ -14,7 +14,7 @@ from fake_itop.cli.config_file import config_option
 from fake_itop.cli.errors import CliError
 from fake_itop.integration import wiring
 from fake_itop.journal import DEFAULT_MAX_ROWS
-from fake_itop.profiles import DEFAULT, EDITIONS, PLUS, PROFILES, SIMPLE, UnknownProfileError, find, of_edition
+from fake_itop.profiles import AT, DEFAULT, EDITIONS, PLUS, PROFILES, SIMPLE, UnknownProfileError, find, of_edition
 from fake_itop.values.clock import Clock, utc_now
 from fake_itop.values.http import is_loopback
 
@@ -167,7 +167,7 @@ def _composed(ctx: click.Context, param: click.Parameter, value: str | None) -> 
         sides = [f"{side}_profile" for side in _SIDES if ctx.params.get(f"{side}_profile")]
         is_read = ctx.params.get("profile") is not None or len(sides) < len(_SIDES)
         for name in (*sides, *(["profile"] if is_read else [])):
-            if name == "profile" or PLUS not in ctx.params[name]:
+            if name == "profile" or PLUS not in ctx.params[name].partition(AT)[0]:
                 _compose(ctx, param, name, value)
 
 
@@ -179,8 +179,8 @@ def _composed_of_a_side(ctx: click.Context, param: click.Parameter, value: str |
 
 
 def _compose(ctx: click.Context, param: click.Parameter, name: str, extension: str) -> None:
-    itop = (ctx.params.get(name) or ctx.params.get("profile") or DEFAULT.name).partition(PLUS)[0]
-    ctx.params[name] = _PROFILE.convert(f"{itop}{PLUS}{extension}", param, ctx)
+    itop, at, compiled = (ctx.params.get(name) or ctx.params.get("profile") or DEFAULT.name).partition(AT)
+    ctx.params[name] = _PROFILE.convert(f"{itop.partition(PLUS)[0]}{PLUS}{extension}{at}{compiled}", param, ctx)
 
 
 def _of_edition(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
@@ -197,6 +197,17 @@ def _of_edition(ctx: click.Context, param: click.Parameter, value: str | None) -
             find(ctx.params[key])
         except UnknownProfileError as error:
             raise click.BadParameter(str(error), ctx, param) from None
+
+
+def _compiled(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
+    """Put the compiled datamodel into the names of profiles that name none."""
+    if value is None:
+        return
+    ctx.params["profile"] = ctx.params.get("profile") or DEFAULT.name
+    for key in ("profile", "ours_profile", "partner_profile"):
+        name = ctx.params.get(key)
+        if name is not None and AT not in name:
+            ctx.params[key] = f"{name}{AT}{value}"
 
 
 _PROFILE_OPTIONS = (
@@ -220,11 +231,19 @@ _PROFILE_OPTIONS = (
         callback=_of_edition,
         help=f"Which edition of iTop it is: --profile 3.2 --edition itil is 3.2-itil.  [default: {SIMPLE}]",
     ),
+    click.option(
+        "--datamodel",
+        type=_FILE,
+        metavar="FILE",
+        expose_value=False,
+        callback=_compiled,
+        help="The compiled datamodel of your iTop (datamodel-production.xml), in place of a standard one's classes.",
+    ),
 )
 
 
 def profile_option(command: Command) -> Command:
-    """Give a command ``--profile``, and ``--webhook-extension`` and ``--edition``, which go into the profile's name."""
+    """Give a command ``--profile``, and what goes into its name: extension, edition and compiled datamodel."""
     for option in reversed(_PROFILE_OPTIONS):
         command = option(command)
     return command

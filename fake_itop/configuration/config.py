@@ -29,6 +29,13 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         **_TEXTS,
         "description": "itop_design deltas on top of the base design, in order: files, or names of those that ship.",
     },
+    "datamodel": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["file"],
+        "properties": {"file": {"type": "string", "description": "A compiled one, datamodel-production.xml."}},
+        "description": "The classes of the instances, if not those of a standard iTop.",
+    },
     "objects": {**_TEXTS, "description": "Files of seeds: objects that are made at start, in order."},
     "data": {"type": "string", "description": "File in which the state is kept across runs."},
     "wiring": {"type": "string", "description": "How the instances of a pair are wired: a name, or a file."},
@@ -141,6 +148,8 @@ def _placed(name: str, value: Any, folder: Path) -> Any:
     """Paths are meant from where the file is; a wiring, and a design that ships, only where there is such a file."""
     if name == "wiring" and (folder / value).is_file():
         return str(folder / value)
+    if name == "datamodel":
+        return str(folder / value["file"])
     if name not in PATHS:
         return value
     if not isinstance(value, list):

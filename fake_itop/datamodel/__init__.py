@@ -6,17 +6,18 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from fake_itop.datamodel.assemble import assemble
+from fake_itop.datamodel.compiled import core_classes, is_compiled, names_in, whole_design
 from fake_itop.datamodel.deltas import merge
 from fake_itop.datamodel.model import Datamodel, MetaClass, UnknownClassError
 from fake_itop.datamodel.notes import Note, NoteKind, Notes
 from fake_itop.datamodel.reader import Design, parse
 from fake_itop.datamodel.sifting import sift
-from fake_itop.datamodel.tree import DesignError, Element, fault
+from fake_itop.datamodel.tree import DesignError, Element, fault, identity, text
 from fake_itop.datamodel.upgrade import upgrade
 from fake_itop.values.json_texts import patched
 
@@ -30,10 +31,11 @@ FORMATS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "3.0", "3.1",
 
 @dataclass(frozen=True)
 class Base:
-    """A standard iTop.
+    """A standard iTop, or one whose compiled datamodel is at hand.
 
     ``designs`` are files, each a delta on those before it. ``dictionaries`` are files of labels, each a JSON merge
-    patch of those before it.
+    patch of those before it. ``compiled`` takes the place of all classes but the core's; then ``labels_of`` are bases
+    whose dictionaries tell the labels of classes that this one does not have.
     """
 
     name: str
@@ -41,13 +43,36 @@ class Base:
     dictionaries: tuple[Path, ...]
     format: str = FORMATS[-1]
     """The newest version of the format that it reads."""
+    compiled: Path | Design | None = None
+    labels_of: tuple[Base, ...] = ()
 
-    def tree(self) -> Element:
+    def on(self, compiled: Path | Design, labels_of: tuple[Base, ...] = ()) -> Base:
+        """The iTop of a compiled datamodel of this version."""
+        name = compiled.name if isinstance(compiled, Design) else str(compiled)
+        return replace(self, name=f"{self.name}@{name}", compiled=compiled, labels_of=labels_of)
+
+    def read(self) -> Base:
+        """The same, with the content of its file.
+
+        Raises:
+            DesignError: the file cannot be read.
+        """
+        return replace(self, compiled=Design.of(self.compiled)) if isinstance(self.compiled, Path) else self
+
+    def tree(self, notes: Notes | None = None) -> Element:
         """The merged design, to be changed by whoever asks for it.
 
         Raises:
             DesignError: a design does not fit those before it.
         """
+        shipped = self._shipped()
+        if self.compiled is None:
+            return shipped
+        compiled = self.compiled if isinstance(self.compiled, Design) else Design.of(self.compiled)
+        core = core_classes(self.name.partition("@")[0].partition("-")[0])
+        return whole_design(shipped, read(compiled, Notes() if notes is None else notes), core)
+
+    def _shipped(self) -> Element:
         first, *deltas = (parse(Design.of(path, shipped=True)) for path in self.designs)
         for delta in deltas:
             merge(first, delta)
@@ -57,7 +82,32 @@ class Base:
         entries: dict[str, Any] = {}
         for path in self.dictionaries:
             entries = patched(entries, json.loads(path.read_text(encoding="utf-8")))
+        if self.compiled is None:
+            return entries
+        known: set[str] = set()
+        for base in (replace(self, compiled=None, labels_of=()), *self.labels_of):
+            classes, names = _told_by(base)
+            told = {**names, **base.labels()}
+            entries |= {key: said for key, said in told.items() if _class_of(key) not in known}
+            known |= classes.keys()
         return entries
+
+    def parents(self) -> dict[str, str]:
+        """The parents of the classes of this standard iTop and its like."""
+        bases = (*self.labels_of, replace(self, compiled=None, labels_of=()))
+        return {name: parent for base in bases for name, parent in _told_by(base)[0].items()}
+
+
+@cache
+def _told_by(base: Base) -> tuple[dict[str, str], dict[str, str]]:
+    """The parents of a shipped base's classes, and the formats of friendly names as entries of a dictionary."""
+    root = base.tree()
+    return {identity(cls): text(cls, "parent") for cls in root.iterfind("classes/class")}, dict(names_in(root))
+
+
+def _class_of(key: str) -> str:
+    """The class that a dictionary's entry speaks of."""
+    return key.removeprefix("Class:").partition("/")[0]
 
 
 STANDARD = Base("3.2", (BASE / "itop-3.2.xml",), (BASE / "itop-3.2.en.json",))
@@ -70,28 +120,34 @@ BUILT_IN = {"transfer": _TRANSFER / "design.xml", "robust": _TRANSFER / "robust.
 
 
 def load(designs: Sequence[Path | str | Design] = (), *, base: Base = STANDARD) -> Datamodel:
-    """The datamodel of a standard iTop with further designs on top.
+    """The datamodel of a standard iTop, or of a compiled one, with further designs on top.
 
     Args:
         designs: deltas in the order in which they apply: files, names of built-in ones, or read ones.
-        base: the standard iTop.
+        base: the iTop below them.
 
     Raises:
         DesignError: a design cannot be read, is not of the format, or does not fit what it is applied to.
     """
-    return _load(tuple(design if isinstance(design, Design) else _read(design) for design in designs), base)
+    given = (design if isinstance(design, Design) else _read(design) for design in designs)
+    return _load(tuple(given), base.read())
 
 
 @lru_cache(maxsize=8)
 def _load(designs: tuple[Design, ...], base: Base) -> Datamodel:
     """A datamodel is never changed, so the two sides of a pair share one."""
-    root, notes = base.tree(), Notes()
+    notes = Notes()
+    root = base.tree(notes)
     for design in designs:
         delta = read(design, notes)
         _require_format(delta, base)
+        if is_compiled(delta):
+            message = "is a compiled datamodel, the whole design of an iTop: give it as --datamodel"
+            raise DesignError(message, file=design.name, line=delta.line)
         merge(root, delta, notes)
     try:
-        return replace(assemble(root, base.labels(), notes), base=base.name)
+        parents = base.parents() if base.compiled is not None else None
+        return replace(assemble(root, base.labels(), notes, parents=parents), base=base.name)
     except RecursionError:
         raise DesignError("classes, states or fields build on each other too deeply", file=designs[-1].name) from None
 

@@ -210,6 +210,7 @@ def assemble(
         DesignError: something that is needed does not exist.
     """
     notes = Notes() if notes is None else notes
+    _add_tag_classes(root)
     constants = {identity(found): found.text.strip() for found in children(root, "constants/constant")}
     hierarchy = Hierarchy(root, parents or {})
     leave_out(hierarchy, notes)
@@ -227,6 +228,33 @@ def assemble(
         translations=translations_of(root),
         notes=tuple(notes),
     )
+
+
+TAGS = "TagSetFieldData"
+
+
+def _add_tag_classes(root: Element) -> None:
+    """The classes that iTop makes of itself: one for the tags of each set of tags (facts)."""
+    for classes in children(root, "classes"):
+        if classes.child("class", TAGS) is None:
+            return
+        for cls in list(classes):
+            for field in children(cls, "fields/field"):
+                name = f"{TAGS}For_{identity(cls)}__{identity(field)}"
+                if field.get(XSI_TYPE) == "AttributeTagSet" and classes.child("class", name) is None:
+                    classes.add(_tag_class(name, field))
+
+
+def _tag_class(name: str, field: Element) -> Element:
+    made = Element("class", {"id": name}, field.source, field.line)
+    parent, properties, category = (
+        Element(tag, {}, field.source, field.line) for tag in ("parent", "properties", "category")
+    )
+    parent.text, category.text = TAGS, "bizmodel"
+    properties.add(category)
+    made.add(parent)
+    made.add(properties)
+    return made
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ from fake_itop.datamodel.notes import NoteKind, Notes
 from fake_itop.datamodel.tree import XSI_TYPE, Element
 from fake_itop.values.names import expected
 
+ON_MOST_FIELDS = ("sql", "default_value", "is_null_allowed")
+"""What stands on fields out of habit, even where it means nothing: not worth a word."""
+
 
 def sift(root: Element, notes: Notes) -> None:
     """Leave in the tree only what is understood, and note what is not."""
@@ -40,7 +43,8 @@ def _sift(element: Element, rule: Rule, notes: Notes) -> None:
 def _stays(element: Element, parent: Element, known: Mapping[str, Rule], notes: Notes) -> bool:
     rule = known.get(element.tag)
     if rule is None:
-        notes.add(NoteKind.OVERLOOKED, element, _unknown(element.tag, parent, known))
+        kind = NoteKind.UNUSED if parent.tag == "field" and element.tag in ON_MOST_FIELDS else NoteKind.OVERLOOKED
+        notes.add(kind, element, _unknown(element.tag, parent, known))
         return False
     if not rule.used:
         notes.add(NoteKind.UNUSED, element)

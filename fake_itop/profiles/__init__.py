@@ -9,11 +9,12 @@ its profile as an argument.
 from __future__ import annotations
 
 from fake_itop.profiles.known import DEFAULT, EDITIONS, PLUS, PROFILES, UnknownProfileError, find, newest_of, of_edition
-from fake_itop.profiles.profile import SIMPLE, VersionProfile
+from fake_itop.profiles.profile import AT, SIMPLE, VersionProfile
 from fake_itop.profiles.rule import Component, Rule, Variant, Version
 from fake_itop.profiles.rules import RULES
 
 __all__ = [
+    "AT",
     "DEFAULT",
     "EDITIONS",
     "PLUS",

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from fake_itop.datamodel import STANDARD, Base
-from fake_itop.profiles.profile import SIMPLE, VersionProfile
+from fake_itop.datamodel.reader import MAX_SIZE
+from fake_itop.profiles.profile import AT, SIMPLE, VersionProfile
 from fake_itop.profiles.rule import Component, Version
 from fake_itop.values.names import InputError, expected
 
@@ -74,23 +75,49 @@ PLUS = "+"
 
 def of_edition(name: str, edition: str) -> str:
     """The name of a profile with its edition, which ``edition`` is where the name says nothing."""
-    itop, plus, extension = name.partition(PLUS)
-    return name if DASH in itop else f"{itop}{DASH}{edition}{plus}{extension}"
+    version, at, compiled = name.partition(AT)
+    itop, plus, extension = version.partition(PLUS)
+    return name if DASH in itop else f"{itop}{DASH}{edition}{plus}{extension}{at}{compiled}"
 
 
-@cache
+ITIL_MODULE = b'<module id="itop-incident-mgmt-itil"'
+"""By what a compiled datamodel tells that it is of the ITIL edition."""
+
+
 def find(name: str, edition: str | None = None) -> VersionProfile:
     """The profile of that name.
 
     Args:
         name: a version, which may be composed: ``3.1+1.4.6`` is 3.1 with another webhook extension, ``3.2-itil`` is
-            3.2 of the ITIL edition, ``3.2-itil+1.4.4`` both.
+            3.2 of the ITIL edition, ``3.2-itil+1.4.4`` both; ``3.2@my.xml`` is 3.2 with the classes of a compiled
+            datamodel, of the edition that this tells.
         edition: what it is of where its name says nothing.
 
     Raises:
         UnknownProfileError: there is none, or it is not known of that edition or with that extension.
     """
-    itop, plus, extension = of_edition(name, edition or SIMPLE).partition(PLUS)
+    version, at, compiled = name.partition(AT)
+    if not at:
+        return _find(version, edition or SIMPLE)
+    path = Path(compiled)
+    itop = version.partition(PLUS)[0]
+    found = _find(version, edition or ("itil" if itop in EDITIONS["itil"] and _is_itil(path) else SIMPLE))
+    others = (known[itop.partition(DASH)[0]] for known in EDITIONS.values() if itop.partition(DASH)[0] in known)
+    return found.with_datamodel(path, tuple(other.base for other in others if other.base != found.base))
+
+
+def _is_itil(compiled: Path) -> bool:
+    """Whether a file says that it is of the ITIL edition; whether it can be used is seen where it is read."""
+    try:
+        with compiled.open("rb") as file:
+            return ITIL_MODULE in file.read(MAX_SIZE)
+    except OSError:
+        return False
+
+
+@cache
+def _find(name: str, edition: str) -> VersionProfile:
+    itop, plus, extension = of_edition(name, edition).partition(PLUS)
     version, _, of = itop.partition(DASH)
     if version not in PROFILES:
         raise UnknownProfileError(f"no version profile {version!r}; {expected(version, PROFILES)}")

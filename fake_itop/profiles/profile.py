@@ -26,6 +26,14 @@ SIMPLE = "simple"
 """The edition that a profile is of where none is named: the one with "simple ticket management"."""
 
 
+AT = "@"
+"""Stands before the compiled datamodel in the name of a profile, as ``3.2@datamodel-production.xml``."""
+
+
+def _name_of(compiled: Path | Design) -> str:
+    return compiled.name if isinstance(compiled, Design) else str(compiled)
+
+
 @dataclass(frozen=True, eq=False)
 class VersionProfile:
     """An iTop of some version with extensions of some versions. A profile is itself and no other, whatever it says.
@@ -96,6 +104,10 @@ class VersionProfile:
     def behaviours(self) -> Mapping[str, Behaviour]:
         """What classes do in code, by class name."""
         return {**BEHAVIOURS, "ActionWebhook": self.of(rules.PAYLOAD_CHECK)}
+
+    def with_datamodel(self, compiled: Path | Design, labels_of: tuple[Base, ...] = ()) -> VersionProfile:
+        """The same, of the iTop whose compiled datamodel it is; this version's rules stay."""
+        return replace(self, name=f"{self.name}{AT}{_name_of(compiled)}", base=self.base.on(compiled, labels_of))
 
     def datamodel(self, designs: Sequence[Path | str | Design] = ()) -> Datamodel:
         """The classes of this version, with designs on top.

@@ -11,7 +11,7 @@ from fake_itop.integration.designs import designs_of_a_pair
 from fake_itop.integration.roles import Roles
 from fake_itop.integration.simulated import sides_of
 from fake_itop.itop.instance import Itop, Specification
-from fake_itop.profiles import UnknownProfileError, VersionProfile, find
+from fake_itop.profiles import AT, UnknownProfileError, VersionProfile, find
 from fake_itop.testing.group import PAIR
 from fake_itop.testing.settings import ItopSettings, StageError
 from fake_itop.values.clock import Clock
@@ -33,8 +33,10 @@ def profile_of(name: str, settings: ItopSettings) -> VersionProfile:
         StageError: there is no such version profile.
     """
     own = {"ours": settings.ours_profile, "partner": settings.partner_profile}.get(name)
+    version = own or settings.profile
     try:
-        return find(own or settings.profile, settings.edition)
+        at = "" if settings.datamodel is None or AT in version else f"{AT}{settings.datamodel}"
+        return find(version + at, settings.edition)
     except UnknownProfileError as error:
         raise StageError(str(error)) from None
 

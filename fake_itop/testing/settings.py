@@ -32,6 +32,7 @@ class ItopSettings:
 
     Args:
         users: who there is; `fake_itop.configuration.read_config` reads them from a file.
+        datamodel: the compiled datamodel of an iTop (``datamodel-production.xml``), for the standard classes.
         designs: ``itop_design`` deltas on top of the base design, in order.
         wiring: how the two of a pair are wired: a name, a file, or ``None`` for not at all.
         start: where the clock stands still until a test moves it (naive, UTC); ``None`` lets it run with the machine's.
@@ -46,6 +47,7 @@ class ItopSettings:
     """
 
     users: InstanceSettings = field(default_factory=InstanceSettings.default)
+    datamodel: Path | str | None = None
     designs: tuple[Path | str, ...] = ()
     wiring: Path | str | None = DEFAULT_WIRING
     start: datetime | None = ANY_MOMENT
