@@ -34,6 +34,6 @@ def there() -> Itop:
     return filled(find("3.2"))
 
 
-@pytest.fixture(params=["3.2", "3.1", "3.0"])
+@pytest.fixture(params=["3.2", "3.2-itil", "3.1", "3.0"])
 def profile(request: pytest.FixtureRequest) -> VersionProfile:
     return find(request.param)
