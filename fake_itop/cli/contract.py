@@ -11,8 +11,8 @@ import click
 
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.cli.errors import ExitCode
+from fake_itop.cli.files import write
 from fake_itop.cli.options import profile_option
-from fake_itop.cli.stories import write
 from fake_itop.configuration import chosen_profile, users_of
 from fake_itop.integration import wiring as kit
 from fake_itop.integration.contract import Contract, derive

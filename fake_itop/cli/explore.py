@@ -16,9 +16,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from fake_itop.cli.errors import CliError, ExitCode, check_writable
+from fake_itop.cli.files import write
 from fake_itop.cli.judging import Judging, judging_options
 from fake_itop.cli.options import laboratory_options
-from fake_itop.cli.stories import told, write
+from fake_itop.cli.replay import told
 from fake_itop.explore import FAULTS, Find, Opening, play, tell
 from fake_itop.explore.laboratory import Laboratory
 from fake_itop.explore.report.stories import Told, page

@@ -1,4 +1,4 @@
-"""Files that hold secrets and states: whole, private, and one process's at a time."""
+"""Files that commands write; those that hold secrets and states whole, private, and one process's at a time."""
 
 from __future__ import annotations
 
@@ -39,6 +39,18 @@ def hold(option: str, path: Path) -> None:
     os.truncate(handle, 0)
     os.write(handle, str(os.getpid()).encode())
     _HELD[lock] = handle
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file that anybody may read.
+
+    Raises:
+        CliError: it cannot be written.
+    """
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise CliError(f"{path}: cannot be written: {error.strerror or error}") from None
 
 
 def write_whole(path: Path, text: str) -> None:

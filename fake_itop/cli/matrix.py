@@ -10,8 +10,8 @@ import click
 from rich.console import Console
 
 from fake_itop.cli.errors import ExitCode
+from fake_itop.cli.files import write
 from fake_itop.cli.judging import Judging, judging_options
-from fake_itop.cli.stories import write
 from fake_itop.explore.laboratory import Laboratory
 from fake_itop.explore.matrix import PAGES, Pairing, play_matrix
 from fake_itop.explore.report.matrix import page, reports_of, show

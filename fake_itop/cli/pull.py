@@ -12,7 +12,7 @@ import click
 from fake_itop.cli.building import read_designs
 from fake_itop.cli.config_file import config_option
 from fake_itop.cli.errors import CliError, ExitCode, check_writable
-from fake_itop.cli.files import write_whole
+from fake_itop.cli.files import write, write_whole
 from fake_itop.cli.live import endpoint, live, login, progress, rate_option, stand_in
 from fake_itop.cli.options import profile_option
 from fake_itop.client import ItopError, NotItopError, ReadOnlyClient
@@ -137,10 +137,7 @@ def command(
     if output is None:
         click.echo(found.text(), nl=False)
         return ExitCode.FINE
-    try:
-        output.write_text(found.text(), "utf-8")
-    except OSError as error:
-        raise CliError(f"{output}: cannot be written: {error.strerror or error}") from None
+    write(output, found.text())
     return ExitCode.FINE
 
 

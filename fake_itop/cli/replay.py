@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.text import Text
 
 from fake_itop.cli.errors import CliError, ExitCode
+from fake_itop.cli.files import write
 from fake_itop.cli.judging import Judging, judging_options
 from fake_itop.cli.options import laboratory_options
-from fake_itop.cli.stories import told, write
-from fake_itop.explore import Played, Step, Story, StoryError, play, story_of, tell
+from fake_itop.explore import Opening, Played, Step, Story, StoryError, play, story_of, tell
 from fake_itop.explore.laboratory import Laboratory
 from fake_itop.findings import broken
 from fake_itop.history import NAMES, PAGES, Violation, to_lines
@@ -73,6 +73,11 @@ def command(
         "replay", reports, PAGES, text=lambda: _print(played, rows if trace else ()), json_value=lambda: _json(played)
     )
     return ExitCode.FAILED if played.violations else ExitCode.FINE
+
+
+def told(opening: Opening, story: Story) -> list[str]:
+    """A story's lines, numbered."""
+    return [f"   {number}. {words}" for number, words in enumerate(tell(opening, story), 1)]
 
 
 def left_out(story: Story, taken: Story) -> Iterator[Step]:

@@ -13,9 +13,9 @@ from rich.console import Console
 from fake_itop.access.settings import InstanceSettings
 from fake_itop.cli.building import build_members, profile_of, read_designs, wire
 from fake_itop.cli.errors import ExitCode
+from fake_itop.cli.files import write
 from fake_itop.cli.judging import Judging, judging_options
 from fake_itop.cli.options import Options, make_clock, pair_options
-from fake_itop.cli.stories import write
 from fake_itop.client import ControlClient
 from fake_itop.configuration import users_of
 from fake_itop.explore.laboratory import Laboratory

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from fake_itop.datamodel.attributes import AttributeInteger
-from fake_itop.datamodel.model import MetaClass
-from fake_itop.doctor import php
+from fake_itop.datamodel.model import Datamodel, MetaClass, Method
 from fake_itop.doctor.integration import Flow, Integration
 from fake_itop.doctor.knowledge import SOME_ID, SOME_IDS, Possible
 from fake_itop.itop.instance import Itop
+from fake_itop.notifications.callbacks import CallbackCode
 from fake_itop.notifications.placeholders import forms_in, only_form, with_forms
 from fake_itop.oql import OqlError
 from fake_itop.oql.columns import Column
 from fake_itop.oql.query import ColumnOf, Operation, Term
 from fake_itop.oql.syntax import Scalar
 
+_CALLBACK = re.compile(r"\$this->(?P<method>\w+)|\\?(?P<owner>\w+)::(?P<static>\w+)")
 OWN_ID = "id"
 
 
@@ -161,7 +163,31 @@ def _may_hold_id(flow: Flow, code: str) -> bool:
 _ID_KINDS = ("AttributeInteger", "AttributeString")
 
 
-def callback_of(flow: Flow) -> php.CallbackMethod | None:
+@dataclass(frozen=True)
+class CallbackMethod:
+    """A callback's method, and the class that declares it."""
+
+    owner: MetaClass
+    method: Method
+
+    @property
+    def code(self) -> CallbackCode:
+        """What it does."""
+        return CallbackCode(self.method.code)
+
+
+def find_callback(model: Datamodel, cls: MetaClass, name: str) -> CallbackMethod | None:
+    """The method that an action names as callback, for objects of a class."""
+    named = _CALLBACK.fullmatch(name.strip())
+    if named is None:
+        return None
+    owner = cls if named["method"] else model.classes.get(named["owner"])
+    wanted = named["method"] or named["static"]
+    above = owner.ancestors if owner is not None else ()
+    return next((CallbackMethod(each, each.methods[wanted]) for each in above if wanted in each.methods), None)
+
+
+def callback_of(flow: Flow) -> CallbackMethod | None:
     """The method that reads a flow's answer, if there is one."""
     name = flow.action["process_response_callback"]
-    return php.find(flow.side.model, flow.source, name) if name and flow.source is not None else None
+    return find_callback(flow.side.model, flow.source, name) if name and flow.source is not None else None

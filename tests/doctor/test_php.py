@@ -3,7 +3,7 @@
 import pytest
 
 from fake_itop.datamodel import load
-from fake_itop.doctor.php import find
+from fake_itop.doctor.links import find_callback
 
 MODEL = load(["transfer"])
 TICKETS = MODEL["UserRequest"]
@@ -19,4 +19,4 @@ TICKETS = MODEL["UserRequest"]
     ],
 )
 def test_a_method_is_found_by_the_name_that_an_action_gives(name: str, is_found: bool) -> None:
-    assert (find(MODEL, TICKETS, name) is not None) is is_found
+    assert (find_callback(MODEL, TICKETS, name) is not None) is is_found

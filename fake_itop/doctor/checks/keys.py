@@ -9,8 +9,7 @@ from fake_itop.check import Judge, Kind
 from fake_itop.doctor.effects import effects
 from fake_itop.doctor.integration import Flow, found
 from fake_itop.doctor.knowledge import Answer, Decision, implied
-from fake_itop.doctor.links import OWN_ID, callback_of
-from fake_itop.doctor.php import CallbackMethod
+from fake_itop.doctor.links import OWN_ID, CallbackMethod, callback_of
 from fake_itop.doctor.reading import Reading
 from fake_itop.findings import Finding, Severity
 from fake_itop.itop.instance import Itop
