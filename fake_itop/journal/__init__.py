@@ -2,7 +2,18 @@
 
 from fake_itop.journal.cycle import Cycle, find_cycle
 from fake_itop.journal.diagrams import draw, text_diagram
-from fake_itop.journal.events import Event, Sort, Telling, asked, cycles, events, is_from_outside, is_read, said
+from fake_itop.journal.events import (
+    Event,
+    KeptRow,
+    Sort,
+    Telling,
+    asked,
+    cycles,
+    events,
+    is_from_outside,
+    is_read,
+    said,
+)
 from fake_itop.journal.journal import DEFAULT_MAX_ROWS, Journal
 from fake_itop.journal.lines import JournalError, JsonRow, of_lines, to_lines
 from fake_itop.journal.masking import mask_headers, mask_json, mask_text
@@ -18,6 +29,7 @@ __all__ = [
     "Journal",
     "JournalError",
     "JsonRow",
+    "KeptRow",
     "Message",
     "MessageKind",
     "Sort",

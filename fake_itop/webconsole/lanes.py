@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.integration.exchange import MESSAGES, NOTES
-from fake_itop.journal import Event, Message, Sort, Telling, events, is_read, said
+from fake_itop.journal import Event, KeptRow, Message, Sort, Telling, events, is_read, said
 from fake_itop.webconsole.desk import ELSEWHERE, Desk
 from fake_itop.webconsole.view import line
 
@@ -55,16 +55,16 @@ class Rows:
     """The latest messages as the journal shows them, kept from page to page: masking long bodies takes its time."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[int, bool], tuple[Message, dict[str, Any]]] = {}
+        self._kept: dict[tuple[int, bool], tuple[Message, KeptRow]] = {}
 
-    def of(self, messages: Sequence[Message]) -> list[dict[str, Any]]:
+    def of(self, messages: Sequence[Message]) -> list[KeptRow]:
         """The rows of some messages, which are all that is kept."""
         kept = self._kept
         self._kept = {}
         for message in messages:
             key = (message.seq, message.reply is None)
             known = kept.get(key)
-            row = known[1] if known is not None and known[0] is message else message.to_json()
+            row = known[1] if known is not None and known[0] is message else KeptRow(message.to_json())
             self._kept[key] = (message, row)
         return [row for _, row in self._kept.values()]
 

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from fake_itop.values.budget import breathe
+
 LINE = 160
 """Letters of a title in a list."""
 
@@ -58,7 +60,12 @@ class Pages:
         self._static = {name: _file(name) for name in STATIC}
 
     def render(self, template: str, **values: Any) -> str:
-        return self._environment.get_template(f"{template}.html.j2").render(**values)
+        """The page that a template makes of values; the pieces of a long one let others have a turn."""
+        pieces = []
+        for piece in self._environment.get_template(f"{template}.html.j2").generate(**values):
+            pieces.append(piece)
+            breathe()
+        return "".join(pieces)
 
     def static(self, name: str) -> tuple[bytes, str] | None:
         """A file and its type, if there is one of that name."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from fake_itop.cli.errors import CliError, check_writable
 from fake_itop.cli.explore import command as explore
 from fake_itop.cli.main import cli, run
 from fake_itop.explore.workers import Exploration
+from tests.cli.program import COMMAND
 
 
 @pytest.mark.parametrize(("command", "code"), [("serve", 0), ("pair", 0), ("check", 130), ("scenarios", 130)])
@@ -65,3 +69,17 @@ def test_the_path_of_the_control_api_is_no_place_for_an_application(capsys: Any)
 def test_an_address_is_no_ready_line(capsys: Any) -> None:
     assert run(["export", "http://127.0.0.1:1"]) == 2
     assert "and no address" in capsys.readouterr().err
+
+
+def test_a_search_that_is_ended_ends_its_workers_without_a_traceback() -> None:
+    command = [*COMMAND, "explore", "--wiring", "working", "--seeds", "100000", "--jobs", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as searching:
+        children = Path(f"/proc/{searching.pid}/task/{searching.pid}/children")
+        while len(children.read_text().split()) < 2:
+            assert searching.poll() is None, searching.communicate()
+            time.sleep(0.05)
+        searching.terminate()
+        told = searching.communicate(timeout=30)
+
+    assert "Traceback" not in "".join(told)
+    assert searching.returncode in {130, 143, -signal.SIGTERM}

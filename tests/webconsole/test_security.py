@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -126,3 +126,13 @@ def test_secrets_stay_masked(console: Console, visitor: Visitor) -> None:
     assert "Rest-passw0rd" not in visitor.get(f"/message/{seq}").text
     assert "******" in visitor.get(f"/message/{seq}").text
     assert "Partner-passw0rd" not in visitor.get("/wiring").text
+
+
+def test_the_cookie_of_another_console_lets_nobody_in(console: Console) -> None:
+    """Browsers send it to all ports of a host name: each console has its own name for it, and each run a new one."""
+    given = Visitor(console.address).get(f"/?token={console.token}").headers["Set-Cookie"].partition(";")[0]
+    name, _, session = given.partition("=")
+
+    assert name.endswith(f"_{urlsplit(console.address).port}")
+    assert Visitor(console.address, cookie=f"fake_itop_console_1={session}").get("/").status == 401
+    assert Visitor(console.address, cookie=f"{name}={'x' * len(session)}").get("/").status == 401
