@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def _addresses(path: Path) -> Mapping[str, Mapping[str, str]]:
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
         addresses = json.loads(text.strip().removeprefix(READY))
-        return {name: {"control": where["control"], "token": where["token"]} for name, where in addresses.items()}
+        return {name: {key: _text(where[key]) for key in ("control", "token")} for name, where in addresses.items()}
     except OSError as error:
         raise CliError(f"{path}: cannot be read: {error.strerror or error}") from None
     except (ValueError, AttributeError, KeyError, TypeError):
@@ -55,10 +56,16 @@ def _addresses(path: Path) -> Mapping[str, Mapping[str, str]]:
         ) from None
 
 
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise TypeError(f"{given!r} is no text")
+    return given
+
+
 def _export(name: str, where: Mapping[str, str]) -> dict[str, Any]:
     try:
         return ControlClient(where["control"], where["token"]).export()
     except ControlError as error:
         raise CliError(f"{name}: {error}") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         raise CliError(f"{name} at {where['control']} does not answer: {error}", ExitCode.UNREACHABLE) from None

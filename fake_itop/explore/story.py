@@ -19,6 +19,10 @@ class StoryError(InputError):
     """Text that is no step of a story: one line."""
 
 
+LONGEST_NUMBER = 18
+"""Digits that the number of a step may have; explore draws far smaller ones."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One step: the name of its rule, and a number that makes its text one of its own."""
@@ -37,7 +41,7 @@ class Step:
             StoryError: it is none.
         """
         rule, _, number = text.partition(":")
-        if not rule or not (number.isascii() and number.isdecimal()):
+        if not rule or not (number.isascii() and number.isdecimal()) or len(number) > LONGEST_NUMBER:
             raise StoryError(f"{text!r} is no step; right would be such as our-private:3")
         return cls(rule, int(number))
 

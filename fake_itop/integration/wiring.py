@@ -451,13 +451,20 @@ def _kind(value: object) -> str:
 
 def _json(text: bytes, name: str) -> Any:
     try:
-        return json.loads(text.decode("utf-8-sig"))
+        given = json.loads(text.decode("utf-8-sig"))
+        if b"\\ud" in text.lower():
+            json.dumps(given, ensure_ascii=False).encode()  # fails on half of a surrogate pair
+    except UnicodeEncodeError:
+        raise WiringError(f"{name}: half of a surrogate pair (\\ud800 to \\udfff) is no character") from None
     except UnicodeDecodeError as error:
         raise WiringError(f"{name}: not UTF-8 at byte {error.start}; a wiring is JSON in UTF-8") from None
     except json.JSONDecodeError as error:
         raise WiringError(f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from None
     except RecursionError:
         raise WiringError(f"{name}: nested too deeply; a wiring is a list of steps") from None
+    except ValueError:
+        raise WiringError(f"{name}: a number has more digits than anybody reads") from None
+    return given
 
 
 def _text(name: str | Path) -> bytes:

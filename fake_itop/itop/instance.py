@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from fake_itop.access.install import install
 from fake_itop.access.login import find_user, open_session
@@ -136,7 +135,7 @@ class Itop:
 
     def handle(self, request: HttpRequest) -> Work[HttpReply]:
         """Answer an HTTP request."""
-        path = urlsplit(request.target).path
+        path = request.path
         if path.endswith(REST_PATH):
             return (yield from self._endpoint.handle(request))
         if path.endswith((IMPORT_PATH, EXEC_PATH)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from multipart import (  # type: ignore[import-untyped]  # it has no hints
     MultipartError,
@@ -64,7 +63,7 @@ def read_parameters(request: HttpRequest) -> Parameters:
     elif content_type == FORM and request.method == "POST":
         form = parse_query(request.body.decode("utf-8", "surrogateescape"))
     return Parameters(
-        query=parse_query(urlsplit(request.target).query),
+        query=parse_query(request.query),
         form=form,
         files=files,
         authorization=header(request.headers, "authorization"),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from fake_itop.journal import MessageKind
 from fake_itop.network import Abandoned
@@ -81,13 +81,12 @@ class Control:
             return _json(504, {"error": str(cut)})
 
     async def _answer(self, request: HttpRequest) -> Parameters | str:
-        address = urlsplit(request.target)
-        call = self._find(address.path.removeprefix(PREFIX))
+        call = self._find(request.path.removeprefix(PREFIX))
         if not call.is_open:
             self._check_token(request)
         if request.method != call.method:
-            raise Refused(405, f"{address.path} is called by {call.method}, not by {request.method}")
-        query = {name: values[-1] for name, values in parse_qs(address.query).items()}
+            raise Refused(405, f"{request.path} is called by {call.method}, not by {request.method}")
+        query = {name: values[-1] for name, values in parse_qs(request.query).items()}
         return await call.answer(read_body(request.body) if call.method == "POST" else {}, query)
 
     def _to_console(self, request: HttpRequest) -> HttpReply | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import traceback
 from typing import Final
@@ -25,6 +26,11 @@ MAX_BODY: Final = 64 * 1024 * 1024
 
 PATIENCE: Final = 60.0
 """Seconds that a request's head may take to come, and then its body: as the web server in front of a real iTop."""
+QUIET = logging.getLogger("fake_itop.connections")
+"""Takes what aiohttp says of each request that is no HTTP: whoever sends nonsense fills nobody's screen. Our own bugs
+are told by whoever answers."""
+QUIET.addHandler(logging.NullHandler())
+QUIET.propagate = False
 BAD = nginx_page(400, "Bad Request")
 TOO_LATE = nginx_page(408, "Request Time-out")
 ELSEWHERE = nginx_page(404, "Not Found")
@@ -114,7 +120,9 @@ class _PatientServer(web.Server):
     """Lets nobody hold a connection on which no head of a request comes."""
 
     def __init__(self, endpoint: Endpoint) -> None:
-        super().__init__(endpoint.answer, request_factory=endpoint.request, access_log=None, auto_decompress=False)
+        super().__init__(
+            endpoint.answer, request_factory=endpoint.request, access_log=None, logger=QUIET, auto_decompress=False
+        )
         self._silent = endpoint.silent
 
     def __call__(self) -> RequestHandler:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlsplit
 
 from fake_itop.access.login import LoginFailedError, log_in, open_session
 from fake_itop.access.rights import Rights
@@ -134,7 +133,7 @@ class Pages:
     def handle(self, request: HttpRequest) -> Work[HttpReply]:
         """Answer a request: errors are pages too."""
         parameters = read_parameters(request)
-        is_import = urlsplit(request.target).path.endswith(IMPORT_PATH)
+        is_import = request.path.endswith(IMPORT_PATH)
         answer = self._import if is_import else self._execute
         try:
             session = self._enter(parameters)

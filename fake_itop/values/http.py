@@ -40,6 +40,15 @@ class HttpRequest:
     headers: Headers = ()
     body: bytes = b""
 
+    @property
+    def path(self) -> str:
+        """The target without its query, whatever it is made of."""
+        return self.target.partition("#")[0].partition("?")[0]
+
+    @property
+    def query(self) -> str:
+        return self.target.partition("#")[0].partition("?")[2]
+
 
 def form_request(parameters: Mapping[str, str], headers: Headers = (), *, path: str = REST_PATH) -> HttpRequest:
     """A form that is sent to a page, to the REST endpoint unless another is named."""

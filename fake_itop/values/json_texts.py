@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import unquote_plus
+
+_OPERATION = "json_data="
 
 
 def json_object(text: str) -> dict[str, Any]:
@@ -19,7 +21,8 @@ def json_object(text: str) -> dict[str, Any]:
 
 def asked_in(form: str) -> dict[str, Any]:
     """The operation in a form, its ``json_data``; an empty object where there is none."""
-    return json_object(parse_qs(form).get("json_data", [""])[0])
+    given = next((piece for piece in form.split("&") if piece.startswith(_OPERATION)), "")
+    return json_object(unquote_plus(given.removeprefix(_OPERATION)))
 
 
 def patched(base: Any, patch: Any) -> Any:

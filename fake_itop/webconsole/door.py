@@ -8,6 +8,7 @@ import traceback
 
 from aiohttp import web
 
+from fake_itop.server.endpoint import QUIET
 from fake_itop.server.listening import ListenAddress, Server
 
 _BACKLOG = 64
@@ -59,6 +60,8 @@ class Door:
             traceback.print_exc(file=sys.stderr)
             self._socket.close()
             return
-        self._runner = web.AppRunner(app, handle_signals=False, access_log=None, shutdown_timeout=_SHUTDOWN)
+        self._runner = web.AppRunner(
+            app, handle_signals=False, access_log=None, logger=QUIET, shutdown_timeout=_SHUTDOWN
+        )
         await self._runner.setup()
         await web.SockSite(self._runner, self._socket, backlog=_BACKLOG).start()

@@ -15,6 +15,7 @@ from fake_itop.cli.explore import command as explore
 from fake_itop.cli.main import cli, run
 from fake_itop.explore.workers import Exploration
 from tests.cli.program import COMMAND
+from tests.cli.program import run as run_program
 
 
 @pytest.mark.parametrize(("command", "code"), [("serve", 0), ("pair", 0), ("check", 130), ("scenarios", 130)])
@@ -83,3 +84,41 @@ def test_a_search_that_is_ended_ends_its_workers_without_a_traceback() -> None:
 
     assert "Traceback" not in "".join(told)
     assert searching.returncode in {130, 143, -signal.SIGTERM}
+
+
+@pytest.mark.parametrize(
+    "given",
+    ['{"itop": {"control": 5, "token": 6}}', '{"itop": {"control": "http://a b/", "token": "t"}}', "[1]", '"x"', "{"],
+)
+def test_export_says_what_a_ready_line_is_when_it_is_given_other_json(given: str, tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "ready").write_text(given)
+
+    assert run(["export", str(tmp_path / "ready")]) in {2, 4}
+    assert "broke down" not in capsys.readouterr().err
+
+
+def test_a_step_of_a_story_has_a_number_that_somebody_can_read(capsys: Any) -> None:
+    assert run(["replay", "--wiring", "working", f"transfer:{'7' * 5_000}"]) == 2
+    assert "is no step; right would be such as our-private:3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["\\ud800", "\\uDFFF"])
+def test_half_a_surrogate_pair_in_a_wiring_is_refused(text: str, tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "w.json").write_text(f'{{"steps": [{{"to": "ours", "request": {{"class": "{text}"}}}}]}}')
+
+    assert run(["doctor", "--wiring", str(tmp_path / "w.json")]) == 2
+    assert "half of a surrogate pair" in capsys.readouterr().err
+
+
+def test_a_number_of_a_wiring_that_nobody_reads_is_refused(tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "w.json").write_text(f'{{"steps": [{"7" * 5_000}]}}')
+
+    assert run(["doctor", "--wiring", str(tmp_path / "w.json")]) == 2
+    assert "more digits" in capsys.readouterr().err
+
+
+def test_bytes_of_a_query_that_are_no_text_are_shown_all_the_same() -> None:
+    code, shown, told = run_program("oql", "--explain", "SELECT Per\udcf5son")
+
+    assert code in {1, 2}
+    assert "broke down" not in shown + told

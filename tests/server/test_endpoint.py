@@ -184,3 +184,22 @@ async def test_a_client_that_breaks_off_in_the_middle_of_a_body_is_no_error_of_o
     await running.post("ours")
 
     assert not caplog.records
+
+
+@pytest.mark.parametrize("target", ["//[1", "/webservices/rest.php//[", "http://[1/webservices/rest.php"])
+async def test_a_target_that_is_no_address_reaches_the_instance_as_any_other(mirror: Any, target: str) -> None:
+    place = mirror[0].places["ours"].socket.getsockname()
+    reader, writer = await asyncio.open_connection(*place)
+    writer.write(f"GET {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+
+    assert (await reader.readline()).split()[1] in {b"207", b"400"}  # the stub's, or that of the parser of HTTP
+    writer.close()
+
+
+async def test_nonsense_fills_nobodys_screen(mirror: Any, capfd: Any) -> None:
+    reader, writer = await asyncio.open_connection(*mirror[0].places["ours"].socket.getsockname())
+    writer.write(b"N\xf5nsense\r\n\r\n")
+
+    assert (await reader.readline()).split()[1] == b"400"
+    writer.close()
+    assert capfd.readouterr().err == ""
