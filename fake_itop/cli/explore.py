@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import shlex
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,6 +74,7 @@ def command(
     opening = laboratory.open()
     try:
         with (
+            _ended_as_interrupted(),
             worker_pool(laboratory, opening, jobs or _cores()) as workers,
             _progress(len(opening.checkers)) as tell_progress,
         ):
@@ -97,6 +99,16 @@ def command(
     if exploration.interrupted and not found:
         return ExitCode.INTERRUPTED
     return ExitCode.FAILED if found else ExitCode.FINE
+
+
+@contextmanager
+def _ended_as_interrupted() -> Iterator[None]:
+    """Let SIGTERM end a search as Ctrl-C does: what was found is told, and the workers end with it."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _chosen(faults: str) -> tuple[str, ...]:
