@@ -9,7 +9,7 @@ import pytest
 from fake_itop.access import InstanceSettings, SettingsError
 from fake_itop.itop.instance import Itop
 from fake_itop.itop.person import ConsoleAct
-from fake_itop.values.http import HttpRequest
+from fake_itop.values.http import HttpRequest, NetworkFailure, OutgoingRequest, Work
 from tests.helpers import a_ticket, an_itop, create, finish, found, read, request, update
 
 
@@ -163,3 +163,37 @@ def test_an_object_without_a_state_has_none_to_tell(itop: Itop) -> None:
     family = create(itop, "ServiceFamily", {"name": "F"})
 
     assert act(itop, {"name": "G"}, cls="ServiceFamily", key=family) == ("", "")
+
+
+# What it is built from
+
+
+def test_a_copy_has_the_content_and_the_moment_and_touches_nobody() -> None:
+    itop = an_itop(name="ours")
+    itop.clock.advance(60)
+    ticket = a_ticket(itop)
+
+    twin = itop.copy()
+    finish(twin.console(ConsoleAct("admin", "UserRequest", ticket, fields={"title": "Of the copy"})))
+
+    assert (twin.name, twin.clock.now()) == ("ours", itop.clock.now())
+    assert [each.db.store.get("UserRequest", ticket)["title"] == "Of the copy" for each in (itop, twin)] == [
+        False,
+        True,
+    ]
+
+
+def test_an_instance_without_an_address_is_a_host_of_its_name() -> None:
+    assert an_itop(name="north").root_url == "http://north.test/"
+
+
+def test_each_request_of_work_that_goes_nowhere_comes_to_the_same_end() -> None:
+    def two_requests() -> Work[list[object]]:
+        asked = OutgoingRequest("GET", "http://sink/", (), b"")
+        first = yield asked
+        second = yield asked
+        return [first, second]
+
+    lost = NetworkFailure("nobody is there")
+
+    assert finish(two_requests(), lost) == [lost, lost]
