@@ -38,6 +38,8 @@ class InstanceSettings:
     """The name of the version profile, where the settings name one."""
     edition: str | None = None
     """The edition that a profile is of whose name says none, where the settings name one."""
+    url_login: bool = False
+    """Whether ``url`` is among the server's ways to log in: user and password may stand in the query."""
 
     @classmethod
     def default(cls, profile: str | None = None, edition: str | None = None) -> InstanceSettings:
@@ -47,7 +49,8 @@ class InstanceSettings:
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> InstanceSettings:
         """The users in data that was held against `settings_schema`."""
-        return cls(tuple(_user(entry) for entry in data.get("users", [])), data.get("profile"), data.get("edition"))
+        users = tuple(_user(entry) for entry in data.get("users", []))
+        return cls(users, data.get("profile"), data.get("edition"), url_login=data.get("url_login", False))
 
 
 def settings_schema() -> dict[str, Any]:

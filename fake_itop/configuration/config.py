@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -119,6 +119,7 @@ def read_config(path: Path) -> Config:
         where, what = mistake
         raise ConfigError(f"{path}:{line_of(text, where)}: {shown(where)}: {what}")
     standard = InstanceSettings.default(data.get("profile"), data.get("edition"))
+    standard = replace(standard, url_login=data.get("url_login", False))
     users = InstanceSettings.of(data) if "users" in data else standard
     return Config(users, {name: _placed(name, data[name], path.parent) for name in OPTIONS if name in data})
 

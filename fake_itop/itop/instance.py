@@ -124,8 +124,9 @@ class Itop:
             tell=self._take,
             rules=profile.notifications,
         )
-        self._endpoint = Endpoint(self.db, self.notifier, Presenter(self.db, profile.output))
-        self._synchro = Pages(self.db, self.notifier)
+        url_login = specification.users.url_login
+        self._endpoint = Endpoint(self.db, self.notifier, Presenter(self.db, profile.output), url_login)
+        self._synchro = Pages(self.db, self.notifier, url_login)
         install(self.db, specification.users, profile.clean_install, self.designs)
 
     @property

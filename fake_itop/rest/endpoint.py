@@ -42,6 +42,7 @@ class Endpoint:
     db: Database
     notifier: Notifier
     presenter: Presenter
+    url_login: bool = False
     known_rights: dict[int, tuple[int, Rights]] = field(default_factory=dict)
 
     def handle(self, request: HttpRequest) -> Work[HttpReply]:
@@ -78,7 +79,7 @@ class Endpoint:
         return (yield from self._run(session, rights, version, data))
 
     def _enter(self, parameters: Parameters) -> tuple[Session, Rights]:
-        user = log_in(self.db, parameters.credentials())
+        user = log_in(self.db, parameters.credentials(url_login=self.url_login))
         rights = self._rights(user)
         if PORTAL_USER in rights.profiles:
             raise ObjectError(reasons.PORTAL_USER, code=Code.UNAUTHORIZED)

@@ -40,13 +40,21 @@ class Parameters:
         value = self.form.get(name)
         return value if isinstance(value, str) else None
 
-    def credentials(self) -> Credentials:
-        """Who the request says it comes from; user and password are taken from the body only."""
+    def _asked(self, name: str) -> str | None:
+        """A text from the query only."""
+        value = self.query.get(name)
+        return value if isinstance(value, str) else None
+
+    def credentials(self, *, url_login: bool = False) -> Credentials:
+        """Who the request says it comes from; user and password count in the body, by ``url_login`` in the query."""
         mode = self.any("login_mode")
         token = self.token_header or self.any("auth_token")
+        read = self.posted
+        if url_login and (mode == "url" or "auth_user" not in self.form):
+            read, mode = self._asked, "" if mode == "url" else mode
         return Credentials(
-            user=self.posted("auth_user"),
-            password=self.posted("auth_pwd"),
+            user=read("auth_user"),
+            password=read("auth_pwd"),
             token=token if isinstance(token, str) else None,
             authorization=self.authorization,
             mode=mode if isinstance(mode, str) else None,

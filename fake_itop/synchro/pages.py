@@ -127,6 +127,7 @@ class Pages:
 
     db: Database
     notifier: Notifier
+    url_login: bool = False
     running: set[int] = field(default_factory=set)
     """Sources that are being executed: one at a time, as each execution counts on its rows."""
 
@@ -149,7 +150,7 @@ class Pages:
 
     def _enter(self, parameters: Parameters) -> Session:
         """Who calls: no profile is asked for ("an agent imports")."""
-        user = log_in(self.db, parameters.credentials())
+        user = log_in(self.db, parameters.credentials(url_login=self.url_login))
         session = open_session(self.db, user, Rights(self.db, user), tag=TAG, origin=ORIGIN)
         session.comment = f"{session.name} (Data Synchro)"
         return session
