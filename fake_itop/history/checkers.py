@@ -64,7 +64,9 @@ def _leaving(history: History) -> Iterator[Violation]:
     secrets = [secret for secret in secrets if not _is_public_too(history, secret)]
     if not secrets:
         return
-    given = [(row, of_html(text)) for row in history.rows for text in _given_away(row)]
+    instances = {secret.place[0] for secret in secrets}
+    rows = (row for row in history.rows if row.instance in instances)
+    given = [(row, of_html(text)) for row in rows for text in _given_away(row)]
     for secret in secrets:
         instance, log = secret.place
         away = (row.seq for row, text in given if row.instance == instance and carries(text, secret.text))

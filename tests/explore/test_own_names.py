@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from fake_itop.explore import Finds, Opening, allowed, look
+from fake_itop.explore import FAULTS, Finds, Opening, allowed, explore, look
 from fake_itop.explore.laboratory import Laboratory
 from fake_itop.integration.wiring import load as load_wiring
 from fake_itop.values.names import InputError
@@ -22,10 +23,13 @@ OWN = {
 }
 
 
-def renamed(name: str, folder: Path) -> Path:
+OF_INCIDENTS = {**OWN, "UserRequest": "Incident", "SetExternalID": "KeepTheirs"}
+
+
+def renamed(name: str, folder: Path, names: Mapping[str, str] = OWN) -> Path:
     """A file of the kit with all names replaced by others."""
     text = resources.files("fake_itop.integration").joinpath(name).read_text("utf-8")
-    for old, new in OWN.items():
+    for old, new in names.items():
         text = text.replace(old, new)
     path = folder / Path(name).name
     path.write_text(text, "utf-8")
@@ -73,6 +77,25 @@ def test_with_other_names_the_same_stories_break_the_same_promises(tmp_path: Pat
     seeds = range(20)
 
     assert verdicts(look(own, allowed(own, ()), seeds)) == verdicts(look(tutorial, allowed(tutorial, ()), seeds))
+
+
+def told(opening: Opening, faults: tuple[str, ...]) -> list[tuple[list[str], set[str]]]:
+    """What happens in the stories of some seeds, and which promises they break."""
+    rules = allowed(opening, faults)
+    played = (explore(opening, rules, seed) for seed in range(15))
+    return [([str(step) for step in each.story], {one.checker for one in each.violations}) for each in played]
+
+
+@pytest.mark.parametrize("wiring", ["working", "tutorial"])
+@pytest.mark.parametrize("faults", [(), FAULTS], ids=["no faults", "all faults"])
+def test_with_other_names_and_on_another_class_all_goes_the_same_story_for_story(
+    wiring: str, faults: tuple[str, ...], tmp_path: Path
+) -> None:
+    design = renamed("design.xml", tmp_path, OF_INCIDENTS)
+    file = str(renamed(f"wirings/{wiring}.json", tmp_path, OF_INCIDENTS))
+    incidents = Laboratory(file, design=(design,), profile="3.2-itil").open()
+
+    assert told(incidents, faults) == told(Laboratory(wiring).open(), faults)
 
 
 def test_without_its_design_a_wiring_of_other_names_is_refused_in_one_line(tmp_path: Path) -> None:
