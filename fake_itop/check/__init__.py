@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fake_itop.check.judge import Judge, check
-from fake_itop.check.recognition import Kind, Receiver
+from fake_itop.check.recognition import Receiver, TextKind
 from fake_itop.findings import Finding, Report, Severity
 
-__all__ = ["Finding", "Judge", "Kind", "Receiver", "Report", "Severity", "check"]
+__all__ = ["Finding", "Judge", "Receiver", "Report", "Severity", "TextKind", "check"]

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from fake_itop.check.json_text import Document, read
 from fake_itop.check.parts import Judging, Part, text_at, value_in, value_of_form
 from fake_itop.check.places import Notes
-from fake_itop.check.recognition import Kind
+from fake_itop.check.recognition import TextKind
 from fake_itop.check.saying import instead, note_syntax, one_line
 from fake_itop.datamodel import Datamodel
 from fake_itop.findings import Finding, Pointer, json_pointer
@@ -55,7 +55,7 @@ def _json(text: str, notes: Notes, judging: Judging, versions: Sequence[str]) ->
     notes.locate = document.spot
     value = document.value
     if not isinstance(value, Mapping) or DATA not in value:
-        notes.made.extend(judging(text, Kind.REQUEST))
+        notes.made.extend(judging(text, TextKind.REQUEST))
         return
     note_syntax(document, notes)
     _version(value, text, notes, versions)
@@ -92,7 +92,7 @@ def _missing(notes: Notes, length: int) -> None:
 
 
 def _inside(part: Part, notes: Notes, judging: Judging) -> None:
-    notes.made.extend(part.found(judging(part.text, Kind.REQUEST), notes.lines))
+    notes.made.extend(part.found(judging(part.text, TextKind.REQUEST), notes.lines))
 
 
 def judge_reply(text: str, notes: Notes, model: Datamodel) -> None:
@@ -173,7 +173,7 @@ class _Journal:
 
     notes: Notes
     judging: Judging
-    known: dict[tuple[str, Kind], tuple[Finding, ...]] = field(default_factory=dict)
+    known: dict[tuple[str, TextKind], tuple[Finding, ...]] = field(default_factory=dict)
 
     def lines(self, text: str) -> None:
         """Every line is a message."""
@@ -210,7 +210,7 @@ class _Journal:
                 part = part.behind("?")
             self._note(part, kind, _query(row, value, kind))
 
-    def _note(self, part: Part, kind: Kind, query: str) -> None:
+    def _note(self, part: Part, kind: TextKind, query: str) -> None:
         """Judge a part; ``query`` is what the URL adds to a form, which stands behind all that is looked at."""
         is_form = not part.text.lstrip().startswith(("{", "[", "--"))
         text = f"{part.text}&{query}" if query and is_form else part.text
@@ -222,16 +222,16 @@ class _Journal:
         self.notes.made.extend(part.found(found, self.notes.lines))
 
 
-def _parts(row: Mapping[str, Any]) -> Iterator[tuple[Pointer, Any, Kind]]:
+def _parts(row: Mapping[str, Any]) -> Iterator[tuple[Pointer, Any, TextKind]]:
     """The texts of a message: where they stand in it, and what they are."""
     sent = [(way, value) for way in _SENT if (value := _at(row, way)) not in (None, "", {}, [])]
     requests = [(way, value, kind) for way, value in sent if (kind := _kind(value)) is not None]
     yield from requests[:1]
     if not requests and _is_answer(row) and "message" in row:
-        yield (), row, Kind.REPLY
+        yield (), row, TextKind.REPLY
     elif requests:
         answered = ((way, value) for way in _ANSWERED if (value := _at(row, way)) not in (None, "", {}, []))
-        yield from ((way, value, Kind.REPLY) for way, value in answered if _is_answer(value))
+        yield from ((way, value, TextKind.REPLY) for way, value in answered if _is_answer(value))
 
 
 _SENT: tuple[Pointer, ...] = (
@@ -261,16 +261,16 @@ def _at(row: Any, way: Pointer) -> Any:
     return row
 
 
-def _kind(value: Any) -> Kind | None:
+def _kind(value: Any) -> TextKind | None:
     """What was sent, or ``None`` for what is nothing of iTop's."""
     if isinstance(value, Mapping):
-        return Kind.REQUEST if "operation" in value else Kind.WEBHOOK if "json_data" in value else None
+        return TextKind.REQUEST if "operation" in value else TextKind.WEBHOOK if "json_data" in value else None
     if isinstance(value, list):
-        return Kind.WEBHOOK
+        return TextKind.WEBHOOK
     text = value.lstrip() if isinstance(value, str) else ""
     if text.startswith(("{", "[")):
-        return Kind.WEBHOOK if '"json_data"' in text else Kind.REQUEST if '"operation"' in text else None
-    return Kind.WEBHOOK if "json_data" in text else None
+        return TextKind.WEBHOOK if '"json_data"' in text else TextKind.REQUEST if '"operation"' in text else None
+    return TextKind.WEBHOOK if "json_data" in text else None
 
 
 def _is_answer(value: Any) -> bool:
@@ -283,11 +283,11 @@ def _form_of_row(parameters: list[Any]) -> str:
     return urlencode(list(pairs))
 
 
-def _query(row: Mapping[str, Any], value: Any, kind: Kind) -> str:
+def _query(row: Mapping[str, Any], value: Any, kind: TextKind) -> str:
     """What the URL adds to a body, such as the version."""
     request = row.get("request")
     url = str(row.get("url") or (request.get("url") if isinstance(request, Mapping) else ""))
-    return url.partition("?")[2] if kind is Kind.WEBHOOK and value != url else ""
+    return url.partition("?")[2] if kind is TextKind.WEBHOOK and value != url else ""
 
 
 def _is_itops(entry: Any) -> bool:

@@ -15,7 +15,7 @@ from fake_itop.check.json_text import Document, read
 from fake_itop.check.meaning import Scope, judge_meaning
 from fake_itop.check.php import judge_php
 from fake_itop.check.places import Lines, Notes, near_duplicates_removed
-from fake_itop.check.recognition import Kind, Receiver, recognise
+from fake_itop.check.recognition import Receiver, TextKind, recognise
 from fake_itop.check.saying import LONGEST, chars_before, note_syntax, one_line, query_fix
 from fake_itop.check.templates import Template
 from fake_itop.check.trial import Trial
@@ -93,7 +93,7 @@ def check(
     text: str,
     *,
     path: str = "-",
-    kind: Kind | str | None = None,
+    kind: TextKind | str | None = None,
     designs: Sequence[Path | str] | None = None,
     target_designs: Sequence[Path | str] | None = None,
     this: str = DEFAULT_CLASS,
@@ -127,7 +127,7 @@ def check(
         profile,
         receiver=None if receiver is None else Receiver(receiver),
     )
-    return judge.judge(text, path=path, kind=None if kind is None else Kind(kind), watched=watched)
+    return judge.judge(text, path=path, kind=None if kind is None else TextKind(kind), watched=watched)
 
 
 @lru_cache(maxsize=8)
@@ -175,7 +175,7 @@ class Judge:
         return model[self.this_name]
 
     def judge(
-        self, text: str, *, path: str = "-", kind: Kind | None = None, watched: Sequence[str] | None = None
+        self, text: str, *, path: str = "-", kind: TextKind | None = None, watched: Sequence[str] | None = None
     ) -> Report:
         text = _SURROGATE.sub("\ufffd", text)
         kind = kind or recognise(text, path)
@@ -183,9 +183,9 @@ class Judge:
         self.of(text, kind, notes).note(text, path, kind, notes, watched)
         return Report(path, kind, tuple(near_duplicates_removed(notes.sorted())), text)
 
-    def of(self, text: str, kind: Kind, notes: Notes | None = None) -> Judge:
+    def of(self, text: str, kind: TextKind, notes: Notes | None = None) -> Judge:
         """The judge for one text: with the tutorial's design if none was said and the text names what it adds."""
-        named = named_addition(text) if self.designs is None and kind not in (Kind.DESIGN, Kind.PHP) else None
+        named = named_addition(text) if self.designs is None and kind not in (TextKind.DESIGN, TextKind.PHP) else None
         if named is None:
             return self
         if notes is not None:
@@ -193,33 +193,33 @@ class Judge:
             notes.add("FI001", said, "name the sender's --design", spot=named.span())
         return replace(self, designs=(TUTORIAL,))
 
-    def note(self, text: str, path: str, kind: Kind, notes: Notes, watched: Sequence[str] | None) -> None:
+    def note(self, text: str, path: str, kind: TextKind, notes: Notes, watched: Sequence[str] | None) -> None:
         """Make all findings about one text."""
         match kind:
-            case Kind.DESIGN:
+            case TextKind.DESIGN:
                 below = designs_below(path, self.designs or ())
                 judge_design(text, notes, below, self.profile.datamodel(below), self.this_name)
-            case Kind.PHP:
+            case TextKind.PHP:
                 judge_php(text, notes)
-            case Kind.OQL:
+            case TextKind.OQL:
                 self._oql(text, notes)
-            case Kind.JOURNAL:
+            case TextKind.JOURNAL:
                 judge_journal(text, notes, self._findings)
-            case Kind.WEBHOOK:
+            case TextKind.WEBHOOK:
                 judge_webhook(text, notes, self._findings, self.target.versions)
-            case Kind.REPLY:
+            case TextKind.REPLY:
                 judge_reply(text, notes, self.sender.model)
-            case Kind.WIRING:
+            case TextKind.WIRING:
                 note_syntax(read(text), notes)  # what its steps do shows only the whole, which the doctor reads
             case _:
-                self._request(text, notes, is_template=kind is Kind.TEMPLATE, watched=watched)
+                self._request(text, notes, is_template=kind is TextKind.TEMPLATE, watched=watched)
 
     def sent(self, value: Any) -> Any:
         """What a template becomes for a filled sample of the triggering class."""
         sender = self.sender
         return sender.placeholders(sender.samples.filled(self.this)).expand_json(value)
 
-    def _findings(self, text: str, kind: Kind | None = None) -> tuple[Finding, ...]:
+    def _findings(self, text: str, kind: TextKind | None = None) -> tuple[Finding, ...]:
         return self.judge(text, kind=kind).findings
 
     def _oql(self, text: str, notes: Notes) -> None:

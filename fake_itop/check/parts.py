@@ -11,10 +11,10 @@ from typing import Any
 
 from fake_itop.check.json_text import Document
 from fake_itop.check.places import Lines
-from fake_itop.check.recognition import Kind
+from fake_itop.check.recognition import TextKind
 from fake_itop.findings import Finding, Pointer
 
-Judging = Callable[[str, Kind | None], tuple[Finding, ...]]
+Judging = Callable[[str, TextKind | None], tuple[Finding, ...]]
 """Judges a text that was found in another."""
 _ENCODED = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[^%]|%", re.DOTALL)
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fake_itop.check.templates import looks_like_template
 
 
-class Kind(StrEnum):
+class TextKind(StrEnum):
     """What a text is: told by whoever asks, or recognised."""
 
     TEMPLATE = "template"
@@ -93,12 +93,12 @@ def _blank(what: re.Pattern[str], text: str) -> str:
 
 
 _SUFFIXES = {
-    ".xml": Kind.DESIGN,
-    ".php": Kind.PHP,
-    ".oql": Kind.OQL,
-    ".har": Kind.JOURNAL,
-    ".jsonl": Kind.JOURNAL,
-    ".ndjson": Kind.JOURNAL,
+    ".xml": TextKind.DESIGN,
+    ".php": TextKind.PHP,
+    ".oql": TextKind.OQL,
+    ".har": TextKind.JOURNAL,
+    ".jsonl": TextKind.JOURNAL,
+    ".ndjson": TextKind.JOURNAL,
 }
 _FORM = re.compile(r"\s*(?:[\w.%\[\]]+=[^&]*&)*(?:version|json_data|auth_user|auth_token)=", re.DOTALL)
 _MULTIPART = re.compile(r"--\S+\r?\nContent-Disposition:\s*form-data", re.IGNORECASE)
@@ -109,36 +109,36 @@ HEAD = 20_000
 """How much of a text is looked at."""
 
 
-def recognise(text: str, path: str = "") -> Kind:
+def recognise(text: str, path: str = "") -> TextKind:
     """The kind of a text, by its file's name and by what it looks like; in doubt a request."""
     suffix = path[path.rfind(".") :].lower() if "." in path else ""
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix]
     head = text[:HEAD].lstrip("\ufeff \t\r\n")
     if is_design(head):
-        return Kind.DESIGN
+        return TextKind.DESIGN
     if head.startswith("<") and not head.startswith("<?php"):
-        return Kind.REPLY
+        return TextKind.REPLY
     if _QUERY.match(head):
-        return Kind.OQL
+        return TextKind.OQL
     if _FORM.match(head) or _MULTIPART.match(head):
-        return Kind.WEBHOOK
+        return TextKind.WEBHOOK
     if head[:1] not in '{["“' and _PHP.search(head):
-        return Kind.PHP
+        return TextKind.PHP
     return _of_json(text, head)
 
 
-def _of_json(text: str, head: str) -> Kind:
+def _of_json(text: str, head: str) -> TextKind:
     names = set(_NAMES.findall(head))
     if {"to", "request"} <= names or ("base" in names and names & {"changes", "steps", "roles"}):
-        return Kind.WIRING
+        return TextKind.WIRING
     if _is_journal(text, names):
-        return Kind.JOURNAL
+        return TextKind.JOURNAL
     if "json_data" in names:
-        return Kind.WEBHOOK
+        return TextKind.WEBHOOK
     if "operation" not in names and "code" in names and names & {"message", "objects", "authorized"}:
-        return Kind.REPLY
-    return Kind.TEMPLATE if looks_like_template(text) else Kind.REQUEST
+        return TextKind.REPLY
+    return TextKind.TEMPLATE if looks_like_template(text) else TextKind.REQUEST
 
 
 def _is_journal(text: str, names: set[str]) -> bool:

@@ -16,7 +16,7 @@ from fake_itop.check.captured import packed
 from fake_itop.check.designs import TUTORIAL
 from fake_itop.check.json_text import read
 from fake_itop.check.judge import DEFAULT_CLASS, Judge
-from fake_itop.check.recognition import Kind, Receiver
+from fake_itop.check.recognition import Receiver, TextKind
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.judging import Judging, Nearest, judging_options
 from fake_itop.cli.options import profile_option
@@ -51,7 +51,7 @@ def answers(judge: Judge, reports: Sequence[Report], url: str | None, login: Log
         CliError: it cannot be asked.
     """
     for report in reports:
-        chosen = judge.of(report.text, Kind(report.kind))
+        chosen = judge.of(report.text, TextKind(report.kind))
         data = _request_of(chosen, report)
         if data is None:
             continue
@@ -67,13 +67,13 @@ def answers(judge: Judge, reports: Sequence[Report], url: str | None, login: Log
 
 def _request_of(judge: Judge, report: Report) -> Mapping[str, Any] | None:
     """The request in a text: ``None`` where there can be none, empty where it cannot be read."""
-    if report.kind not in (Kind.REQUEST, Kind.TEMPLATE, Kind.WEBHOOK):
+    if report.kind not in (TextKind.REQUEST, TextKind.TEMPLATE, TextKind.WEBHOOK):
         return None
     text = report.text
-    if report.kind is Kind.WEBHOOK:
+    if report.kind is TextKind.WEBHOOK:
         text = packed(text)
     document = read(text)
-    value = judge.sent(document.value) if report.kind is Kind.TEMPLATE else document.value
+    value = judge.sent(document.value) if report.kind is TextKind.TEMPLATE else document.value
     return value if document.is_valid and isinstance(value, Mapping) else {}
 
 
@@ -93,7 +93,7 @@ def _short(reply: Any) -> str:
 
 @click.command("check")
 @click.argument("files", nargs=-1, metavar="FILE…")
-@click.option("--kind", type=Nearest([str(kind) for kind in Kind]), help="What they are, instead of a guess.")
+@click.option("--kind", type=Nearest([str(kind) for kind in TextKind]), help="What they are, instead of a guess.")
 @click.option("--design", multiple=True, metavar="FILE", help="The sender's design delta; repeatable.")
 @click.option("--target-design", multiple=True, metavar="FILE", help="The receiver's; the sender's if not given.")
 @click.option("--standard", is_flag=True, help="A datamodel without additions, whatever the text names.")
@@ -147,7 +147,7 @@ def command(
     texts = [(name, _read(name)) for name in _expanded(files)]
     judging.open(pages(), [name for name, _text in texts])
     try:
-        chosen = Kind(kind) if kind is not None else None
+        chosen = TextKind(kind) if kind is not None else None
         _need_attributes(judge, watch)
         reports = [judge.judge(text, path=name, kind=chosen, watched=watch or None) for name, text in texts]
         reports = [_whole(report, design, version) for report in reports]
@@ -165,7 +165,7 @@ def command(
 
 def _whole(report: Report, design: Sequence[str], profile: VersionProfile) -> Report:
     """The report on a text; of a wiring that can be read, what the doctor says."""
-    if report.kind != Kind.WIRING or report.findings:
+    if report.kind != TextKind.WIRING or report.findings:
         return report
     from fake_itop.cli.doctor import report_on  # noqa: PLC0415 - no other text has to wait for it
     from fake_itop.integration.wiring import parse  # noqa: PLC0415 - likewise

@@ -23,7 +23,7 @@ from fake_itop.cli.options import laboratory_options
 from fake_itop.cli.replay import told
 from fake_itop.explore import FAULTS, Find, Opening, play, tell
 from fake_itop.explore.laboratory import Laboratory
-from fake_itop.explore.report.stories import Told, page
+from fake_itop.explore.report.stories import BrokenPromise, page
 from fake_itop.explore.workers import Exploration, LostWorkerError, worker_pool
 from fake_itop.findings import broken
 from fake_itop.history import PAGES
@@ -184,9 +184,10 @@ def _page(
     return page(told, laboratory.wiring, exploration.faults, exploration.finds.exchanges, seconds)
 
 
-def _told(laboratory: Laboratory, opening: Opening, find: Find) -> Told:
+def _told(laboratory: Laboratory, opening: Opening, find: Find) -> BrokenPromise:
     rows = [message.to_json() for message in play(opening, find.story, find.seed).run.traffic.journal.rows()]
-    return Told(find.checker, find.what, tell(opening, find.story), shlex.join(_replay(laboratory, find)), rows)
+    story, again = tell(opening, find.story), shlex.join(_replay(laboratory, find))
+    return BrokenPromise(find.checker, find.what, story, again, rows)
 
 
 def _works(newest: Opening, find: Find) -> bool:

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.findings import Page, Report
-from fake_itop.findings.baseline import Baseline, BaselineError, Told, read, write
+from fake_itop.findings.baseline import Baseline, BaselineError, FindingKey, read, write
 from fake_itop.findings.formats import FORMATS
 from fake_itop.values.names import expected
 
@@ -71,7 +71,7 @@ class Judging:
     explain: str | None
     _known: Baseline | None = field(default=None, init=False)
     _files: Sequence[str] = field(default=(), init=False)
-    _accepted: list[Told] = field(default_factory=list, init=False)
+    _accepted: list[FindingKey] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         if (self.write_baseline is None) is not (self.reason is None):
@@ -122,7 +122,7 @@ class Judging:
         ]
 
     def _accepts(self, report: Report, finding: Any) -> bool:
-        told = Told.of(report.path, finding)
+        told = FindingKey.of(report.path, finding)
         if self.write_baseline is not None:
             self._accepted.append(told)
             return True

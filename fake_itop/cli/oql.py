@@ -22,7 +22,7 @@ from fake_itop.values.reasons import Quoted
 _ANY_CLASS = "Organization"
 """``core/get`` wants a class beside the query; for a text that names none, one that every iTop has."""
 
-Row = tuple[str, int, str]
+ObjectLine = tuple[str, int, str]
 """Class, id and friendly name of an object."""
 
 
@@ -51,7 +51,7 @@ def command(
         raise click.UsageError("--explain is about a fresh instance: leave out --url")
     try:
         if url is not None:
-            rows: Iterable[Row] = _ask(Client(url, BasicLogin(user, password)), query)
+            rows: Iterable[ObjectLine] = _ask(Client(url, BasicLogin(user, password)), query)
         else:
             engine = _fresh(design, config, profile)
             if explain:
@@ -74,13 +74,13 @@ def _fresh(designs: tuple[str, ...], config: Path | None, name: str | None) -> E
     return itop.db.engine
 
 
-def _select(engine: Engine, query: str) -> list[Row]:
+def _select(engine: Engine, query: str) -> list[ObjectLine]:
     nobody = {"current_contact": None, "current_user": None, "current_contact_id": 0}
     name = engine.reader.friendlyname
     return [(record.cls.name, record.id, name(record)) for record in engine.select(query, nobody)]
 
 
-def _ask(client: Client, query: str) -> list[Row]:
+def _ask(client: Client, query: str) -> list[ObjectLine]:
     """What a running instance finds.
 
     Raises:

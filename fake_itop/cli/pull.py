@@ -18,7 +18,7 @@ from fake_itop.cli.options import profile_option
 from fake_itop.client import ItopError, NotItopError, ReadOnlyClient
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.integration.designs import designs_of_a_pair
-from fake_itop.integration.lab import Answer
+from fake_itop.integration.lab import RestReply
 from fake_itop.integration.pull import Pulled, Source, pull
 from fake_itop.integration.pull.source import Refused
 from fake_itop.itop.instance import Itop
@@ -65,7 +65,7 @@ class _Reading:
     name: str
     client: ReadOnlyClient
 
-    def __call__(self, json_data: Mapping[str, Any]) -> Answer:
+    def __call__(self, json_data: Mapping[str, Any]) -> RestReply:
         try:
             return self.client.call(json_data)
         except ItopError as refusal:

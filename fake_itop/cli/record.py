@@ -13,7 +13,7 @@ import click
 from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.options import check_host
 from fake_itop.client.wire import http_url
-from fake_itop.recording import Folder, Recorder, RecordingError, Rows, Step, Texts
+from fake_itop.recording import Folder, JournalRows, Recorder, RecordingError, Step, Texts
 from fake_itop.server.listening import CannotBindError, ListenAddress, bind, stopping
 from fake_itop.server.proxy import Proxy
 from fake_itop.values.clock import utc_now
@@ -64,7 +64,7 @@ def command(
     places = {each: _bind(host, {"ours": port, "partner": partner_port}[each]) for each in targets}
     told: set[str] = set()
 
-    def keep(step: Step, rows: Rows) -> None:
+    def keep(step: Step, rows: JournalRows) -> None:
         try:
             folder.add(step, rows)
         except RecordingError as error:

@@ -15,7 +15,7 @@ from fake_itop.cli.errors import CliError, ExitCode
 from fake_itop.cli.files import write
 from fake_itop.cli.judging import Judging, judging_options
 from fake_itop.cli.options import laboratory_options
-from fake_itop.explore import Opening, Played, Step, Story, StoryError, play, story_of, tell
+from fake_itop.explore import Opening, PlayedStory, Story, StoryError, StoryStep, play, story_of, tell
 from fake_itop.explore.laboratory import Laboratory
 from fake_itop.findings import broken
 from fake_itop.history import NAMES, PAGES, Violation, to_lines
@@ -80,7 +80,7 @@ def told(opening: Opening, story: Story) -> list[str]:
     return [f"   {number}. {words}" for number, words in enumerate(tell(opening, story), 1)]
 
 
-def left_out(story: Story, taken: Story) -> Iterator[Step]:
+def left_out(story: Story, taken: Story) -> Iterator[StoryStep]:
     """The steps of a story that were not taken, in order."""
     rest = iter(taken)
     upcoming = next(rest, None)
@@ -91,7 +91,7 @@ def left_out(story: Story, taken: Story) -> Iterator[Step]:
             yield step
 
 
-def _json(played: Played) -> dict[str, Any]:
+def _json(played: PlayedStory) -> dict[str, Any]:
     return {
         "story": tell(played.run.opening, played.story),
         "violations": [violation.to_json() for violation in played.violations],
@@ -103,7 +103,7 @@ def said(violation: Violation) -> str:
     return f"{violation.checker}: {violation.what}"
 
 
-def _print(played: Played, traced: Sequence[Mapping[str, Any]]) -> None:
+def _print(played: PlayedStory, traced: Sequence[Mapping[str, Any]]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for line in told(played.run.opening, played.story):
         console.print(Text(line))

@@ -27,7 +27,7 @@ from fake_itop.integration.lab import Lab
 from fake_itop.integration.remote import RemotePair, RemoteSide
 from fake_itop.integration.report.scenarios import page, report, show
 from fake_itop.integration.roles import Roles
-from fake_itop.integration.scenarios import PAGES, Played, play_all
+from fake_itop.integration.scenarios import PAGES, PlayedScenario, play_all
 from fake_itop.integration.simulated import SimulatedPair
 from fake_itop.integration.wiring import Wiring
 from fake_itop.itop.callbacks import REMOTE_ID
@@ -85,7 +85,7 @@ def command(
     return ExitCode.FINE if all(each.clean for each in reports) else ExitCode.FAILED
 
 
-def _played(options: Options, wiring: str | None, opened: Opened) -> list[Played]:
+def _played(options: Options, wiring: str | None, opened: Opened) -> list[PlayedScenario]:
     """What came of the tutorial's scenarios, or of those that a wiring of other names says; these need no sockets."""
     if wiring is None or kit.load(wiring).mentions(REMOTE_ID):
         with opened(options, wiring) as (lab, roles):
@@ -151,10 +151,10 @@ def _remote(member: Member, settings: InstanceSettings) -> RemoteSide:
     return RemoteSide(member.name, member.place.root_url, member.place.rest_url, control, users)
 
 
-def _json(played: Sequence[Played]) -> dict[str, Any]:
+def _json(played: Sequence[PlayedScenario]) -> dict[str, Any]:
     return {"scenarios": [each.to_json() for each in played]}
 
 
-def _print(played: Sequence[Played]) -> None:
+def _print(played: Sequence[PlayedScenario]) -> None:
     console = Console(highlight=False)
     show(played, console if console.is_terminal else Console(highlight=False, width=WITHOUT_TERMINAL))

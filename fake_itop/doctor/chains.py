@@ -23,7 +23,7 @@ from fake_itop.doctor.effects import (
     remote_actor,
 )
 from fake_itop.doctor.integration import Flow, Integration
-from fake_itop.doctor.knowledge import Answer, Known, Possible, implied
+from fake_itop.doctor.knowledge import Certainty, Known, Possible, implied
 from fake_itop.doctor.links import TicketLinks
 from fake_itop.itop.instance import Itop
 from fake_itop.notifications.placeholders import forms_in
@@ -44,7 +44,7 @@ class ChainStep:
     flow: Flow
     actor: Actor
     known: Mapping[str, Known]
-    sure: Answer = Answer.YES
+    sure: Certainty = Certainty.YES
     lasting: bool = True
     holds: frozenset[LogOf] = frozenset()
     """Where an entry now stands that was written when the chain began."""
@@ -55,7 +55,7 @@ class Cycle:
     """Flows of which each sets off the next, and the last the first."""
 
     flows: tuple[Flow, ...]
-    sure: Answer
+    sure: Certainty
     lasting: bool
 
 
@@ -66,7 +66,7 @@ class Return:
     log: LogOf
     into: LogOf
     flows: tuple[Flow, ...]
-    sure: Answer
+    sure: Certainty
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Copy:
     """An object that is made at the other side, and of which another one is made here again."""
 
     flows: tuple[Flow, ...]
-    sure: Answer
+    sure: Certainty
 
 
 End = Cycle | Return | Copy
@@ -196,9 +196,9 @@ def _cycle(path: tuple[ChainStep, ...], last: ChainStep) -> Cycle:
     return Cycle(tuple(step.flow for step in steps), _sure(steps), all(step.lasting for step in steps))
 
 
-def _sure(path: tuple[ChainStep, ...]) -> Answer:
+def _sure(path: tuple[ChainStep, ...]) -> Certainty:
     """Whether all of a path happens."""
-    sure = Answer.YES
+    sure = Certainty.YES
     for step in path:
         sure &= step.sure
     return sure

@@ -10,7 +10,7 @@ from fake_itop.access.login import find_user, open_session
 from fake_itop.access.rights import Rights
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.doctor.integration import Flow
-from fake_itop.doctor.knowledge import SOME_ID, SOME_IDS, Answer, Decision, Known, Possible, implied
+from fake_itop.doctor.knowledge import SOME_ID, SOME_IDS, Certainty, Decision, Known, Possible, implied
 from fake_itop.doctor.links import OWN_ID, callback_of
 from fake_itop.itop.instance import Itop
 from fake_itop.notifications.notifier import HANDLER_TAG
@@ -86,7 +86,7 @@ class Effect:
     lasting: frozenset[str] = frozenset()
     left: str = ""
     entered: str = ""
-    sure: Answer = Answer.YES
+    sure: Certainty = Certainty.YES
 
     def events(self) -> Iterator[ObjectEvent]:
         """What iTop fires triggers for, in order."""
@@ -109,7 +109,7 @@ class Reaction:
     """A trigger that a write sets off: whether it surely does, and whether it does so each time anew."""
 
     trigger: Record
-    sure: Answer
+    sure: Certainty
     lasting: bool = field(default=True)
 
 
@@ -120,7 +120,7 @@ def reactions(effect: Effect, actor: Actor) -> list[Reaction]:
         Reaction(trigger, sure, _lasts(effect, event, trigger))
         for event in effect.events()
         for trigger in _concerned(effect.side, event, actor)
-        if (sure := effect.sure & decision.finds(trigger["filter"])) is not Answer.NO
+        if (sure := effect.sure & decision.finds(trigger["filter"])) is not Certainty.NO
     ]
 
 
@@ -175,7 +175,7 @@ def effects(flow: Flow, before: Known) -> list[Effect]:
 def _on_state(flow: Flow, cls: MetaClass, known: dict[str, Possible], state: str) -> Effect | None:
     assert flow.target is not None
     sure = accepts_key(flow, known)
-    if sure is Answer.NO:
+    if sure is Certainty.NO:
         return None
     if flow.operation == "core/delete":
         return Effect(flow.target, cls, "deleted", known, sure=sure)
@@ -245,11 +245,11 @@ def _by_key(flow: Flow) -> dict[str, Possible]:
     return implied(flow.target.db, query) if flow.target is not None and query is not None else {}
 
 
-def accepts_key(flow: Flow, known: Known) -> Answer:
+def accepts_key(flow: Flow, known: Known) -> Certainty:
     """Whether a flow's key, where it is a query, lets an object in of which that is known."""
     query = sample_key(flow)
     if query is None or flow.target is None:
-        return Answer.YES
+        return Certainty.YES
     actor = remote_actor(flow)
     meant = {code: THE_ID if values == SOME_ID else values for code, values in known.items()}
     return Decision(flow.target.db, {**meant, OWN_ID: THE_ID}, actor.arguments if actor else None).finds(query)

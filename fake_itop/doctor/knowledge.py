@@ -31,7 +31,7 @@ Known = Mapping[str, Possible]
 """What is known of an object: an attribute that is not named may have any value."""
 
 
-class Answer(Enum):
+class Certainty(Enum):
     """Whether something is so: ``CAN`` where it is for some objects, ``MAYBE`` where that cannot be told."""
 
     NO = 0
@@ -42,12 +42,12 @@ class Answer(Enum):
     @property
     def happens(self) -> bool:
         """Whether it surely comes to pass, if only for some objects."""
-        return self in (Answer.CAN, Answer.YES)
+        return self in (Certainty.CAN, Certainty.YES)
 
-    def __and__(self, other: Answer) -> Answer:
+    def __and__(self, other: Certainty) -> Certainty:
         return min(self, other, key=lambda answer: answer.value)
 
-    def __or__(self, other: Answer) -> Answer:
+    def __or__(self, other: Certainty) -> Certainty:
         return max(self, other, key=lambda answer: answer.value)
 
 
@@ -59,56 +59,56 @@ class Decision:
     known: Known
     arguments: Mapping[str, Any] | None = None
 
-    def finds(self, query: str) -> Answer:
+    def finds(self, query: str) -> Certainty:
         """Whether a query finds the object; the empty one finds all. One that cannot be run may find anything."""
         if not query:
-            return Answer.YES
+            return Certainty.YES
         try:
             return self._finds(self.db.engine.parse(query))
         except OqlError:
-            return Answer.MAYBE
+            return Certainty.MAYBE
 
-    def _finds(self, query: Query) -> Answer:
-        answer = Answer.NO
+    def _finds(self, query: Query) -> Certainty:
+        answer = Certainty.NO
         for selection in query.selections:
             answer |= self._selects(selection)
         return answer
 
-    def _selects(self, selection: Selection) -> Answer:
-        joined = Answer.MAYBE if any(not link.optional for link in selection.links) else Answer.YES
+    def _selects(self, selection: Selection) -> Certainty:
+        joined = Certainty.MAYBE if any(not link.optional for link in selection.links) else Certainty.YES
         return joined if selection.where is None else joined & self._holds(selection.where)
 
-    def _holds(self, term: Term) -> Answer:
+    def _holds(self, term: Term) -> Certainty:
         match term:
             case Operation(name="AND", terms=terms):
-                answer = Answer.YES
+                answer = Certainty.YES
                 for part in terms:
                     answer &= self._holds(part)
                 return answer
             case Operation(name="OR", terms=terms):
-                answer = Answer.NO
+                answer = Certainty.NO
                 for part in terms:
                     answer |= self._holds(part)
                 return answer
         return self._atom(term)
 
-    def _atom(self, term: Term) -> Answer:
+    def _atom(self, term: Term) -> Certainty:
         domains: dict[Any, Possible] = {}
         for leaf in leaves(term):
             domain = self._domain(leaf, term)
             if domain is None:
-                return Answer.CAN if _is_free(term) else Answer.MAYBE
+                return Certainty.CAN if _is_free(term) else Certainty.MAYBE
             domains[_key(leaf)] = domain
         rows = [dict(zip(domains, values, strict=True)) for values in product(*domains.values())]
         if len(rows) > MANY:
-            return Answer.MAYBE
+            return Certainty.MAYBE
         try:
             held = {bool(Compiler(_Row(row), self.db.engine.clock, frozen=True).truth(term)(None)) for row in rows}
         except OqlError:
-            return Answer.MAYBE
+            return Certainty.MAYBE
         if len(held) != 1:
-            return Answer.MAYBE
-        return Answer.YES if True in held else Answer.NO
+            return Certainty.MAYBE
+        return Certainty.YES if True in held else Certainty.NO
 
     def _domain(self, leaf: ColumnOf | Argument | Query, term: Term) -> Possible | None:
         match leaf:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fake_itop.datamodel.model import Lifecycle, MetaClass
 from fake_itop.doctor.effects import accepts_key, initial_state
 from fake_itop.doctor.integration import Flow, Integration
-from fake_itop.doctor.knowledge import Answer
+from fake_itop.doctor.knowledge import Certainty
 from fake_itop.doctor.links import TicketLinks
 from fake_itop.doctor.rehearsal import Rehearsal, Said
 from fake_itop.itop.instance import Itop
@@ -84,4 +84,4 @@ class Answers:
         known = self.links.linked(flow.target, flow.cls)
         attribute = flow.cls.state_attribute if flow.cls is not None else None
         about = {**known, attribute: frozenset([state])} if attribute and state else known
-        return accepts_key(flow, about) is not Answer.NO
+        return accepts_key(flow, about) is not Certainty.NO

@@ -306,10 +306,10 @@ def _exchange(words: Sequence[str], bench: Bench) -> Sequence[str]:
     run = Run(opening, seed=0)
     if opening.titles:
         run.we(dict.fromkeys(opening.titles, title))
-    for deed in opening.deeds:
-        if (deed.is_transfer or deed.is_told) and run.can(deed):
-            said = ours if deed.instance == run.ours else solution if deed.stimulus else theirs
-            run.do(deed, said)
+    for act in opening.acts:
+        if (act.is_transfer or act.is_told) and run.can(act):
+            said = ours if act.instance == run.ours else solution if act.stimulus else theirs
+            run.do(act, said)
     run.close()
     missing = [] if run.partner_ticket else ["the partner got no ticket"]
     return [*missing, *(f"{found.checker}: {found.what}" for found in check(run.history(), opening.checkers))]

@@ -11,7 +11,7 @@ from fake_itop.values.clock import Clock
 
 
 @dataclass(frozen=True)
-class Deed:
+class StagedAct:
     """What a person can do to a ticket, as stories play it.
 
     Args:
@@ -63,7 +63,7 @@ class Opening:
     last_of_theirs: int
     login: str
     terms: Terms
-    deeds: tuple[Deed, ...]
+    acts: tuple[StagedAct, ...]
     titles: tuple[str, ...] = ()
     """The attributes that name our ticket, and that the partner is told of."""
     checkers: tuple[Checker, ...] = CHECKERS

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fake_itop.explore.opening import Opening
 from fake_itop.explore.rules import Rule, drawn, rules_of
 from fake_itop.explore.run import Run
-from fake_itop.explore.story import Step, Story, StoryError
+from fake_itop.explore.story import Story, StoryError, StoryStep
 from fake_itop.history import Violation, check
 from fake_itop.values.clock import seeded
 from fake_itop.values.names import expected
@@ -18,7 +18,7 @@ SHORTEST, LONGEST = 3, 9
 
 
 @dataclass(frozen=True)
-class Played:
+class PlayedStory:
     """What came of a story: the steps that could be taken, the promises that it broke, and the run itself."""
 
     story: Story
@@ -26,7 +26,7 @@ class Played:
     run: Run
 
 
-def play(opening: Opening, story: Story, seed: int) -> Played:
+def play(opening: Opening, story: Story, seed: int) -> PlayedStory:
     """Play a given story; steps that are not possible when their turn comes are left out.
 
     Raises:
@@ -37,15 +37,15 @@ def play(opening: Opening, story: Story, seed: int) -> Played:
     return _ended(run, taken)
 
 
-def explore(opening: Opening, rules: Sequence[Rule], seed: int) -> Played:
+def explore(opening: Opening, rules: Sequence[Rule], seed: int) -> PlayedStory:
     """Draw a story while it is played; it ends with a transfer if there was none, for without one it is no exchange."""
     chance = seeded(seed)
     run = Run(opening, seed)
     length = chance.randint(SHORTEST, LONGEST)
     story = tuple(_draw(run, rules, chance, number) for number in range(length))
-    transfer = next((deed for deed in opening.deeds if deed.is_transfer), None)
+    transfer = next((act for act in opening.acts if act.is_transfer), None)
     if transfer is not None and not run.was_transferred:
-        last = Step(transfer.name, length)
+        last = StoryStep(transfer.name, length)
         run.do(transfer, last.text, last.number)
         story = (*story, last)
     return _ended(run, story)
@@ -56,7 +56,7 @@ def tell(opening: Opening, story: Story) -> list[str]:
     return [rule_of(opening, step).tell(step) for step in story]
 
 
-def rule_of(opening: Opening, step: Step) -> Rule:
+def rule_of(opening: Opening, step: StoryStep) -> Rule:
     """The rule of a step.
 
     Raises:
@@ -68,7 +68,7 @@ def rule_of(opening: Opening, step: Step) -> Rule:
     return rules[step.rule]
 
 
-def _took(run: Run, step: Step) -> bool:
+def _took(run: Run, step: StoryStep) -> bool:
     rule = rule_of(run.opening, step)
     if not rule.possible(run):
         return False
@@ -76,13 +76,13 @@ def _took(run: Run, step: Step) -> bool:
     return True
 
 
-def _draw(run: Run, rules: Sequence[Rule], chance: random.Random, number: int) -> Step:
+def _draw(run: Run, rules: Sequence[Rule], chance: random.Random, number: int) -> StoryStep:
     rule = drawn(rules, run, chance)
-    step = Step(rule.name, number)
+    step = StoryStep(rule.name, number)
     rule.act(run, step)
     return step
 
 
-def _ended(run: Run, story: Story) -> Played:
+def _ended(run: Run, story: Story) -> PlayedStory:
     run.close()
-    return Played(story, tuple(check(run.history(), run.opening.checkers)), run)
+    return PlayedStory(story, tuple(check(run.history(), run.opening.checkers)), run)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 
-from fake_itop.explore.opening import Deed, Opening
+from fake_itop.explore.opening import Opening, StagedAct
 from fake_itop.explore.run import Run
-from fake_itop.explore.story import Step
+from fake_itop.explore.story import StoryStep
 from fake_itop.network.faults import Corruption, Fault, Link, Verb
 
 TEN_MINUTES = 600.0
@@ -44,7 +44,7 @@ class Rule:
     name: str
     words: str
     possible: Callable[[Run], bool]
-    act: Callable[[Run, Step], None]
+    act: Callable[[Run, StoryStep], None]
     weight: int = 2
     fault: str = ""
     is_of_time: bool = False
@@ -54,7 +54,7 @@ class Rule:
         sort = Sort.FAULT if self.fault else Sort.TIME if self.is_of_time else Sort.PERSON
         object.__setattr__(self, "sort", sort)
 
-    def tell(self, step: Step) -> str:
+    def tell(self, step: StoryStep) -> str:
         """The step in plain words."""
         return self.words.format(text=f"“{step.text}”")
 
@@ -63,13 +63,13 @@ def _always(_run: Run) -> bool:
     return True
 
 
-def _of_deed(deed: Deed) -> Rule:
+def _of_act(act: StagedAct) -> Rule:
     return Rule(
-        deed.name,
-        deed.words,
-        lambda run: run.can(deed),
-        lambda run, step: run.do(deed, step.text, step.number),
-        weight=deed.weight,
+        act.name,
+        act.words,
+        lambda run: run.can(act),
+        lambda run, step: run.do(act, step.text, step.number),
+        weight=act.weight,
     )
 
 
@@ -193,7 +193,7 @@ FAULTS = tuple(sorted({rule.fault for rule in _FAULTS}))
 @lru_cache(maxsize=8)
 def rules_of(opening: Opening) -> Mapping[str, Rule]:
     """All that can happen in stories of an opening, by name."""
-    return {rule.name: rule for rule in (*map(_of_deed, opening.deeds), *_TIME, *_FAULTS)}
+    return {rule.name: rule for rule in (*map(_of_act, opening.acts), *_TIME, *_FAULTS)}
 
 
 def allowed(opening: Opening, faults: Iterable[str]) -> tuple[Rule, ...]:
@@ -202,7 +202,7 @@ def allowed(opening: Opening, faults: Iterable[str]) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules_of(opening).values() if not rule.fault or rule.fault in known)
 
 
-def is_fault(step: Step) -> bool:
+def is_fault(step: StoryStep) -> bool:
     """Whether a step is something that goes wrong."""
     return step.rule in _NAMES_OF_FAULTS
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fake_itop.explore.opening import Deed, Opening
+from fake_itop.explore.opening import Opening, StagedAct
 from fake_itop.history import History, Tickets, of_message
 from fake_itop.journal import Traffic
 from fake_itop.network import ConsoleAct, World
@@ -107,24 +107,24 @@ class Run:
         """Let the partner's agent change theirs."""
         self._act(self.partner, self.partner_ticket, fields, stimulus)
 
-    def can(self, deed: Deed) -> bool:
+    def can(self, act: StagedAct) -> bool:
         """Whether something can be done now."""
-        if deed.instance == self.partner:
+        if act.instance == self.partner:
             state, is_there = self.partner_state, bool(self.partner_ticket)
         else:
-            state, is_there = self.our_state, deed.is_first or self.was_transferred
-        return is_there and deed.start in {"", state}
+            state, is_there = self.our_state, act.is_first or self.was_transferred
+        return is_there and act.start in {"", state}
 
-    def do(self, deed: Deed, text: str, number: int = 0) -> None:
+    def do(self, act: StagedAct, text: str, number: int = 0) -> None:
         """Let a person do it, and write a text; ``number`` decides which value is taken where several may be."""
-        ticket = self.partner_ticket if deed.instance == self.partner else self.opening.ticket
-        record = self.opening.sides[deed.instance].db.store.get(self._class(deed.instance), ticket)
+        ticket = self.partner_ticket if act.instance == self.partner else self.opening.ticket
+        record = self.opening.sides[act.instance].db.store.get(self._class(act.instance), ticket)
         now = {} if record is None else dict(zip(record.cls.columns, record.values, strict=True))
-        filled = {code: key for code, key in deed.filled.items() if not now.get(code)}
-        others = {code: [each for each in values if each != now.get(code)] for code, values in deed.chosen.items()}
+        filled = {code: key for code, key in act.filled.items() if not now.get(code)}
+        others = {code: [each for each in values if each != now.get(code)] for code, values in act.chosen.items()}
         chosen = {code: values[number % len(values)] for code, values in others.items() if values}
-        fields = {**deed.given, **filled, **chosen, **dict.fromkeys(deed.texts, text)}
-        self._act(deed.instance, ticket, fields, deed.stimulus or NO_STIMULUS)
+        fields = {**act.given, **filled, **chosen, **dict.fromkeys(act.texts, text)}
+        self._act(act.instance, ticket, fields, act.stimulus or NO_STIMULUS)
 
     def cron(self, name: str) -> None:
         """Let the background tasks run."""

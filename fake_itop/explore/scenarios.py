@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from fake_itop.explore.opening import Deed, Opening
+from fake_itop.explore.opening import Opening, StagedAct
 from fake_itop.explore.run import Run
 from fake_itop.history.texts import of_html
 from fake_itop.integration.contract import Contract, Flow, Move, Objects, Place
-from fake_itop.integration.scenarios import Expectation, Played, Scenario
+from fake_itop.integration.scenarios import Expectation, PlayedScenario, Scenario
 from fake_itop.store import Record
 
 WRITTEN = "Which floor are you on?"
@@ -31,17 +31,17 @@ def scenarios_of(contract: Contract) -> list[Scenario]:
     ]
 
 
-def play_derived(contract: Contract, opening: Opening) -> list[Played]:
+def play_derived(contract: Contract, opening: Opening) -> list[PlayedScenario]:
     """Play all scenarios of a contract, each from the opening."""
     return [play_scenario(scenario, contract, opening) for scenario in scenarios_of(contract)]
 
 
-def play_scenario(scenario: Scenario, contract: Contract, opening: Opening) -> Played:
+def play_scenario(scenario: Scenario, contract: Contract, opening: Opening) -> PlayedScenario:
     """Play one of them."""
     exchange = Exchange(contract, Run(opening, seed=0))
     steps = tuple(scenario.body(exchange))
     rows = [message.to_json() for message in exchange.run.traffic.journal.rows()]
-    return Played(scenario, steps, rows, exchange.tickets())
+    return PlayedScenario(scenario, steps, rows, exchange.tickets())
 
 
 @dataclass(frozen=True)
@@ -53,26 +53,26 @@ class Exchange:
 
     def transfer(self) -> None:
         """Let the counterpart be made."""
-        deed = next((deed for deed in self.run.opening.deeds if deed.is_transfer), None)
-        if deed is not None:
-            self.run.do(deed, WRITTEN)
+        act = next((act for act in self.run.opening.acts if act.is_transfer), None)
+        if act is not None:
+            self.run.do(act, WRITTEN)
 
     def bring(self, instance: str, state: str) -> bool:
         """Let people bring a ticket to a state on the shortest way; whether it is there."""
-        for deed in self._way(instance, state):
-            self.run.do(deed, WRITTEN)
+        for act in self._way(instance, state):
+            self.run.do(act, WRITTEN)
         return self.state(instance) == state
 
-    def _way(self, instance: str, state: str) -> tuple[Deed, ...]:
-        deeds = [deed for deed in self.run.opening.deeds if deed.instance == instance and deed.stimulus]
-        ways: dict[str, tuple[Deed, ...]] = {self.state(instance): ()}
+    def _way(self, instance: str, state: str) -> tuple[StagedAct, ...]:
+        acts = [act for act in self.run.opening.acts if act.instance == instance and act.stimulus]
+        ways: dict[str, tuple[StagedAct, ...]] = {self.state(instance): ()}
         waiting = deque(ways)
         while waiting:
             now = waiting.popleft()
-            for deed in deeds:
-                if deed.start == now and deed.end not in ways:
-                    ways[deed.end] = (*ways[now], deed)
-                    waiting.append(deed.end)
+            for act in acts:
+                if act.start == now and act.end not in ways:
+                    ways[act.end] = (*ways[now], act)
+                    waiting.append(act.end)
         return ways.get(state, ())
 
     def state(self, instance: str) -> str:
@@ -142,11 +142,11 @@ def _is_brought(flow: Flow, move: Move) -> bool:
 
 def _sent(flow: Flow, exchange: Exchange) -> Iterator[Expectation]:
     exchange.transfer()
-    deed = _writing(flow.source, exchange.run.opening)
-    if deed is None or not exchange.run.can(deed):
+    act = _writing(flow.source, exchange.run.opening)
+    if act is None or not exchange.run.can(act):
         yield Expectation(f"{flow.source} can be written", "yes", "no")
         return
-    exchange.run.do(deed, WRITTEN)
+    exchange.run.do(act, WRITTEN)
     exchange.run.close()
     if flow.kind != "entries":
         yield Expectation(str(flow.target), exchange.value(flow.source), exchange.value(flow.target))
@@ -156,10 +156,10 @@ def _sent(flow: Flow, exchange: Exchange) -> Iterator[Expectation]:
         yield Expectation(str(place), expected, exchange.value(place))
 
 
-def _writing(place: Place, opening: Opening) -> Deed | None:
+def _writing(place: Place, opening: Opening) -> StagedAct | None:
     """What people do to write something."""
-    deeds = (deed for deed in opening.deeds if deed.instance == place.party and not deed.stimulus)
-    return next((deed for deed in deeds if place.attribute in (*deed.texts, *deed.chosen)), None)
+    acts = (act for act in opening.acts if act.instance == place.party and not act.stimulus)
+    return next((act for act in acts if place.attribute in (*act.texts, *act.chosen)), None)
 
 
 def _logs(opening: Opening) -> Iterator[Place]:

@@ -13,7 +13,7 @@ from itertools import combinations
 from fake_itop.explore.opening import Opening
 from fake_itop.explore.player import explore, play
 from fake_itop.explore.rules import Rule, is_fault
-from fake_itop.explore.story import Step, Story
+from fake_itop.explore.story import Story, StoryStep
 
 Breaks = Callable[[Story], Story | None]
 """Plays a story; gives the steps that were taken if it still breaks the promise, else nothing."""
@@ -47,12 +47,12 @@ def _candidates(story: Story) -> Iterator[Story]:
         size //= 2
     for at, step in enumerate(story):
         if step.rule.endswith(NOTED):
-            yield (*story[:at], Step(step.rule.removesuffix(NOTED), step.number), *story[at + 1 :])
+            yield (*story[:at], StoryStep(step.rule.removesuffix(NOTED), step.number), *story[at + 1 :])
     for pair in combinations(range(len(story)), 2):
         yield tuple(step for at, step in enumerate(story) if at not in pair)
 
 
-def _without(story: Sequence[Step], at: int, size: int) -> Sequence[Step]:
+def _without(story: Sequence[StoryStep], at: int, size: int) -> Sequence[StoryStep]:
     return [*story[:at], *story[at + size :]]
 
 

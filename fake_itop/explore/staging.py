@@ -18,7 +18,7 @@ from fake_itop.datamodel.attributes import (
 from fake_itop.datamodel.model import Lifecycle, MetaClass
 from fake_itop.doctor.integration import Integration
 from fake_itop.doctor.knowledge import implied
-from fake_itop.explore.opening import Deed, Opening
+from fake_itop.explore.opening import Opening, StagedAct
 from fake_itop.history import CHECKERS, Place, Telling, Terms, Tickets
 from fake_itop.integration.contract import Act, Contract, Flow, Objects, Occasion, Pair, derive
 from fake_itop.integration.contract import Place as Written
@@ -74,14 +74,14 @@ class Staging:
         for number in range(OWN_TICKETS):
             theirs = self._create(pair.there, f"The partner's own {number + 1}", ".")
         ours = self._create(pair.here, TITLE, DESCRIPTION)
-        deeds = tuple(deed for act in self.contract.acts if (deed := self._deed(act, pair)) is not None)
+        acts = tuple(staged for act in self.contract.acts if (staged := self._staged(act, pair)) is not None)
         self._begin(pair.here, ours)
         here, there = map(self._itop, pair.both)
         start = here.snapshot(), there.snapshot()
         promised = {each.checker for each in self.contract.promises}
         checkers = tuple(each for each in CHECKERS if each.name in promised)
         terms, titles = self._terms(pair), self._titles(pair)
-        return Opening(here, there, start, self.clock, ours, theirs, self.login, terms, deeds, titles, checkers)
+        return Opening(here, there, start, self.clock, ours, theirs, self.login, terms, acts, titles, checkers)
 
     def _titles(self, pair: Pair) -> tuple[str, ...]:
         """What people name a ticket by, and the counterpart is told of."""
@@ -145,7 +145,7 @@ class Staging:
 
     # What people do
 
-    def _deed(self, act: Act, pair: Pair) -> Deed | None:
+    def _staged(self, act: Act, pair: Pair) -> StagedAct | None:
         if act.objects not in pair.both:
             return None
         asked = self._asked(act.objects, act.stimulus, act.end) if act.stimulus else _Asked()
@@ -156,7 +156,7 @@ class Staging:
         sent = {flow.source for flow in self.contract.flows if flow.is_of_changes}
         is_sent = Written(act.objects.party, act.writes) in sent
         is_here = act.objects == pair.here
-        return Deed(
+        return StagedAct(
             act.name,
             _words(act, is_here=is_here, chooses=bool(chosen)) + (": {text}" if asked.texts else ""),
             act.objects.party,

@@ -24,7 +24,7 @@ LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
-class Step:
+class StoryStep:
     """One step: the name of its rule, and a number that makes its text one of its own."""
 
     rule: str
@@ -34,7 +34,7 @@ class Step:
         return f"{self.rule}:{self.number}"
 
     @classmethod
-    def of(cls, text: str) -> Step:
+    def of(cls, text: str) -> StoryStep:
         """The step of that text, such as ``our-private:3``.
 
         Raises:
@@ -51,7 +51,7 @@ class Step:
         return TEXTS[self.number % len(TEXTS)].format(n=f"{self.number + 100}")
 
 
-Story = tuple[Step, ...]
+Story = tuple[StoryStep, ...]
 
 
 def story_of(texts: Iterable[str]) -> Story:
@@ -60,4 +60,4 @@ def story_of(texts: Iterable[str]) -> Story:
     Raises:
         StoryError: one is no step.
     """
-    return tuple(Step.of(text) for text in texts)
+    return tuple(StoryStep.of(text) for text in texts)

@@ -20,7 +20,7 @@ class BaselineError(Exception):
     """A baseline that cannot be used: one line that says where, what was found, and what would be right."""
 
 
-class Told(NamedTuple):
+class FindingKey(NamedTuple):
     """A finding as a baseline knows it again; ``where`` is its place in the file, such as a JSON pointer."""
 
     code: str
@@ -40,11 +40,11 @@ class Baseline:
     """The accepted findings of one file, with their reasons and lines in it."""
 
     path: Path
-    reasons: dict[Told, str] = field(default_factory=dict)
-    lines: dict[Told, int] = field(default_factory=dict)
-    seen: set[Told] = field(default_factory=set)
+    reasons: dict[FindingKey, str] = field(default_factory=dict)
+    lines: dict[FindingKey, int] = field(default_factory=dict)
+    seen: set[FindingKey] = field(default_factory=set)
 
-    def accepts(self, told: Told) -> bool:
+    def accepts(self, told: FindingKey) -> bool:
         """Whether a finding was accepted; from then on it counts as seen."""
         if told not in self.reasons:
             return False
@@ -75,7 +75,7 @@ def read(path: Path, codes: Collection[str], is_file: Callable[[str], bool]) -> 
     for number, line in enumerate(lines, 1):
         if line.strip():
             entry = _entry(line, f"{path}:{number}")
-            told = Told(*(entry[name] for name in Told._fields))
+            told = FindingKey(*(entry[name] for name in FindingKey._fields))
             if told.code not in codes:
                 raise BaselineError(f"{path}:{number}: no finding {told.code!r}, {expected(told.code, codes)}")
             if not is_file(told.file):
@@ -85,7 +85,7 @@ def read(path: Path, codes: Collection[str], is_file: Callable[[str], bool]) -> 
     return baseline
 
 
-_NAMES = (*Told._fields, "reason")
+_NAMES = (*FindingKey._fields, "reason")
 
 
 def _entry(line: str, place: str) -> dict[str, str]:
@@ -104,7 +104,7 @@ def _entry(line: str, place: str) -> dict[str, str]:
     return {name: entry[name] for name in _NAMES}
 
 
-def write(path: Path, findings: Iterable[Told], reason: str, before: Baseline | None = None) -> int:
+def write(path: Path, findings: Iterable[FindingKey], reason: str, before: Baseline | None = None) -> int:
     """Accept findings, those of a baseline ``before`` with the reasons that they have there; gives how many.
 
     Raises:

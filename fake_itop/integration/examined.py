@@ -15,7 +15,7 @@ from fake_itop.findings import Finding, Pointer, json_pointer
 from fake_itop.integration import wiring as kit
 from fake_itop.integration.lab import Side
 from fake_itop.integration.simulated import SimulatedSides
-from fake_itop.integration.wiring import Played, Wiring
+from fake_itop.integration.wiring import PlayedStep, Wiring
 from fake_itop.itop.instance import Itop
 from fake_itop.values.reasons import INVALID_PAYLOAD
 
@@ -70,7 +70,7 @@ class _Reader:
     """The number of the step, by side, class as written, and id."""
     texts: dict[Place, str] = field(default_factory=dict)
 
-    def look(self, played: Played) -> None:
+    def look(self, played: PlayedStep) -> None:
         if played.answer.get("code") != 0:
             where = Where.step(played.number, f": {played.step.title}")
             self.refused.append(Refused(where, str(played.answer.get("message"))))
@@ -84,7 +84,7 @@ class _Reader:
         self.made |= dict.fromkeys(places, number)
         return places
 
-    def _mended(self, played: Played) -> None:
+    def _mended(self, played: PlayedStep) -> None:
         fields = played.request.get("fields")
         payload = fields.get("payload") if isinstance(fields, Mapping) else None
         if str(INVALID_PAYLOAD) not in str(played.answer.get("message")) or not isinstance(payload, str):

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from fake_itop.datamodel.model import Datamodel
+from fake_itop.journal import JsonRow
 
-Answer = Mapping[str, Any]
+RestReply = Mapping[str, Any]
 """What iTop says to an operation: ``code``, ``message``, ``objects``."""
-
-Row = Mapping[str, Any]
-"""A message as the journal shows it, its secrets masked."""
 
 DEFAULT_USER = "rest"
 """Who calls over REST where nobody is named: the account of the recordings."""
@@ -63,7 +61,7 @@ class Side(Protocol):
     def model(self) -> Datamodel | None:
         """Its classes, where they are known before anybody asks it."""
 
-    def __call__(self, json_data: Mapping[str, Any], login: str = DEFAULT_USER) -> Answer:
+    def __call__(self, json_data: Mapping[str, Any], login: str = DEFAULT_USER) -> RestReply:
         """The answer to an operation that a user calls."""
 
     def console(self, cls: str, key: int, stimulus: str, fields: Mapping[str, Any]) -> Seen:
@@ -84,5 +82,5 @@ class Lab(Protocol):
     def reset(self) -> None:
         """Bring both back to the state at start, with an empty journal."""
 
-    def journal(self) -> Sequence[Row]:
+    def journal(self) -> Sequence[JsonRow]:
         """All messages since, in order."""

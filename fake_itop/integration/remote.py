@@ -9,7 +9,8 @@ from typing import Any
 from fake_itop.access.settings import UserSettings
 from fake_itop.client import Client, ControlClient, FormLogin, ItopError, Login, NotItopError, TokenLogin
 from fake_itop.datamodel.model import Datamodel
-from fake_itop.integration.lab import CONSOLE_USER, DEFAULT_USER, Answer, LabError, Row, Seen
+from fake_itop.integration.lab import CONSOLE_USER, DEFAULT_USER, LabError, RestReply, Seen
+from fake_itop.journal import JsonRow
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class RemoteSide:
         """The password of a user, empty if nobody of that login has one."""
         return self.users[login].password if login in self.users else ""
 
-    def __call__(self, json_data: Mapping[str, Any], login: str = DEFAULT_USER) -> Answer:
+    def __call__(self, json_data: Mapping[str, Any], login: str = DEFAULT_USER) -> RestReply:
         """The answer to an operation that a user calls."""
         try:
             return Client(self.rest_url, self._login(login)).call(json_data)
@@ -65,6 +66,6 @@ class RemotePair:
         self.ours.control.reset()
         self.partner.control.reset()
 
-    def journal(self) -> Sequence[Row]:
+    def journal(self) -> Sequence[JsonRow]:
         """All messages since, in order."""
         return self.ours.control.journal("pair")

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from fake_itop.findings import Page, Severity
-from fake_itop.integration.lab import Lab, LabError, Row
+from fake_itop.integration.lab import Lab, LabError
 from fake_itop.integration.roles import Roles
 from fake_itop.integration.stage import DESCRIPTION, NO_STIMULUS, TICKET, TITLE, Stage, StageError, Ticket, ids
 from fake_itop.itop.callbacks import REMOTE_ID
+from fake_itop.journal import JsonRow
 
 DETAILS = "The smoke is getting thicker"
 FEEDBACK = "Which floor are you on?"
@@ -57,12 +58,12 @@ class Scenario:
 
 
 @dataclass(frozen=True)
-class Played:
+class PlayedScenario:
     """What came of a scenario: its steps, what went over the wire, and both tickets as they then were."""
 
     scenario: Scenario
     steps: tuple[Expectation, ...]
-    rows: Sequence[Row]
+    rows: Sequence[JsonRow]
     tickets: Mapping[str, Mapping[str, Any]]
 
     @property
@@ -75,16 +76,16 @@ class Played:
         return {"name": self.scenario.name, "holds": self.holds, "steps": [step.to_json() for step in self.steps]}
 
 
-def play(scenario: Scenario, lab: Lab, roles: Roles) -> Played:
+def play(scenario: Scenario, lab: Lab, roles: Roles) -> PlayedScenario:
     """Play a scenario from the state at start; whatever hinders it is a step that does not hold."""
     lab.reset()
     stage = Stage(lab, roles)
     steps = tuple(_steps(scenario, stage))
     rows = lab.journal()
-    return Played(scenario, steps, rows, _tickets(stage))
+    return PlayedScenario(scenario, steps, rows, _tickets(stage))
 
 
-def play_all(lab: Lab, roles: Roles) -> list[Played]:
+def play_all(lab: Lab, roles: Roles) -> list[PlayedScenario]:
     """Play the five scenarios, each from the state at start."""
     return [play(scenario, lab, roles) for scenario in SCENARIOS]
 

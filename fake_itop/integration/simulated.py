@@ -10,10 +10,10 @@ from typing import Any
 
 from fake_itop.access.settings import InstanceSettings, UserSettings
 from fake_itop.datamodel.model import Datamodel
-from fake_itop.integration.lab import CONSOLE_USER, DEFAULT_USER, Answer, LabError, Row, Seen
+from fake_itop.integration.lab import CONSOLE_USER, DEFAULT_USER, LabError, RestReply, Seen
 from fake_itop.integration.wiring import SIDES
 from fake_itop.itop.instance import Itop, Specification
-from fake_itop.journal import Traffic
+from fake_itop.journal import JsonRow, Traffic
 from fake_itop.network import ConsoleAct, World
 from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.values.clock import Clock
@@ -59,7 +59,7 @@ class SimulatedSide:
         """The password of a user, empty if nobody of that login has one."""
         return self.users[login].password if login in self.users else ""
 
-    def __call__(self, json_data: Mapping[str, Any], login: str = DEFAULT_USER) -> Answer:
+    def __call__(self, json_data: Mapping[str, Any], login: str = DEFAULT_USER) -> RestReply:
         """The answer to an operation that a user calls."""
         form = {"version": "1.3", **credentials(self.users, login), "json_data": json.dumps(json_data)}
         return _answer(self.world.request(self.name, form_request(form)))
@@ -90,7 +90,7 @@ def credentials(users: Mapping[str, UserSettings], login: str) -> dict[str, str]
     return {"auth_token": user.token} if user.token else {"auth_user": login, "auth_pwd": user.password}
 
 
-def _answer(reply: HttpReply) -> Answer:
+def _answer(reply: HttpReply) -> RestReply:
     try:
         answer = json.loads(reply.body)
     except ValueError:
@@ -143,9 +143,9 @@ class SimulatedSides:
     def itop(self, name: str) -> Itop:
         return self._itops[name]
 
-    def journal(self) -> Sequence[Row]:
+    def journal(self) -> Sequence[JsonRow]:
         """All messages since, in order."""
-        rows: Sequence[Row] = self._traffic.journal.to_json()["messages"]
+        rows: Sequence[JsonRow] = self._traffic.journal.to_json()["messages"]
         return rows
 
     def _open(self) -> None:

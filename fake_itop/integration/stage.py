@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fake_itop.integration.lab import Answer, Lab, LabError, Seen, Side
+from fake_itop.integration.lab import Lab, LabError, RestReply, Seen, Side
 from fake_itop.integration.roles import Roles
 from fake_itop.itop.callbacks import REMOTE_ID
 from fake_itop.values.names import InputError
@@ -184,7 +184,7 @@ def create(side: Side, cls: str, fields: Mapping[str, Any]) -> int:
     return int(entry["key"])
 
 
-def _accepted(side: Side, asked: Mapping[str, Any]) -> Answer:
+def _accepted(side: Side, asked: Mapping[str, Any]) -> RestReply:
     what = f"{side.name}: {asked['operation']} {asked['class']}"
     try:
         answer = side(asked)

@@ -20,7 +20,7 @@ from fake_itop.access.settings import InstanceSettings
 from fake_itop.datamodel import BUILT_IN
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.findings import Pointer
-from fake_itop.integration.lab import DEFAULT_USER, Answer, LabError, Side
+from fake_itop.integration.lab import DEFAULT_USER, LabError, RestReply, Side
 from fake_itop.integration.roles import Roles, RolesError
 from fake_itop.profiles import EDITIONS
 from fake_itop.values.names import InputError, expected
@@ -153,13 +153,13 @@ class SetupStep:
 
 
 @dataclass(frozen=True)
-class Played:
+class PlayedStep:
     """A step that was played: its number from 1, what was sent, and what iTop answered."""
 
     number: int
     step: SetupStep
     request: Mapping[str, Any]
-    answer: Answer
+    answer: RestReply
 
 
 @dataclass(frozen=True)
@@ -252,7 +252,7 @@ def apply(wiring: Wiring, *sides: Side) -> None:
     play(wiring, {side.name: side for side in sides}, _insist(wiring.name))
 
 
-def play(wiring: Wiring, sides: Mapping[str, Side], look: Callable[[Played], None]) -> None:
+def play(wiring: Wiring, sides: Mapping[str, Side], look: Callable[[PlayedStep], None]) -> None:
     """Play a wiring's steps, in order; ``look`` is shown each with iTop's answer, be it a refusal.
 
     Raises:
@@ -313,8 +313,8 @@ def _since(cls: str, codes: tuple[str, ...]) -> str:
     return next((each.name for each in known if _lacking(each.datamodel(), cls, codes) is None), "")
 
 
-def _insist(name: str) -> Callable[[Played], None]:
-    def look(played: Played) -> None:
+def _insist(name: str) -> Callable[[PlayedStep], None]:
+    def look(played: PlayedStep) -> None:
         if played.answer.get("code") != 0:
             said = f"{played.answer.get('message')} (code {played.answer.get('code')})"
             raise WiringError(f"{name}: step {played.number} ({played.step.title}): refused: {said}")
@@ -355,11 +355,11 @@ class Values:
         return {"url": side.rest_url, "root": side.root_url, "token": side.token}
 
 
-def _play(number: int, step: SetupStep, side: Side, values: Values) -> Played | None:
+def _play(number: int, step: SetupStep, side: Side, values: Values) -> PlayedStep | None:
     if step.unless and _finds(side, step):
         return None
     request = values.fill(step.request)
-    return Played(number, step, request, side(request, step.login))
+    return PlayedStep(number, step, request, side(request, step.login))
 
 
 def _finds(side: Side, step: SetupStep) -> bool:

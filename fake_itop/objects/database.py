@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from fake_itop.objects.classes.behaviour import Behaviour
 
 
+ObjectName = tuple[str, int]
+"""The class of an object and its id."""
+
+
 @dataclass(frozen=True)
 class Database:
     """The objects of one instance and the means to work on them."""

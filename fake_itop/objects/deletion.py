@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from fake_itop.datamodel.attributes import AttributeExternalKey
-from fake_itop.objects.database import Database
+from fake_itop.objects.database import Database, ObjectName
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.events import Saving
 from fake_itop.objects.replicas import replicas_of
@@ -19,7 +19,6 @@ from fake_itop.objects.saving import delete_record, save
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
 
-Name = tuple[str, int]
 T = TypeVar("T")
 
 
@@ -27,23 +26,23 @@ T = TypeVar("T")
 class DeletionPlan:
     """What deleting some objects entails, in the order in which it was found out."""
 
-    asked: dict[Name, Record] = field(default_factory=dict)
+    asked: dict[ObjectName, Record] = field(default_factory=dict)
     """The objects that were to be deleted."""
-    deleted: dict[Name, Record] = field(default_factory=dict)
+    deleted: dict[ObjectName, Record] = field(default_factory=dict)
     """Others that go with them."""
-    reset: dict[Name, tuple[Record, list[AttributeExternalKey]]] = field(default_factory=dict)
+    reset: dict[ObjectName, tuple[Record, list[AttributeExternalKey]]] = field(default_factory=dict)
     """Objects that stay, with the keys of theirs that become 0."""
-    manual: dict[Name, Record] = field(default_factory=dict)
+    manual: dict[ObjectName, Record] = field(default_factory=dict)
     """Objects that would have to be deleted by hand first."""
-    found: dict[Name, Name] = field(default_factory=dict)
+    found: dict[ObjectName, ObjectName] = field(default_factory=dict)
     """All that go or stand in the way, as they were found, with the object that was to be deleted on their account."""
 
-    def goes(self, name: Name) -> bool:
+    def goes(self, name: ObjectName) -> bool:
         """Whether an object is to be deleted."""
         return name in self.asked or name in self.deleted
 
 
-def name_of(record: Record) -> Name:
+def name_of(record: Record) -> ObjectName:
     """An object's own class and id."""
     return record.cls.name, record.id
 
@@ -67,7 +66,7 @@ def plan_deletion(db: Database, records: list[Record]) -> DeletionPlan:
     return plan
 
 
-def _by_class(part: dict[Name, T]) -> dict[Name, T]:
+def _by_class(part: dict[ObjectName, T]) -> dict[ObjectName, T]:
     """Objects of one class together, classes in the order of their first object (recordings ``transfer``)."""
     classes = list(dict.fromkeys(cls for cls, _ in part))
     return {name: part[name] for name in sorted(part, key=lambda name: classes.index(name[0]))}
@@ -84,7 +83,7 @@ def referring(db: Database, target: Record) -> Iterator[tuple[Record, AttributeE
                     yield record, key
 
 
-def _add(plan: DeletionPlan, record: Record, key: AttributeExternalKey, asked: Name) -> list[Record]:
+def _add(plan: DeletionPlan, record: Record, key: AttributeExternalKey, asked: ObjectName) -> list[Record]:
     """Put one object that points to a doomed one into the plan; gives it back if it goes too."""
     name = name_of(record)
     if plan.goes(name) or key.on_target_delete == "DEL_NONE":

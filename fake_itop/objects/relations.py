@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fake_itop.datamodel.model import Neighbour
-from fake_itop.objects.database import Database
+from fake_itop.objects.database import Database, ObjectName
 from fake_itop.objects.draft import Draft, LinkDraft
 from fake_itop.objects.keys import query_arguments
 from fake_itop.objects.session import Session
 from fake_itop.store import Record
-
-Name = tuple[str, int]
 
 
 @dataclass
@@ -23,7 +21,7 @@ class RelationGraph:
     An arrow leads as the relation does, whichever way it was walked: from what has an effect to what it affects.
     """
 
-    objects: dict[Name, Record] = field(default_factory=dict)
+    objects: dict[ObjectName, Record] = field(default_factory=dict)
     arrows: list[tuple[Record, Record]] = field(default_factory=list)
 
 
@@ -50,7 +48,7 @@ def walk(
 def neighbours(db: Database, session: Session, source: Record, relation: str, *, down: bool) -> Iterator[Record]:
     """What an object is related to directly."""
     arguments = {**query_arguments(db, session), "this": source}
-    seen: set[Name] = set()
+    seen: set[ObjectName] = set()
     for query in _queries(db, source, relation, down=down):
         for target in db.engine.select(query, arguments, visible=session.visible):
             if (target.cls.name, target.id) not in seen:

@@ -22,8 +22,8 @@ ERROR_TOO_MANY_TABLES = 1116
 _JOINS_A_ROW = 8
 """Pairs of joins that are compared, to plan them, in the time that one row takes."""
 
-Row = list[Record | None]
-Bind = Callable[[Row], Iterator[object]]
+JoinedRow = list[Record | None]
+Bind = Callable[[JoinedRow], Iterator[object]]
 
 
 Selected = dict[Hashable, Record | None]
@@ -145,7 +145,7 @@ class _Planner:
         (chosen, *others), width = self.selection.selected, len(self.selection.sources)
 
         def run() -> Selected:
-            row: Row = [None] * width
+            row: JoinedRow = [None] * width
             found: Selected = {}
             for _ in _rows(steps, row, 0):
                 record = row[chosen]
@@ -208,7 +208,7 @@ class _Planner:
         cls = self.selection.sources[slot].cls
         lookup = _best([lookup for lookup in self.lookups if lookup.slot == slot], self.store, cls)
 
-        def bind(row: Row) -> Iterator[object]:
+        def bind(row: JoinedRow) -> Iterator[object]:
             for record in self.store.scan(cls.name) if lookup is None else lookup.records(self.store, cls):
                 row[slot] = record
                 yield record
@@ -223,7 +223,7 @@ class _Planner:
         known = link.key_slot if to_id else link.id_slot
         follow = (from_key_side if to_id else from_id_side)(self.store, link.key, link.operator, cls)
 
-        def bind(row: Row) -> Iterator[object]:
+        def bind(row: JoinedRow) -> Iterator[object]:
             record = row[known]
             if record is not None:
                 for row[slot] in follow(record):
@@ -264,7 +264,7 @@ class _Planner:
         ]
         steps = [*inner, *outer]
 
-        def bind(row: Row) -> Iterator[object]:
+        def bind(row: JoinedRow) -> Iterator[object]:
             found = False
             for _ in _rows(steps, row, 0):
                 found = True
@@ -289,7 +289,7 @@ def _key(record: Record | None, others: Sequence[Record | None]) -> Hashable:
     return (record and record.id, *(other and other.id for other in others)) if others else record and record.id
 
 
-def _rows(steps: Sequence[Binding], row: Row, index: int) -> Iterator[object]:
+def _rows(steps: Sequence[Binding], row: JoinedRow, index: int) -> Iterator[object]:
     if index == len(steps):
         yield row
         return

@@ -16,7 +16,7 @@ from fake_itop.recording.steps import Step, step_of, webhook_of
 from fake_itop.recording.texts import Texts
 from fake_itop.values.http import HttpReply, HttpRequest, OutgoingRequest
 
-Rows = Sequence[Mapping[str, Any]]
+JournalRows = Sequence[Mapping[str, Any]]
 
 
 class Recorder:
@@ -30,7 +30,11 @@ class Recorder:
     """
 
     def __init__(
-        self, roots: Mapping[str, str], texts: Texts, now: Callable[[], datetime], keep: Callable[[Step, Rows], None]
+        self,
+        roots: Mapping[str, str],
+        texts: Texts,
+        now: Callable[[], datetime],
+        keep: Callable[[Step, JournalRows], None],
     ) -> None:
         self.traffic = Traffic(Journal(max_rows=1), max_depth=10_000, max_chained=10_000_000)
         self._roots = roots
@@ -68,7 +72,7 @@ class Recorder:
             self._answered.append(message.parent)
             self._collect(message, webhook_of(message.instance, request, reply, self._texts))
 
-    def rows(self) -> Rows:
+    def rows(self) -> JournalRows:
         """The messages in the journal's form that were answered since this was last asked."""
         rows = [message.to_json() for message in sorted(self._answered, key=lambda message: message.seq)]
         self._answered.clear()

@@ -10,7 +10,8 @@ from fake_itop.access.login import check_password
 from fake_itop.access.rights import Right
 from fake_itop.datamodel.attributes import Attribute, AttributeExternalField, PhpFatalError
 from fake_itop.datamodel.model import MetaClass
-from fake_itop.objects.deletion import DeletionPlan, Name, carry_out, name_of, plan_deletion
+from fake_itop.objects.database import ObjectName
+from fake_itop.objects.deletion import DeletionPlan, carry_out, name_of, plan_deletion
 from fake_itop.objects.draft import Draft
 from fake_itop.objects.errors import ObjectError
 from fake_itop.objects.keys import fetched
@@ -155,9 +156,9 @@ def delete(call: Call) -> Answering:
     return result(messages.deleted(len(found.records), more, simulated=simulate), objects)
 
 
-def _issues(call: Call, plan: DeletionPlan, refused: Mapping[Name, Reason]) -> dict[Name, list[Reason]]:
+def _issues(call: Call, plan: DeletionPlan, refused: Mapping[ObjectName, Reason]) -> dict[ObjectName, list[Reason]]:
     """What keeps each of the objects that were to be deleted from it, by the object."""
-    issues: dict[Name, list[Reason]] = {}
+    issues: dict[ObjectName, list[Reason]] = {}
     for name, asked in [*((name, name) for name in plan.asked), *plan.found.items()]:
         issue = refused.get(name) or _issue(call, plan, name)
         if issue is not None:
@@ -165,13 +166,13 @@ def _issues(call: Call, plan: DeletionPlan, refused: Mapping[Name, Reason]) -> d
     return issues
 
 
-def _issue(call: Call, plan: DeletionPlan, name: Name) -> Reason | None:
+def _issue(call: Call, plan: DeletionPlan, name: ObjectName) -> Reason | None:
     if name in plan.manual:
         return reasons.DeleteManually(*name)
     return reasons.NOT_ALLOWED_TO_DELETE if _is_kept(call, plan, name) else None
 
 
-def _is_kept(call: Call, plan: DeletionPlan, name: Name) -> bool:
+def _is_kept(call: Call, plan: DeletionPlan, name: ObjectName) -> bool:
     """Whether what would go along is not the user's to delete; a replica goes without being asked for."""
     along = plan.deleted.get(name)
     return along is not None and along.cls.name != REPLICA and not call.rights.may(Right.DELETE, along.cls)
@@ -186,7 +187,7 @@ def _simulated_refusal(call: Call, plan: DeletionPlan, objects: Reply) -> Reply:
     return result(messages.SIMULATED_ISSUES, objects, code=Code.INTERNAL_ERROR)
 
 
-def _shown(call: Call, plan: DeletionPlan, refused: Mapping[Name, Reason]) -> Iterator[tuple[str, Reply]]:
+def _shown(call: Call, plan: DeletionPlan, refused: Mapping[ObjectName, Reason]) -> Iterator[tuple[str, Reply]]:
     """Each object of the plan with what becomes of it."""
 
     def entry(record: Record, code: DeleteCode, message: str) -> tuple[str, Reply]:

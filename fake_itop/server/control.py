@@ -19,7 +19,7 @@ from urllib.parse import parse_qs
 from fake_itop.journal import MessageKind
 from fake_itop.network import Abandoned
 from fake_itop.server.guard import host_name
-from fake_itop.server.parameters import Parameters, Refused, console_act, moment, only, read_body, typed
+from fake_itop.server.parameters import ControlParameters, Refused, console_act, moment, only, read_body, typed
 from fake_itop.server.served import Served
 from fake_itop.values.budget import BudgetExceededError
 from fake_itop.values.http import HttpReply, HttpRequest, header, is_loopback
@@ -37,7 +37,7 @@ class ControlCall:
     """One call of the API: it is given the body's parameters and the query's, and gives an object, or its text."""
 
     method: str
-    answer: Callable[[Parameters, Parameters], Awaitable[Parameters | str]]
+    answer: Callable[[ControlParameters, ControlParameters], Awaitable[ControlParameters | str]]
     is_open: bool = False
 
 
@@ -80,7 +80,7 @@ class Control:
         except BudgetExceededError as cut:
             return _json(504, {"error": str(cut)})
 
-    async def _answer(self, request: HttpRequest) -> Parameters | str:
+    async def _answer(self, request: HttpRequest) -> ControlParameters | str:
         call = self._find(request.path.removeprefix(PREFIX))
         if not call.is_open:
             self._check_token(request)
@@ -116,18 +116,18 @@ class Control:
         if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._token):
             raise Refused(401, f"header {TOKEN_HEADER} is wrong; the token stands in the READY line")
 
-    async def _reset(self, _: Parameters, __: Parameters) -> Parameters:
+    async def _reset(self, _: ControlParameters, __: ControlParameters) -> ControlParameters:
         async with self._served.turn:
             self._served.reset()
         return {}
 
-    async def _snapshot(self, given: Parameters, _: Parameters) -> Parameters:
+    async def _snapshot(self, given: ControlParameters, _: ControlParameters) -> ControlParameters:
         name = only(given, "name", (str,), '{"name": "a name"}')
         async with self._served.turn:
             self._served.snapshot(name)
         return {"name": name}
 
-    async def _restore(self, given: Parameters, _: Parameters) -> Parameters:
+    async def _restore(self, given: ControlParameters, _: ControlParameters) -> ControlParameters:
         name = only(given, "name", (str,), '{"name": "a name"}')
         if name not in self._served.snapshots:
             known = ", ".join(repr(kept) for kept in self._served.snapshots) or "none was taken"
@@ -136,15 +136,15 @@ class Control:
             self._served.restore(name)
         return {"name": name}
 
-    async def _console(self, given: Parameters, _: Parameters) -> Parameters:
+    async def _console(self, given: ControlParameters, _: ControlParameters) -> ControlParameters:
         answer = await self._served.console(console_act(given))
         return {"state": answer.state, "error": answer.error}
 
-    async def _cron(self, _: Parameters, __: Parameters) -> Parameters:
+    async def _cron(self, _: ControlParameters, __: ControlParameters) -> ControlParameters:
         answer = await self._served.cron()
         return {"sent": answer.sent}
 
-    async def _journal(self, _: Parameters, query: Parameters) -> str:
+    async def _journal(self, _: ControlParameters, query: ControlParameters) -> str:
         scope = query.get("scope", "instance")
         if scope not in {"instance", "pair"}:
             raise Refused(400, f"scope is 'instance' or 'pair', not {scope!r}")
@@ -155,10 +155,10 @@ class Control:
             await asyncio.sleep(0)  # others may come in between
         return "".join(pieces)
 
-    async def _export(self, _: Parameters, __: Parameters) -> Parameters:
+    async def _export(self, _: ControlParameters, __: ControlParameters) -> ControlParameters:
         return {"instances": {self._served.name: await self._served.do(self._served.export)}}
 
-    async def _clock(self, given: Parameters, _: Parameters) -> Parameters:
+    async def _clock(self, given: ControlParameters, _: ControlParameters) -> ControlParameters:
         form = '{"advance": seconds} or {"set": "YYYY-MM-DD HH:MM:SS"}'
         if set(given) == {"advance"}:
             seconds = typed(given, "advance", (int, float), form)
@@ -184,10 +184,10 @@ class Control:
         except ValueError as error:
             raise Refused(400, str(error)) from None
 
-    async def _live(self, _: Parameters, __: Parameters) -> Parameters:
+    async def _live(self, _: ControlParameters, __: ControlParameters) -> ControlParameters:
         return {"live": True}
 
-    async def _ready(self, _: Parameters, __: Parameters) -> Parameters:
+    async def _ready(self, _: ControlParameters, __: ControlParameters) -> ControlParameters:
         if not self.ready:
             raise Refused(503, "not ready yet: the instance is still being set up")
         return {"ready": True}
@@ -202,7 +202,7 @@ def _some(rows: Iterator[str]) -> str:
     return "".join(pieces)
 
 
-def _json(status: int, content: Parameters | str) -> HttpReply:
+def _json(status: int, content: ControlParameters | str) -> HttpReply:
     """An answer in JSON; a text is JSON already."""
     text = content if isinstance(content, str) else f"{json.dumps(content, default=str)}\n"
     headers = (

@@ -44,7 +44,7 @@ FOREIGN = HttpReply(
 BROKEN = HttpReply(500, (("Content-Type", "text/plain; charset=utf-8"),), b"fake-itop broke down: see its messages\n")
 
 
-class Endpoint:
+class HttpEndpoint:
     """Answers everything at an instance's address: the control API under its prefix, the instance for the rest."""
 
     def __init__(
@@ -119,7 +119,7 @@ class Endpoint:
 class _PatientServer(web.Server):
     """Lets nobody hold a connection on which no head of a request comes."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: HttpEndpoint) -> None:
         super().__init__(
             endpoint.answer, request_factory=endpoint.request, access_log=None, logger=QUIET, auto_decompress=False
         )

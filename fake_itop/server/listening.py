@@ -20,7 +20,7 @@ from aiohttp import web
 from fake_itop.itop.instance import Itop
 from fake_itop.journal import Traffic
 from fake_itop.server.control import PREFIX, Control
-from fake_itop.server.endpoint import MAX_BODY, Endpoint
+from fake_itop.server.endpoint import MAX_BODY, HttpEndpoint
 from fake_itop.server.guard import Guard, Origins
 from fake_itop.server.network import SocketNetwork
 from fake_itop.server.sender import Sender
@@ -179,7 +179,7 @@ class Server:
         served = Served(member.itop, self.traffic, self.network, worker=self.worker)
         console_url = self._console.place.root_url if self._console is not None else ""
         control = Control(served, member.token, hosts=self.control_hosts, console_url=console_url)
-        endpoint = Endpoint(
+        endpoint = HttpEndpoint(
             served, control, max_body=self._max_body, base_path=member.place.base_path, origins=self._origins
         )
         runner = web.ServerRunner(endpoint.server(), handle_signals=False, shutdown_timeout=0.1)

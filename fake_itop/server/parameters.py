@@ -10,7 +10,7 @@ from typing import Any, Final
 from fake_itop.network import ConsoleAct
 from fake_itop.objects.session import CONSOLE, CONTEXTS
 
-Parameters = dict[str, Any]
+ControlParameters = dict[str, Any]
 
 CONSOLE_FORM: Final = (
     '{"login": "…", "class": "…", "key": 1, "stimulus": "ev_… or -", "fields": {}, "context": "GUI:Console", '
@@ -29,7 +29,7 @@ class Refused(Exception):  # noqa: N818 - an answer, not an error of ours
         self.status = status
 
 
-def read_body(body: bytes) -> Parameters:
+def read_body(body: bytes) -> ControlParameters:
     """The JSON object of a body; an empty body stands for an empty one.
 
     Raises:
@@ -50,7 +50,7 @@ def read_body(body: bytes) -> Parameters:
     return given
 
 
-def typed(given: Parameters, name: str, kinds: tuple[type, ...], form: str) -> Any:
+def typed(given: ControlParameters, name: str, kinds: tuple[type, ...], form: str) -> Any:
     """The parameter of that name, which has one of these types. ``form`` shows how a right call looks.
 
     Raises:
@@ -64,7 +64,7 @@ def typed(given: Parameters, name: str, kinds: tuple[type, ...], form: str) -> A
     return value
 
 
-def only(given: Parameters, name: str, kinds: tuple[type, ...], form: str) -> Any:
+def only(given: ControlParameters, name: str, kinds: tuple[type, ...], form: str) -> Any:
     """The one parameter that a call takes.
 
     Raises:
@@ -87,7 +87,7 @@ def moment(text: str) -> datetime:
         raise Refused(400, f"{text!r} is no date and time; right would be YYYY-MM-DD HH:MM:SS, in UTC") from None
 
 
-def console_act(given: Parameters) -> ConsoleAct:
+def console_act(given: ControlParameters) -> ConsoleAct:
     """What a person is to do in the console; without ``stimulus`` none is applied, without ``fields`` none are set.
 
     Raises:
@@ -108,7 +108,7 @@ def console_act(given: Parameters) -> ConsoleAct:
     )
 
 
-def _refuse_others(given: Parameters, known: set[str], form: str) -> None:
+def _refuse_others(given: ControlParameters, known: set[str], form: str) -> None:
     others = [name for name in given if name not in known]
     if others:
         raise Refused(400, f"unknown parameter {others[0]!r}; right would be {form}")

@@ -34,7 +34,7 @@ from fake_itop.oql import OqlError
 from fake_itop.store import Record
 from fake_itop.synchro import texts
 from fake_itop.synchro.matching import Matcher
-from fake_itop.synchro.rows import Row, Rows
+from fake_itop.synchro.rows import ImportedRow, ImportedRows
 from fake_itop.synchro.source import Source
 from fake_itop.values import messages, reasons
 from fake_itop.values.budget import renew
@@ -97,7 +97,7 @@ class Execution:
         self._session = session
         self._drive = drive
         self._delivered = delivered
-        self._rows = Rows(db.store, source)
+        self._rows = ImportedRows(db.store, source)
         self._matcher = Matcher(db, source)
         self._counts: Counts = Counter()
 
@@ -228,7 +228,7 @@ class Execution:
 
     # Rows that have their object
 
-    def _update(self, replica: Record, row: Row, target: Record) -> Work[None]:
+    def _update(self, replica: Record, row: ImportedRow, target: Record) -> Work[None]:
         written = yield from self._write(Draft(self._db, target), lambda draft: self._fill(draft, row))
         if written.error:
             self._fail(replica, "stats_nb_obj_updated_errors", texts.not_updated(written.error))
@@ -238,7 +238,7 @@ class Execution:
 
     # Rows that have none yet
 
-    def _reconcile(self, replica: Record, row: Row) -> Work[None]:
+    def _reconcile(self, replica: Record, row: ImportedRow) -> Work[None]:
         settings = self._source.record
         try:
             found, criteria = self._matcher.own(row)
@@ -258,7 +258,7 @@ class Execution:
         else:
             yield from self._adopt(replica, row, found[0])
 
-    def _create(self, replica: Record, row: Row) -> Work[None]:
+    def _create(self, replica: Record, row: ImportedRow) -> Work[None]:
         meta = self._source.meta
         draft = Draft.new(self._db, meta)
         if meta.abstract:
@@ -272,7 +272,7 @@ class Execution:
         self._note(replica.id, status_dest_creator=True, info_creation_date=self._db.clock.sql_now())
         self._synchronized(replica, draft.saved, written.warnings)
 
-    def _adopt(self, replica: Record, row: Row, target: Record) -> Work[None]:
+    def _adopt(self, replica: Record, row: ImportedRow, target: Record) -> Work[None]:
         written = yield from self._write(Draft(self._db, target), lambda draft: self._fill(draft, row))
         if written.error:
             self._fail(replica, "stats_nb_replica_reconciled_errors", texts.not_updated(written.error))
@@ -294,7 +294,7 @@ class Execution:
             return _Written(error=error.message)
         return _Written(warnings, is_changed=self._db.store.revision != before)
 
-    def _fill(self, draft: Draft, row: Row) -> list[str]:
+    def _fill(self, draft: Draft, row: ImportedRow) -> list[str]:
         """Set what the row has cells for and the source updates; gives a warning for each reference in vain."""
         warnings = []
         for each in self._source.attributes.values():

@@ -17,7 +17,7 @@ from fake_itop.objects.history import insert_row
 from fake_itop.objects.replicas import REPLICA
 from fake_itop.synchro import texts
 from fake_itop.synchro.csv_rows import BrokenCsvError, read_rows
-from fake_itop.synchro.rows import Row, Rows
+from fake_itop.synchro.rows import ImportedRow, ImportedRows
 from fake_itop.synchro.source import PRIMARY_KEY, Source, SourceAttribute
 from fake_itop.values import messages
 from fake_itop.values.collation import fold
@@ -81,7 +81,7 @@ class Loader:
     def __init__(self, db: Database, source: Source, *, goes_on: bool = False, lists_rows: bool = False) -> None:
         self._db = db
         self._source = source
-        self._rows = Rows(db.store, source)
+        self._rows = ImportedRows(db.store, source)
         self._goes_on = goes_on
         self._lists_rows = lists_rows
 
@@ -102,7 +102,7 @@ class Loader:
         report = LoadReport(columns)
         known = self._rows.all()
         ids = {fold(row.primary_key): id_ for id_, row in known.items()}
-        staged: dict[str, Row] = {}
+        staged: dict[str, ImportedRow] = {}
         for number, cells in enumerate(rows, 1):
             if number > MAX_ROWS:
                 raise LoadRefusedError(texts.import_line(texts.too_many_rows(MAX_ROWS)))
@@ -114,7 +114,7 @@ class Loader:
             primary_key = given.pop(PRIMARY_KEY) or ""
             key = fold(primary_key)
             former = staged.get(key) or (known[ids[key]] if key in ids else None)
-            staged[key] = Row(primary_key, given if former is None else {**former.cells, **given})
+            staged[key] = ImportedRow(primary_key, given if former is None else {**former.cells, **given})
             self._count_row(report, number, is_new=former is None)
         report.delivered = {self._write(ids.get(key), row) for key, row in staged.items()}
         return report
@@ -174,7 +174,7 @@ class Loader:
         query = f"INSERT INTO `{self._source.record['database_table_name']}`"
         return texts.sql_exception(str(RefusedByDatabase(query, refusal.number, refusal.text)))
 
-    def _write(self, replica_id: int | None, row: Row) -> int:
+    def _write(self, replica_id: int | None, row: ImportedRow) -> int:
         """Write a row with its replica, a new one if need be; the replica's id."""
         now = self._db.clock.sql_now()
         if replica_id is None:

@@ -16,7 +16,7 @@ from fake_itop.objects.draft import Draft, LinkDraft
 from fake_itop.store import Record
 from fake_itop.synchro import texts
 from fake_itop.synchro.csv_rows import BrokenCsvError, read_rows
-from fake_itop.synchro.rows import Row
+from fake_itop.synchro.rows import ImportedRow
 from fake_itop.synchro.source import Source, SourceAttribute
 from fake_itop.values import reasons
 from fake_itop.values.collation import fold
@@ -36,7 +36,7 @@ class Matcher:
         self._source = source
         self._names: dict[tuple[str, str], tuple[int, dict[str, list[int]]]] = {}
 
-    def own(self, row: Row) -> tuple[list[Record], list[str]]:
+    def own(self, row: ImportedRow) -> tuple[list[Record], list[str]]:
         """The objects that a row may stand for, and by what they were looked for, as a message names it.
 
         Attributes without a cell in the row are no criteria; without any criterion nothing is found.

@@ -12,10 +12,10 @@ from typing import Any, Protocol, TypeVar
 from fake_itop.integration.roles import Roles
 from fake_itop.itop.instance import CronReply, Itop
 from fake_itop.itop.person import ConsoleReply
-from fake_itop.journal import Traffic
+from fake_itop.journal import JsonRow, Traffic
 from fake_itop.network import ConsoleAct, Fault, Link
 from fake_itop.testing.settings import ItopSettings
-from fake_itop.testing.webhooks import Row, Sent
+from fake_itop.testing.webhooks import Sent
 from fake_itop.values.clock import Clock
 from fake_itop.values.http import HttpReply, HttpRequest
 
@@ -117,9 +117,9 @@ class Group(ABC):
         """The time of an instance."""
         return self.itops[name].clock
 
-    def rows(self, name: str | None = None) -> list[Row]:
+    def rows(self, name: str | None = None) -> list[JsonRow]:
         """The messages of an instance, or of all, in order; secrets are masked."""
-        rows: list[Row] = self.traffic.journal.to_json(name)["messages"]
+        rows: list[JsonRow] = self.traffic.journal.to_json(name)["messages"]
         return rows
 
     def answered(self, name: str) -> list[Sent]:

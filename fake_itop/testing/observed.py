@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from fake_itop.client import Client, FormLogin, ItopObject, TokenLogin
+from fake_itop.journal import JsonRow
 from fake_itop.testing.group import Group, Runs
 from fake_itop.testing.stagehand import Stagehand
-from fake_itop.testing.webhooks import Row, Sent, check_criteria, nearest, told
+from fake_itop.testing.webhooks import Sent, check_criteria, nearest, told
 from fake_itop.values.clock import Clock
 from fake_itop.values.http import REST_PATH
 
@@ -103,7 +104,7 @@ class Observed:
 
     # What it sent
 
-    def journal(self) -> Sequence[Row]:
+    def journal(self) -> Sequence[JsonRow]:
         """Its messages, in order; secrets are masked."""
         return self._host.do(lambda: self._group.rows(self.name))
 

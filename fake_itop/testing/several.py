@@ -7,11 +7,11 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from fake_itop.integration.roles import Roles
+from fake_itop.journal import JsonRow
 from fake_itop.network import Corruption, Fault, Link
 from fake_itop.testing.group import PAIR, Group, Runs
 from fake_itop.testing.observed import Observed
 from fake_itop.testing.settings import StageError
-from fake_itop.testing.webhooks import Row
 from fake_itop.values.names import expected
 
 
@@ -151,7 +151,7 @@ class Several(Mapping[str, Kind]):
         """
         return LinkOfTest(self._host, self._group.link(self[sender].name, self[receiver].name))
 
-    def journal(self) -> Sequence[Row]:
+    def journal(self) -> Sequence[JsonRow]:
         """The messages of all instances, in order; secrets are masked."""
         return self._host.do(self._group.rows)
 

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fake_itop.journal import JsonRow
 from fake_itop.testing.settings import StageError
 from fake_itop.values.json_texts import asked_in, json_object
 from fake_itop.values.names import expected
 
 __tracebackhide__ = True
-
-Row = Mapping[str, Any]
-"""A message as the journal shows it, its secrets masked."""
 
 CRITERIA = ("operation", "class_", "key", "stimulus", "fields", "url", "body", "method")
 
@@ -22,7 +20,7 @@ CRITERIA = ("operation", "class_", "key", "stimulus", "fields", "url", "body", "
 class Sent:
     """One webhook: its row in the journal, and what it says if it is a call of iTop's REST API."""
 
-    row: Row
+    row: JsonRow
 
     @property
     def asked(self) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from fake_itop.network import ConsoleAct, ConsoleCreation
 from fake_itop.server.parameters import Refused, moment
 from fake_itop.store import Record
 from fake_itop.webconsole import fields, tickets
-from fake_itop.webconsole.desk import Desk, Notice, Seat, Way
+from fake_itop.webconsole.desk import Desk, Notice, Seat, WayOut
 
 FURTHEST = timedelta(days=3660).total_seconds()
 """How far the clock is moved at once, in seconds."""
@@ -57,16 +57,16 @@ async def cron(seat: Seat) -> Notice:
 
 async def turn(seat: Seat, way: str) -> Notice:
     """Open, hold or cut the way out of an instance."""
-    if way not in list(Way):
-        return Notice(f"The way out can be {', '.join(Way)}, not {way!r}.", is_error=True)
+    if way not in list(WayOut):
+        return Notice(f"The way out can be {', '.join(WayOut)}, not {way!r}.", is_error=True)
     held = seat.waiting
-    seat.turn(Way(way))
+    seat.turn(WayOut(way))
     told = {
-        Way.OPEN: f"webhooks get through again{f', {held} that waited go on' if held else ''}.",
-        Way.HELD: "webhooks are held back until you release them, or until they time out.",
-        Way.CUT: "webhooks are refused the connection from now on.",
+        WayOut.OPEN: f"webhooks get through again{f', {held} that waited go on' if held else ''}.",
+        WayOut.HELD: "webhooks are held back until you release them, or until they time out.",
+        WayOut.CUT: "webhooks are refused the connection from now on.",
     }
-    return Notice(f"{seat.title}: {told[Way(way)]}")
+    return Notice(f"{seat.title}: {told[WayOut(way)]}")
 
 
 async def move(desk: Desk, typed: Mapping[str, str]) -> Notice:
@@ -95,7 +95,7 @@ async def start(desk: Desk) -> Notice:
     """Bring all instances back to the state at start, journal and clock included, and open the ways out of them."""
     async with desk.turn:
         for seat in desk.seats.values():
-            seat.turn(Way.OPEN)  # first, as the journal is to be empty then
+            seat.turn(WayOut.OPEN)  # first, as the journal is to be empty then
             seat.served.reset()
     return Notice("All is as it was at the start.")
 

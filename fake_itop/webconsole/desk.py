@@ -30,7 +30,7 @@ ELSEWHERE = "elsewhere"
 KEPT_NOTICES = 20
 
 
-class Way(StrEnum):
+class WayOut(StrEnum):
     """What becomes of whatever an instance sends."""
 
     OPEN = "open"
@@ -66,24 +66,24 @@ class Seat:
         return {"ours": "Our iTop", "partner": "The partner's iTop"}.get(self.name, "iTop")
 
     @property
-    def way(self) -> Way:
+    def way(self) -> WayOut:
         """What becomes of the next webhook."""
         verbs = {fault.verb for fault in self.way_out.faults}
         if Verb.PARTITION in verbs:
-            return Way.CUT
-        return Way.HELD if Verb.HOLD in verbs else Way.OPEN
+            return WayOut.CUT
+        return WayOut.HELD if Verb.HOLD in verbs else WayOut.OPEN
 
     @property
     def waiting(self) -> int:
         """How many webhooks are held back now."""
         return sum(fault.holding for fault in self.way_out.faults)
 
-    def turn(self, way: Way) -> None:
+    def turn(self, way: WayOut) -> None:
         """Decide about all webhooks from now on, and about those that are held."""
         before = tuple(self.way_out.faults)
-        if way is Way.HELD:
+        if way is WayOut.HELD:
             self.way_out.hold()
-        elif way is Way.CUT:
+        elif way is WayOut.CUT:
             self.way_out.partition()
         for fault in before:
             fault.stop()

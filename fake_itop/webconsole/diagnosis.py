@@ -16,7 +16,7 @@ NAME = "now"
 
 
 @dataclass(frozen=True)
-class Told:
+class ExplainedFinding:
     """A finding, and what the doctor's pages say of its kind."""
 
     code: str
@@ -32,7 +32,7 @@ class UnknownVersionError(Exception):
     """The doctor cannot say anything of this version; the text says which."""
 
 
-async def findings(desk: Desk) -> list[Told]:
+async def findings(desk: Desk) -> list[ExplainedFinding]:
     """What the doctor finds, the worst first. It takes its time on a thread of its own.
 
     Raises:
@@ -48,10 +48,11 @@ async def findings(desk: Desk) -> list[Told]:
     return await asyncio.to_thread(_examined, sides)
 
 
-def _examined(sides: Sequence[Itop]) -> list[Told]:
+def _examined(sides: Sequence[Itop]) -> list[ExplainedFinding]:
     return [_told(finding) for finding in examine(Integration(NAME, sides))]
 
 
-def _told(finding: Finding) -> Told:
+def _told(finding: Finding) -> ExplainedFinding:
     page = pages()[finding.code]
-    return Told(finding.code, str(finding.severity), page.title, finding.where, finding.message, finding.fix, page.text)
+    severity, title = str(finding.severity), page.title
+    return ExplainedFinding(finding.code, severity, title, finding.where, finding.message, finding.fix, page.text)

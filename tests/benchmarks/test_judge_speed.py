@@ -7,7 +7,7 @@ from time import process_time
 
 import pytest
 
-from fake_itop.check import Kind, check
+from fake_itop.check import TextKind, check
 
 SIZE = 5_000_000
 MOST = 2.0
@@ -29,23 +29,26 @@ def template(text: str) -> str:
 LOG = [{"date": "2026-01-31 12:00:00", "user_login": "x", "message": "line of a log\n" * 8}] * (SIZE // 200)
 LINKS = [{"contact_id": number} for number in range(SIZE // 36)]
 CALL = json.dumps({"operation": "core/get", "class": "Person", "key": 1, "output_fields": "id"})
-TEXTS: dict[str, tuple[Kind, str]] = {
-    "one long text": (Kind.REQUEST, template("x" * SIZE)),
-    "a text with escapes": (Kind.REQUEST, template('"\n' * (SIZE // 4))),
-    "many links": (Kind.REQUEST, request(contacts_list=LINKS)),
-    "many entries of a log": (Kind.REQUEST, request(public_log={"items": LOG})),
-    "many placeholders": (Kind.TEMPLATE, template("$this->title$ and " * (SIZE // 18))),
-    "many unknown attributes": (Kind.REQUEST, request(**{f"no_{number:06}": number for number in range(SIZE // 22)})),
-    "a comma missing at the start": (Kind.REQUEST, request(contacts_list=LINKS).replace('",', '"', 1)),
-    "a comma missing at the end": (Kind.REQUEST, request(contacts_list=LINKS).replace("},\n", "}\n", len(LINKS) - 1)),
-    "a quote missing": (Kind.REQUEST, template("x" * SIZE).replace('xx"', "xx", 1)),
-    "names twice": (Kind.REQUEST, '{"a": 1, "a": 2, ' + request(contacts_list=LINKS)[1:]),
-    "open brackets": (Kind.REQUEST, "[" * SIZE),
-    "commas": (Kind.REQUEST, "," * SIZE),
-    "quotes": (Kind.REQUEST, '"' * SIZE),
-    "curly quotes": (Kind.REQUEST, "“" * SIZE),
-    "a journal": (Kind.JOURNAL, f"{CALL}\n" * (SIZE // len(CALL))),
-    "dollars": (Kind.TEMPLATE, template("$" * SIZE)),
+TEXTS: dict[str, tuple[TextKind, str]] = {
+    "one long text": (TextKind.REQUEST, template("x" * SIZE)),
+    "a text with escapes": (TextKind.REQUEST, template('"\n' * (SIZE // 4))),
+    "many links": (TextKind.REQUEST, request(contacts_list=LINKS)),
+    "many entries of a log": (TextKind.REQUEST, request(public_log={"items": LOG})),
+    "many placeholders": (TextKind.TEMPLATE, template("$this->title$ and " * (SIZE // 18))),
+    "many unknown attributes": (TextKind.REQUEST, request(**{f"no_{each:06}": each for each in range(SIZE // 22)})),
+    "a comma missing at the start": (TextKind.REQUEST, request(contacts_list=LINKS).replace('",', '"', 1)),
+    "a comma missing at the end": (
+        TextKind.REQUEST,
+        request(contacts_list=LINKS).replace("},\n", "}\n", len(LINKS) - 1),
+    ),
+    "a quote missing": (TextKind.REQUEST, template("x" * SIZE).replace('xx"', "xx", 1)),
+    "names twice": (TextKind.REQUEST, '{"a": 1, "a": 2, ' + request(contacts_list=LINKS)[1:]),
+    "open brackets": (TextKind.REQUEST, "[" * SIZE),
+    "commas": (TextKind.REQUEST, "," * SIZE),
+    "quotes": (TextKind.REQUEST, '"' * SIZE),
+    "curly quotes": (TextKind.REQUEST, "“" * SIZE),
+    "a journal": (TextKind.JOURNAL, f"{CALL}\n" * (SIZE // len(CALL))),
+    "dollars": (TextKind.TEMPLATE, template("$" * SIZE)),
 }
 
 

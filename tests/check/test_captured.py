@@ -6,14 +6,14 @@ from urllib.parse import quote_plus, urlencode
 
 import pytest
 
-from fake_itop.check import Finding, Kind, check
+from fake_itop.check import Finding, TextKind, check
 
 UPDATE = '{"operation": "core/update", "comment": "ä + €", "class": "UserRequest", "key": 1, "fields": {"titel": "x"}}'
 GET = '{"operation": "core/get", "class": "Person", "key": 1, "output_fields": "id"}'
 REPLY = {"code": 0, "message": "Found: 0", "objects": None}
 
 
-def only(text: str, kind: Kind | None = None) -> Finding:
+def only(text: str, kind: TextKind | None = None) -> Finding:
     (finding,) = check(text, kind=kind).findings
     return finding
 
@@ -48,7 +48,7 @@ def test_json_data_may_come_in_several_parts(end: str) -> None:
     text = "".join(f"--xyz{end}{head.format(name)}{end}{end}{value}{end}" for name, value in parts.items())
     text += f"--xyz--{end}"
     report = check(text)
-    assert report.kind is Kind.WEBHOOK
+    assert report.kind is TextKind.WEBHOOK
     assert [under_the_caret(text, finding) for finding in report.findings] == ['"titel"']
 
 
@@ -88,7 +88,7 @@ def test_an_answer_to_get_journal_is_a_journal(indent: int | None) -> None:
     text = json.dumps(
         {"dropped": 0, "messages": [ROWS[2], {"kind": "console", "depth": 0, "instance": "x"}]}, indent=indent
     )
-    finding = only(text, Kind.JOURNAL)
+    finding = only(text, TextKind.JOURNAL)
     assert finding.pointer == "/messages/0/body/json_data/fields/titel"
     assert "titel" in under_the_caret(text, finding)
 
@@ -108,7 +108,7 @@ def test_messages_of_a_har_file_are_judged(sent: dict[str, object]) -> None:
     }
     text = json.dumps({"log": {"entries": [page, call]}}, indent=1)
     report = check(text)
-    assert report.kind is Kind.JOURNAL
+    assert report.kind is TextKind.JOURNAL
     assert {finding.code for finding in report.findings} == {"FI220", "FI401"}
     for finding in report.findings:
         line = text.split("\n")[finding.line - 1]
@@ -129,5 +129,5 @@ def test_a_broken_line_is_told_and_the_others_are_judged() -> None:
 
 
 def test_a_file_of_any_ending_is_recognised_by_what_is_in_it(tmp_path: Path) -> None:
-    assert check(json.dumps({"log": {"entries": []}}), path=str(tmp_path / "x.json")).kind is Kind.JOURNAL
-    assert check(f"{GET}\n{GET}\n", path="x.txt").kind is Kind.JOURNAL
+    assert check(json.dumps({"log": {"entries": []}}), path=str(tmp_path / "x.json")).kind is TextKind.JOURNAL
+    assert check(f"{GET}\n{GET}\n", path="x.txt").kind is TextKind.JOURNAL

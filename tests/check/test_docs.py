@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fake_itop.check import Kind
+from fake_itop.check import TextKind
 from fake_itop.cli.main import run
 from fake_itop.findings import pages
 
@@ -33,7 +33,7 @@ def test_every_finding_that_a_page_names_is_one() -> None:
 
 def test_every_kind_and_format_is_told_of() -> None:
     text = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
-    assert all(f"`{kind}`" in text for kind in Kind)
+    assert all(f"`{kind}`" in text for kind in TextKind)
 
 
 def test_the_hook_runs_the_command_on_files_that_are_itops(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fake_itop.check import Kind, check
+from fake_itop.check import TextKind, check
 from fake_itop.cli.main import run
 from fake_itop.findings import pages
 from fake_itop.findings.formats import FORMATS
@@ -20,19 +20,19 @@ def codes(text: str, **options: object) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        (UPDATE % '"title": "$this->title$"', Kind.TEMPLATE),
-        (UPDATE % "", Kind.REQUEST),
-        ('version=1.3&json_data={"operation":"list_operations"}', Kind.WEBHOOK),
-        ('{"code": 0, "message": null, "objects": null}', Kind.REPLY),
-        ('{"operation": "list_operations"}\n{"operation": "list_operations"}', Kind.JOURNAL),
-        ('<field id="x" xsi:type="AttributeString"/>', Kind.DESIGN),
-        ("public function F()\n{\n}", Kind.PHP),
-        ("SELECT Person", Kind.OQL),
-        ('{"base": "working", "changes": []}', Kind.WIRING),
-        ('[{"to": "ours", "request": {"operation": "core/get", "class": "Person"}}]', Kind.WIRING),
+        (UPDATE % '"title": "$this->title$"', TextKind.TEMPLATE),
+        (UPDATE % "", TextKind.REQUEST),
+        ('version=1.3&json_data={"operation":"list_operations"}', TextKind.WEBHOOK),
+        ('{"code": 0, "message": null, "objects": null}', TextKind.REPLY),
+        ('{"operation": "list_operations"}\n{"operation": "list_operations"}', TextKind.JOURNAL),
+        ('<field id="x" xsi:type="AttributeString"/>', TextKind.DESIGN),
+        ("public function F()\n{\n}", TextKind.PHP),
+        ("SELECT Person", TextKind.OQL),
+        ('{"base": "working", "changes": []}', TextKind.WIRING),
+        ('[{"to": "ours", "request": {"operation": "core/get", "class": "Person"}}]', TextKind.WIRING),
     ],
 )
-def test_a_kind_is_recognised(text: str, kind: Kind) -> None:
+def test_a_kind_is_recognised(text: str, kind: TextKind) -> None:
     assert check(text).kind is kind
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fake_itop.check import Kind, check
+from fake_itop.check import TextKind, check
 
 DATA = Path(__file__).parent / "data"
 MANY = int(os.environ.get("FAKE_ITOP_MANY", "400"))
@@ -70,7 +70,7 @@ def test_no_kind_is_beyond_a_judgement(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - no secret comes of it
     for _ in range(MANY // SEEDS // 2):
         text = mutated(chance)
-        for kind in (None, chance.choice(list(Kind))):
+        for kind in (None, chance.choice(list(TextKind))):
             report = check(text, kind=kind)
             lines = text.split("\n")
             for finding in report.findings:

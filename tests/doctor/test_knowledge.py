@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fake_itop.doctor.knowledge import SOME_ID, Answer, Decision, implied
+from fake_itop.doctor.knowledge import SOME_ID, Certainty, Decision, implied
 from fake_itop.objects.keys import query_arguments
 from fake_itop.objects.session import Session
 from tests.helpers import an_itop
@@ -15,50 +15,50 @@ NEW = {"status": frozenset(["new"])}
 PARTNER = next(iter(DB.store.find("User", "login", "partner_rest")))
 
 
-def decided(where: str, known: dict[str, Any], arguments: dict[str, Any] | None = None) -> Answer:
+def decided(where: str, known: dict[str, Any], arguments: dict[str, Any] | None = None) -> Certainty:
     return Decision(DB, known, arguments).finds(f"SELECT UserRequest WHERE {where}")
 
 
 @pytest.mark.parametrize(
     ("where", "known", "answer"),
     [
-        ("remote_ticketid > 0", LINKED, Answer.YES),
-        ("remote_ticketid = 0", LINKED, Answer.NO),
-        ("remote_ticketid = 5", LINKED, Answer.MAYBE),
-        ("remote_ticketid = 0", {"remote_ticketid": frozenset([0])}, Answer.YES),
-        ("status = 'NEW'", NEW, Answer.YES),
-        ("status IN ('new', 'assigned')", NEW, Answer.YES),
-        ("status NOT IN ('new')", NEW, Answer.NO),
-        ("status = 'new'", {"status": frozenset(["new", "closed"])}, Answer.MAYBE),
-        ("title LIKE 'x%'", {}, Answer.CAN),
-        ("title = 'x' AND status = 'closed'", NEW, Answer.NO),
-        ("title = 'x' OR status = 'new'", NEW, Answer.YES),
-        ("ISNULL(title)", {}, Answer.MAYBE),
-        ("caller_id IN (SELECT Person)", {}, Answer.MAYBE),
+        ("remote_ticketid > 0", LINKED, Certainty.YES),
+        ("remote_ticketid = 0", LINKED, Certainty.NO),
+        ("remote_ticketid = 5", LINKED, Certainty.MAYBE),
+        ("remote_ticketid = 0", {"remote_ticketid": frozenset([0])}, Certainty.YES),
+        ("status = 'NEW'", NEW, Certainty.YES),
+        ("status IN ('new', 'assigned')", NEW, Certainty.YES),
+        ("status NOT IN ('new')", NEW, Certainty.NO),
+        ("status = 'new'", {"status": frozenset(["new", "closed"])}, Certainty.MAYBE),
+        ("title LIKE 'x%'", {}, Certainty.CAN),
+        ("title = 'x' AND status = 'closed'", NEW, Certainty.NO),
+        ("title = 'x' OR status = 'new'", NEW, Certainty.YES),
+        ("ISNULL(title)", {}, Certainty.MAYBE),
+        ("caller_id IN (SELECT Person)", {}, Certainty.MAYBE),
     ],
 )
-def test_a_filter_is_decided_from_what_is_known(where: str, known: dict[str, Any], answer: Answer) -> None:
+def test_a_filter_is_decided_from_what_is_known(where: str, known: dict[str, Any], answer: Certainty) -> None:
     assert decided(where, known) is answer
 
 
-@pytest.mark.parametrize(("operator", "answer"), [("=", Answer.YES), ("!=", Answer.NO)])
-def test_who_acts_is_known_of_an_account(operator: str, answer: Answer) -> None:
+@pytest.mark.parametrize(("operator", "answer"), [("=", Certainty.YES), ("!=", Certainty.NO)])
+def test_who_acts_is_known_of_an_account(operator: str, answer: Certainty) -> None:
     session = Session(login="partner_rest", user_id=PARTNER.id)
     where = f":current_user->login {operator} 'partner_rest'"
 
     assert decided(where, {}, query_arguments(DB, session)) is answer
-    assert decided(where, {}) is Answer.MAYBE, "of somebody nothing is known"
+    assert decided(where, {}) is Certainty.MAYBE, "of somebody nothing is known"
 
 
 def test_an_empty_filter_finds_all_and_a_broken_one_may_find_anything() -> None:
-    assert Decision(DB, {}).finds("") is Answer.YES
-    assert Decision(DB, {}).finds("SELECT Nothing") is Answer.MAYBE
+    assert Decision(DB, {}).finds("") is Certainty.YES
+    assert Decision(DB, {}).finds("SELECT Nothing") is Certainty.MAYBE
 
 
 def test_one_of_several_selections_is_enough() -> None:
     query = "SELECT UserRequest WHERE status = 'closed' UNION SELECT UserRequest WHERE status = 'new'"
 
-    assert Decision(DB, NEW).finds(query) is Answer.YES
+    assert Decision(DB, NEW).finds(query) is Certainty.YES
 
 
 def test_what_a_filter_finds_is_as_it_says() -> None:

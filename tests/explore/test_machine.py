@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from fake_itop.explore import FAULTS, Opening, Step, allowed, tell
+from fake_itop.explore import FAULTS, Opening, StoryStep, allowed, tell
 from fake_itop.explore.rules import Rule
 from fake_itop.explore.run import Run
 from fake_itop.history import NAMES, check
@@ -45,7 +45,7 @@ def machine(opening: Opening, faults: Iterable[str], promises: Iterable[str]) ->
 
 def _as_rule(each: Rule) -> Callable[..., None]:
     def act(self: Any) -> None:
-        step = Step(each.name, len(self.story))
+        step = StoryStep(each.name, len(self.story))
         self.story.append(step)
         each.act(self.run, step)
 

@@ -55,7 +55,7 @@ def test_other_names_are_read_from_the_wiring_and_the_design(tmp_path: Path) -> 
 
     assert {tickets.remote_id for tickets in opening.terms.tickets.values()} == {"provider_ref"}
     assert opening.terms.transferred == {"at_provider"}
-    assert [deed.stimulus for deed in opening.deeds if deed.is_transfer] == ["ev_to_provider"]
+    assert [act.stimulus for act in opening.acts if act.is_transfer] == ["ev_to_provider"]
 
 
 def test_a_wiring_that_makes_nothing_at_another_instance_is_told_that_there_is_nothing_to_play(tmp_path: Path) -> None:

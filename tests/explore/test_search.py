@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from fake_itop.explore import FAULTS, Find, Finds, Step, allowed, look, play, shorten, story_of, tell
+from fake_itop.explore import FAULTS, Find, Finds, StoryStep, allowed, look, play, shorten, story_of, tell
 from fake_itop.history import NAMES, to_lines
 from tests.explore.conftest import Open
 
@@ -87,7 +87,7 @@ def test_searching_in_pieces_finds_the_same(opened: Open) -> None:
 
 def test_the_better_of_two_matters_more_is_shorter_has_less_faults_came_first() -> None:
     def find(rank: int, seed: int, *rules: str) -> Find:
-        return Find("echo", "", rank, tuple(Step(rule, 0) for rule in rules), seed)
+        return Find("echo", "", rank, tuple(StoryStep(rule, 0) for rule in rules), seed)
 
     lesser, later = find(1, 0, "transfer"), find(0, 9, "transfer", "wait")
     longer, faulty, best = find(0, 1, "wait", "wait", "wait"), find(0, 2, "cut", "transfer"), find(0, 3, "wait", "wait")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fake_itop.explore.search import shrink
-from fake_itop.explore.story import Step, Story
+from fake_itop.explore.story import Story, StoryStep
 
 
 def story(*names: str) -> Story:
-    return tuple(Step(name, number) for number, name in enumerate(names))
+    return tuple(StoryStep(name, number) for number, name in enumerate(names))
 
 
 def names(of: Story) -> list[str]:

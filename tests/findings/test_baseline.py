@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from fake_itop.cli.main import run
-from fake_itop.findings.baseline import BaselineError, Told, read, write
+from fake_itop.findings.baseline import BaselineError, FindingKey, read, write
 
-TOLD = Told("FI220", "a.json", "/fields/titel", "unknown")
+TOLD = FindingKey("FI220", "a.json", "/fields/titel", "unknown")
 UNKNOWN = '{"operation": "core/update", "comment": "c", "class": "UserRequest", "key": 1, "fields": {"titel": "x"}}'
 
 

@@ -7,13 +7,13 @@ import pytest
 from fake_itop import datamodel
 from fake_itop.access import InstanceSettings
 from fake_itop.integration import wiring
-from fake_itop.integration.scenarios import Played, play_all
+from fake_itop.integration.scenarios import PlayedScenario, play_all
 from fake_itop.integration.simulated import SimulatedPair
 from fake_itop.values.clock import Clock
 from tests.helpers import MOMENT
 
 
-def played_on(name: str) -> list[Played]:
+def played_on(name: str) -> list[PlayedScenario]:
     """What comes of the five on a shipped wiring."""
     pair = SimulatedPair(datamodel.load(["transfer"]), InstanceSettings.default(), lambda: Clock.frozen(MOMENT))
     loaded = wiring.load(name)
@@ -23,10 +23,10 @@ def played_on(name: str) -> list[Played]:
 
 
 @pytest.fixture(scope="session")
-def working() -> list[Played]:
+def working() -> list[PlayedScenario]:
     return played_on("working")
 
 
 @pytest.fixture(scope="session")
-def tutorial() -> list[Played]:
+def tutorial() -> list[PlayedScenario]:
     return played_on("tutorial")

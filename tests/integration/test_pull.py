@@ -13,7 +13,7 @@ from fake_itop import datamodel
 from fake_itop.access import InstanceSettings
 from fake_itop.doctor import Finding
 from fake_itop.integration import wiring as kit
-from fake_itop.integration.lab import Answer, Side
+from fake_itop.integration.lab import RestReply, Side
 from fake_itop.integration.pull import Pulled, Source, pull
 from fake_itop.integration.pull.source import Refused
 from fake_itop.integration.scenarios import play_all
@@ -45,7 +45,7 @@ class Asked:
         self.side = side
         self.operations: list[Mapping[str, Any]] = []
 
-    def __call__(self, json_data: Mapping[str, Any]) -> Answer:
+    def __call__(self, json_data: Mapping[str, Any]) -> RestReply:
         self.operations.append(json_data)
         return self.side(json_data)
 

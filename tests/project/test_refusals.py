@@ -11,7 +11,7 @@ import pytest
 
 import fake_itop
 from fake_itop.access import LoginFailedError
-from fake_itop.check import Kind, check
+from fake_itop.check import TextKind, check
 from fake_itop.findings import Page, pages
 from fake_itop.notifications import CallbackError
 from fake_itop.notifications.json_payloads import PreparationError
@@ -22,7 +22,7 @@ from fake_itop.values.reasons import Reason, Words
 
 PACKAGE = Path(fake_itop.__file__).parent
 EDGE = PACKAGE / "values" / "reasons.py"
-REQUESTS = [page for page in pages().values() if page.kind in (Kind.REQUEST, Kind.TEMPLATE, Kind.OQL)]
+REQUESTS = [page for page in pages().values() if page.kind in (TextKind.REQUEST, TextKind.TEMPLATE, TextKind.OQL)]
 
 
 def kinds(of: type[Reason] = Reason) -> Iterator[type[Reason]]:

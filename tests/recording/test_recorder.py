@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from fake_itop.recording import Recorder, Rows, Step, Texts
+from fake_itop.recording import JournalRows, Recorder, Step, Texts
 from fake_itop.values.http import HttpReply, HttpRequest
 
 NOW = datetime(2026, 11, 24, 12)  # noqa: DTZ001 - naive UTC throughout
@@ -28,7 +28,7 @@ class Kept(Recorder):
         self.journal: list[Any] = []
         super().__init__(ROOTS, Texts([], lambda: NOW), lambda: NOW, self.keep)
 
-    def keep(self, step: Step, rows: Rows) -> None:
+    def keep(self, step: Step, rows: JournalRows) -> None:
         self.steps.append(step)
         self.journal += rows
 

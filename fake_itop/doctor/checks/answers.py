@@ -11,7 +11,7 @@ from fake_itop.datamodel.model import MetaClass
 from fake_itop.doctor.chains import Cycle, Return
 from fake_itop.doctor.effects import login_of
 from fake_itop.doctor.integration import ITOP_CALL, Flow, found
-from fake_itop.doctor.knowledge import Answer
+from fake_itop.doctor.knowledge import Certainty
 from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.rehearsal import NO_ANSWER, NOT_SENT, Said
 from fake_itop.findings import Finding, Severity
@@ -188,7 +188,7 @@ def _return(reading: Reading, back: Return) -> Finding:
     return found("FD102", reading.at_trigger(last, "context, filter"), why, GUARDS, _severity(back.sure))
 
 
-def _severity(sure: Answer) -> Severity | None:
+def _severity(sure: Certainty) -> Severity | None:
     """As its page says where it happens; a warning where a condition may prevent it that cannot be decided."""
     return None if sure.happens else Severity.WARNING
 

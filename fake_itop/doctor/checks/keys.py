@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from fake_itop.check import Judge, Kind
+from fake_itop.check import Judge, TextKind
 from fake_itop.doctor.effects import effects
 from fake_itop.doctor.integration import Flow, found
-from fake_itop.doctor.knowledge import Answer, Decision, implied
+from fake_itop.doctor.knowledge import Certainty, Decision, implied
 from fake_itop.doctor.links import OWN_ID, CallbackMethod, callback_of
 from fake_itop.doctor.reading import Reading
 from fake_itop.findings import Finding, Severity
@@ -84,7 +84,7 @@ def _is_told(reading: Reading, side: Itop, code: str) -> bool:
 
 def _judged(reading: Reading, flow: Flow, callback: CallbackMethod) -> Iterator[Finding]:
     name = f"{callback.owner.name}::{callback.method.name}"
-    report = Judge(flow.side.designs, flow.side.designs).judge(callback.method.code, kind=Kind.PHP)
+    report = Judge(flow.side.designs, flow.side.designs).judge(callback.method.code, kind=TextKind.PHP)
     for each in report.findings:
         if each.code == UNTYPED and flow.side.profile.of(CALLBACK_METHOD) is not with_exact_signature:
             continue
@@ -156,7 +156,7 @@ def _takes(reading: Reading, flow: Flow, filler: Flow) -> bool:
         known |= {code: values for effect in effects(filler, {}) for code, values in effect.known.items()}
     state = flow.source.state_attribute if flow.source is not None else None
     known.pop(state or "", None)
-    return Decision(flow.side.db, known).finds(flow.trigger["filter"]) is Answer.YES
+    return Decision(flow.side.db, known).finds(flow.trigger["filter"]) is Certainty.YES
 
 
 # Ids that nobody keeps

@@ -9,7 +9,7 @@ from fake_itop.datamodel.attributes import AttributeCaseLog
 from fake_itop.doctor.chains import logs_in
 from fake_itop.doctor.effects import sample_key
 from fake_itop.doctor.integration import Flow, Where, found
-from fake_itop.doctor.knowledge import Answer, Decision, implied, names
+from fake_itop.doctor.knowledge import Certainty, Decision, implied, names
 from fake_itop.doctor.reading import Reading
 from fake_itop.findings import Finding, Severity
 from fake_itop.notifications.placeholders import forms_in, verb_and_code
@@ -156,7 +156,7 @@ def _let_in_the_same(reading: Reading, one: Flow, other: Flow) -> bool:
     db = one.side.db
     known = {**reading.links.linked(one.side, one.source), **implied(db, one.trigger["filter"])}
     answers = (Decision(db, known).finds(flow.trigger["filter"]) for flow in (one, other))
-    return all(answer is Answer.YES for answer in answers)
+    return all(answer is Certainty.YES for answer in answers)
 
 
 def check_losses(reading: Reading) -> Iterator[Finding]:

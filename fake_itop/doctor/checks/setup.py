@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fake_itop.check import Judge, Kind, Receiver
+from fake_itop.check import Judge, Receiver, TextKind
 from fake_itop.datamodel.model import MetaClass
 from fake_itop.doctor.integration import ITOP_CALL, WEBHOOK, Flow, found
 from fake_itop.doctor.reading import Reading
@@ -70,7 +70,7 @@ def _judged(reading: Reading, flow: Flow, source: MetaClass) -> Iterator[Finding
     receiver = Receiver.ITOP if flow.action.cls.is_a(ITOP_CALL) else Receiver.OTHER
     profiles = (flow.side.profile, at.profile)
     judge = Judge(flow.side.designs, at.designs, source.name, *profiles, receiver=receiver)
-    report = judge.judge(flow.document.text, kind=Kind.TEMPLATE)
+    report = judge.judge(flow.document.text, kind=TextKind.TEMPLATE)
     passed_over = SEEN_WHOLE | (UNQUOTED if flow.side.profile.of(JSON_PAYLOAD) is expand_text else frozenset())
     for each in report.findings:
         if each.code not in passed_over:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fake_itop.doctor.checks.triggers import filter_with, filter_without
 from fake_itop.doctor.integration import Flow, found
-from fake_itop.doctor.knowledge import Answer, Decision, implied
+from fake_itop.doctor.knowledge import Certainty, Decision, implied
 from fake_itop.doctor.links import OWN_ID, callback_of
 from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.situations import reachable
@@ -28,7 +28,7 @@ def _again(reading: Reading, flow: Flow) -> Iterator[Finding]:
     if not _can_repeat(flow):
         return
     answer = filter_with(reading, flow)
-    if answer is Answer.NO:
+    if answer is Certainty.NO:
         return
     codes = sorted(reading.links.of(flow.side) & set(flow.source.attributes if flow.source else ()))
     how = f"{flow.state} is entered" if flow.state else "it is changed"
@@ -38,7 +38,7 @@ def _again(reading: Reading, flow: Flow) -> Iterator[Finding]:
         if codes
         else "keep the id of what was made, and ask for it"
     )
-    severity = None if answer is Answer.YES else Severity.WARNING
+    severity = None if answer is Certainty.YES else Severity.WARNING
     yield found("FD501", reading.at_trigger(flow, "filter"), why, fix, severity)
 
 
@@ -49,7 +49,7 @@ def _to_both(reading: Reading, flow: Flow) -> Iterator[Finding]:
             continue
         same_occasion = other.trigger.cls is flow.trigger.cls and other.state == flow.state
         meant = implied(flow.side.db, other.trigger["filter"])
-        if same_occasion and Decision(flow.side.db, meant).finds(flow.trigger["filter"]) is Answer.YES:
+        if same_occasion and Decision(flow.side.db, meant).finds(flow.trigger["filter"]) is Certainty.YES:
             there, elsewhere = (each.target.name if each.target is not None else "" for each in (flow, other))
             why = (
                 f"it also fires for tickets that go to {elsewhere}, by {other.name}: {there} gets them too, or instead"
@@ -71,7 +71,7 @@ def _can_repeat(flow: Flow) -> bool:
 
 def _without_look(reading: Reading, flow: Flow) -> Iterator[Finding]:
     """Where the answer is lost nobody knows that there is a counterpart: the next transfer makes another."""
-    if filter_without(reading, flow) is Answer.NO or not _can_repeat(flow) or _is_unique(flow):
+    if filter_without(reading, flow) is Certainty.NO or not _can_repeat(flow) or _is_unique(flow):
         return
     if any(_looks(other, flow) for other in reading.flows):
         return

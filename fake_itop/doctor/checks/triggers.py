@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fake_itop.check.saying import instead
 from fake_itop.datamodel.attributes import Attribute, AttributeInteger
 from fake_itop.doctor.integration import Flow, found
-from fake_itop.doctor.knowledge import SOME_ID, Answer, Decision, Possible
+from fake_itop.doctor.knowledge import SOME_ID, Certainty, Decision, Possible
 from fake_itop.doctor.named import named_in_filter
 from fake_itop.doctor.reading import Reading
 from fake_itop.doctor.situations import reachable
@@ -72,7 +72,7 @@ def _context(reading: Reading, flow: Flow) -> Iterator[Finding]:
         yield found("FD106", reading.at_trigger(flow, "context"), why, f"add {CONSOLE_TAG}")
 
 
-def _decide(flow: Flow, known: Mapping[str, Possible]) -> Answer:
+def _decide(flow: Flow, known: Mapping[str, Possible]) -> Certainty:
     state = flow.state
     attribute = flow.source.state_attribute if flow.source is not None else None
     entered = flow.trigger.cls.is_a("TriggerOnStateEnter") and attribute
@@ -95,12 +95,12 @@ def _none(attribute: Attribute) -> int | str:
     return 0 if isinstance(attribute, AttributeInteger) else ""
 
 
-def filter_without(reading: Reading, flow: Flow) -> Answer:
+def filter_without(reading: Reading, flow: Flow) -> Certainty:
     """Whether a flow's trigger fires for an object without a counterpart."""
     return _decide(flow, unlinked(reading, flow))
 
 
-def filter_with(reading: Reading, flow: Flow) -> Answer:
+def filter_with(reading: Reading, flow: Flow) -> Certainty:
     """Whether a flow's trigger fires for an object that has its counterpart."""
     return _decide(flow, dict.fromkeys(_links(reading, flow), SOME_ID))
 
@@ -108,10 +108,10 @@ def filter_with(reading: Reading, flow: Flow) -> Answer:
 def _filter(reading: Reading, flow: Flow) -> Iterator[Finding]:
     where = reading.at_trigger(flow, "filter")
     without, with_ = filter_without(reading, flow), filter_with(reading, flow)
-    if without is Answer.NO and with_ is Answer.NO:
+    if without is Certainty.NO and with_ is Certainty.NO:
         why = "its filter sees the object as it is after the write, and lets none of those in: it never fires"
         yield found("FD105", where, why, "ask for what the object is then, not for what it was")
-    elif without is Answer.NO and flow.creates and not _is_linked_before(reading, flow):
+    elif without is Certainty.NO and flow.creates and not _is_linked_before(reading, flow):
         names = " and ".join(_links(reading, flow))
         why = f"it asks for objects that have a counterpart, and it is what gives them one ({names}): it never fires"
         yield found("FD105", where, why, f"ask for those that have none: {names} = 0")
@@ -148,11 +148,11 @@ def _unguarded(reading: Reading, flow: Flow) -> Iterator[Finding]:
     if not flow.writes or not codes or flow.source is None:
         return
     answer = filter_without(reading, flow)
-    if answer is Answer.NO:
+    if answer is Certainty.NO:
         return
     names = " and ".join(sorted(codes))
     why = f"it also fires for objects without a counterpart: {names} is 0 then, and the other side refuses the webhook"
-    severity = None if answer is Answer.YES else Severity.WARNING
+    severity = None if answer is Certainty.YES else Severity.WARNING
     where = reading.at_trigger(flow, "filter")
     fix = f"SELECT {flow.source.name} WHERE {min(codes)} > 0"
     yield found("FD103", where, why, fix, severity)

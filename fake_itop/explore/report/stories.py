@@ -10,19 +10,18 @@ from markupsafe import Markup
 
 from fake_itop.history import CHECKERS
 from fake_itop.integration.exchange import events
-from fake_itop.integration.lab import Row
-from fake_itop.journal import draw
+from fake_itop.journal import JsonRow, draw
 
 
 @dataclass(frozen=True)
-class Told:
+class BrokenPromise:
     """A broken promise: its checker's name, what happened, the story in words, what replays it, and its journal."""
 
     checker: str
     what: str
     story: Sequence[str]
     replay: str
-    rows: Sequence[Row]
+    rows: Sequence[JsonRow]
 
     @property
     def drawing(self) -> Markup:
@@ -30,7 +29,7 @@ class Told:
         return Markup(draw([(self.checker, events(self.rows))]))  # noqa: S704 - all texts are escaped where they are drawn
 
 
-def page(told: Sequence[Told], wiring: str, faults: Sequence[str], exchanges: int, seconds: float) -> str:
+def page(told: Sequence[BrokenPromise], wiring: str, faults: Sequence[str], exchanges: int, seconds: float) -> str:
     """The page, in itself complete; all texts are shown as text, and secrets stay masked as in the journal."""
     environment = Environment(loader=PackageLoader("fake_itop.explore.report", "."), autoescape=True)
     explanations = {checker.name: checker.explanation for checker in CHECKERS}

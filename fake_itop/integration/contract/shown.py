@@ -83,7 +83,7 @@ def _receivers(contract: Contract, occasion: Occasion) -> list[str]:
 
 
 def _does(contract: Contract, occasion: Occasion) -> str:
-    moved = [_deed(move) for move in contract.moves if occasion in move.occasions]
+    moved = [_in_words(move) for move in contract.moves if occasion in move.occasions]
     brought = [
         f"{flow.source.attribute} → {flow.target.attribute}"
         for flow in contract.flows
@@ -92,5 +92,5 @@ def _does(contract: Contract, occasion: Occasion) -> str:
     return "; ".join((*moved, *brought))
 
 
-def _deed(move: Move) -> str:
+def _in_words(move: Move) -> str:
     return f"{move.verb} {move.what or move.target.cls}"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from fake_itop.datamodel.attributes import Attribute
 from fake_itop.datamodel.model import Datamodel, MetaClass
-from fake_itop.integration.lab import Answer
+from fake_itop.integration.lab import RestReply
 from fake_itop.values.reasons import InvalidOutputField
 from fake_itop.values.secrets import is_secret
 
@@ -20,7 +20,7 @@ _UNKNOWN = re.compile(re.escape(str(InvalidOutputField("CODE"))).replace("CODE",
 class Ask(Protocol):
     """Sends an operation, and gives iTop's answer, refused or not."""
 
-    def __call__(self, json_data: Mapping[str, Any]) -> Answer:
+    def __call__(self, json_data: Mapping[str, Any]) -> RestReply:
         """The answer."""
 
 
@@ -67,7 +67,7 @@ class Source:
         found = (Found(str(each["class"]), int(each["key"]), each.get("fields") or {}) for each in objects)
         return sorted(found, key=lambda each: each.key)
 
-    def _get(self, cls: str, query: str, codes: list[str]) -> Answer:
+    def _get(self, cls: str, query: str, codes: list[str]) -> RestReply:
         return self.ask({"operation": "core/get", "class": cls, "key": query, "output_fields": ", ".join(codes)})
 
     def whole(self, cls: str, key: int) -> Found | None:
@@ -80,7 +80,7 @@ class Source:
         return any(_place(url) == _place(own) for own in self.urls)
 
 
-def _unknown_code(answer: Answer) -> str:
+def _unknown_code(answer: RestReply) -> str:
     """The attribute that an answer does not know, if that is what it refuses."""
     found = _UNKNOWN.search(str(answer.get("message")))
     return found[1] if found is not None else ""

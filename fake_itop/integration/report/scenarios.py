@@ -13,7 +13,7 @@ from rich.text import Text
 
 from fake_itop.findings import Report, broken
 from fake_itop.integration.exchange import events
-from fake_itop.integration.scenarios import Played
+from fake_itop.integration.scenarios import PlayedScenario
 from fake_itop.journal import Event, Sort, cycles, draw
 
 
@@ -37,7 +37,7 @@ def _list(texts: list[str]) -> str:
     return " | ".join(text if times == 1 else f"{text} ({times} times)" for text, times in told) or "-"
 
 
-def page(played: Sequence[Played], wiring: str) -> str:
+def page(played: Sequence[PlayedScenario], wiring: str) -> str:
     """The page, in itself complete; all values are shown as text, and secrets stay masked as in the journal."""
     environment = Environment(loader=PackageLoader("fake_itop.integration.report", "."), autoescape=True)
     template = environment.get_template("report.html.j2")
@@ -46,7 +46,7 @@ def page(played: Sequence[Played], wiring: str) -> str:
     )
 
 
-def _scenario(played: Played) -> Mapping[str, Any]:
+def _scenario(played: PlayedScenario) -> Mapping[str, Any]:
     drawing = draw([(played.scenario.name, events(played.rows))])
     return {
         "name": played.scenario.name,
@@ -64,7 +64,7 @@ def _compared(tickets: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, 
     return [(code, shown(ours.get(code, "")), shown(partner.get(code, ""))) for code in {**ours, **partner}]
 
 
-def report(played: Played, wiring: str) -> Report:
+def report(played: PlayedScenario, wiring: str) -> Report:
     """A scenario as it is told beside other findings: each step that does not hold."""
     wrong = [
         (step.what, f"expected {shown(step.expected)}, got {shown(step.got)}")
@@ -78,7 +78,7 @@ _ARROWS = {("ours", "partner"): "ours --> partner", ("partner", "ours"): "ours <
 _TICKET = ("ref", "status", "partner_id_friendlyname", "remote_ticketid", "private_log", "public_log")
 
 
-def show(played: Sequence[Played], console: Console) -> None:
+def show(played: Sequence[PlayedScenario], console: Console) -> None:
     """Print each scenario: its steps, what went over the wire, both tickets; and how many hold."""
     for number, each in enumerate(played, 1):
         _show_one(number, each, console)
@@ -86,7 +86,7 @@ def show(played: Sequence[Played], console: Console) -> None:
     console.print(Text(f"{holding} of {len(played)} scenarios hold", style=_style(holding == len(played))))
 
 
-def _show_one(number: int, played: Played, console: Console) -> None:
+def _show_one(number: int, played: PlayedScenario, console: Console) -> None:
     verdict = Text("holds" if played.holds else "does not hold", style=_style(played.holds))
     console.print(Text(f"{number}. {played.scenario.name}: ", style="bold") + verdict)
     console.print(Text(f"   {played.scenario.promise}"))
@@ -98,7 +98,7 @@ def _show_one(number: int, played: Played, console: Console) -> None:
     console.print(_tickets(played.tickets))
 
 
-def _steps(played: Played) -> Table:
+def _steps(played: PlayedScenario) -> Table:
     table = Table("", "what", "expected", "got")
     for step in played.steps:
         mark = Text("ok" if step.holds else "NO", style=_style(step.holds))
