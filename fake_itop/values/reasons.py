@@ -34,6 +34,7 @@ class Words(Reason):
 
 INVALID_PAGE = Words("The request page number is not valid. It must be an integer greater than 0")
 WRONG_KEY = Words("Wrong format for key")
+TAG_SET_EXPECTED = Words("A tag set must be defined by an array of tag codes")
 LINK_SET_EXPECTED = Words("A link set must be defined by an array of objects")
 LOG_ITEMS_MISSING = Words("Missing 'items' elements")
 LOG_MESSAGE_MISSING = Words("Missing mandatory entry: 'message'")

@@ -76,3 +76,9 @@ def test_a_normal_change_is_validated_with_who_accepted_it(itop: Itop) -> None:
 
 def test_the_simple_edition_has_no_incidents() -> None:
     assert "Incident" in refusal(an_itop(), "Incident", TICKET)
+
+
+def test_tags_are_an_array_and_said_so_before_what_else_is_wrong(itop: Itop) -> None:
+    said = refusal(itop, "FAQ", {"category_id": 0, "title": "T", "domains": "a,b"})
+
+    assert said == "Error: domains: A tag set must be defined by an array of tag codes"

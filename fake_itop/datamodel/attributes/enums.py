@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from fake_itop.datamodel.attributes.base import Attribute, DatabaseRefusal, PhpFatalError, SqlType
+from fake_itop.datamodel.attributes.base import Attribute, DatabaseRefusal, PhpFatalError, SqlType, ValueRefusedError
 from fake_itop.values import messages, reasons
 from fake_itop.values.messages import Code
 from fake_itop.values.php_types import to_str
@@ -123,6 +123,12 @@ class AttributeTagSet(AttributeSet):
     """Tags that are objects of a ``TagSetFieldData`` class."""
 
     max_items: int = 12
+
+    def accept(self, raw: Any) -> Any:
+        """An array of codes, and nothing else (journeys ``itil``, 40061, 40067, 40181)."""
+        if raw is not None and not isinstance(raw, list | dict):
+            raise ValueRefusedError(reasons.TAG_SET_EXPECTED)
+        return super().accept(raw)
 
     change = "TagSet"
 
