@@ -115,7 +115,7 @@ class Run:
             state, is_there = self.our_state, act.is_first or self.was_transferred
         return is_there and act.start in {"", state}
 
-    def do(self, act: StagedAct, text: str, number: int = 0) -> None:
+    def do(self, act: StagedAct, text: str = "", number: int = 0) -> None:
         """Let a person do it, and write a text; ``number`` decides which value is taken where several may be."""
         ticket = self.partner_ticket if act.instance == self.partner else self.opening.ticket
         record = self.opening.sides[act.instance].db.store.get(self._class(act.instance), ticket)
