@@ -17,8 +17,8 @@ from conformance.replay import CommandStart, Replay, SnapshotStart, Start
 from conformance.targets import Sides, TargetError, fake_pair, real_pair
 from fake_itop.profiles import AT
 
-TAKEN_APART = ("oql",)
-"""Areas whose queries take texts apart (``LIKE``, ``SUBSTR``, …): another text is another question there."""
+TAKEN_APART = ("oql", "asked-by-clients")
+"""Areas whose texts are taken apart, by queries (``LIKE``, ``SUBSTR``, …) or as dates: another is another question."""
 
 CORPORA = pytest.StashKey[Mapping[str, corpus.Corpus]]()
 """What is replayed, by name."""
