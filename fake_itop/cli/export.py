@@ -67,5 +67,5 @@ def _export(name: str, where: Mapping[str, str]) -> dict[str, Any]:
         return ControlClient(where["control"], where["token"]).export()
     except ControlError as error:
         raise CliError(f"{name}: {error}") from None
-    except (OSError, ValueError, HTTPException) as error:
+    except (OSError, ValueError, OverflowError, HTTPException) as error:  # a port that is none overflows
         raise CliError(f"{name} at {where['control']} does not answer: {error}", ExitCode.UNREACHABLE) from None

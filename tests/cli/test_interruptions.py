@@ -103,7 +103,14 @@ def test_a_search_that_is_ended_ends_its_workers_without_a_traceback() -> None:
 
 @pytest.mark.parametrize(
     "given",
-    ['{"itop": {"control": 5, "token": 6}}', '{"itop": {"control": "http://a b/", "token": "t"}}', "[1]", '"x"', "{"],
+    [
+        '{"itop": {"control": 5, "token": 6}}',
+        '{"itop": {"control": "http://a b/", "token": "t"}}',
+        '{"itop": {"control": "http://127.0.0.1:999999999999999999999/", "token": "t"}}',
+        "[1]",
+        '"x"',
+        "{",
+    ],
 )
 def test_export_says_what_a_ready_line_is_when_it_is_given_other_json(given: str, tmp_path: Path, capsys: Any) -> None:
     (tmp_path / "ready").write_text(given)
