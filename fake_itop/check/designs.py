@@ -72,8 +72,10 @@ def judge_design(text: str, notes: Notes, designs: Sequence[Path | str], model: 
         return
     model = _load(root, snippet, notes, designs) or model
     _told(model, text, notes)
-    for element in root.iter("filter"):
-        _filter(element, text, notes, model)
+    constants = {constant.get("id") for constant in root.iter("constant")}
+    for element in root.iterfind(".//field/filter"):  # that of a uniqueness rule is a condition
+        if (element.text or "").strip() not in constants:
+            _filter(element, text, notes, model)
     for element in root.iterfind(".//method/code"):
         _code(element, text, notes)
 
@@ -117,7 +119,7 @@ def _told(model: Datamodel, text: str, notes: Notes) -> None:
 def _load(root: etree._Element, snippet: Snippet, notes: Notes, designs: Sequence[Path | str]) -> Datamodel | None:
     """The datamodel with the snippet on top; where it does not fit, one without it, or with it in place of another."""
     try:
-        return datamodel.load([*designs, Design(NAME, snippet.whole.encode())])
+        return _on_top(designs, Design(NAME, snippet.whole.encode()), is_whole=root.find("loaded_modules") is not None)
     except DesignError as error:
         spot = notes.lines.spot_of_line((error.line if error.file == NAME else None) or 1)
         if _is_part_of(root, designs):
@@ -131,6 +133,13 @@ def _load(root: etree._Element, snippet: Snippet, notes: Notes, designs: Sequenc
         return datamodel.load([*designs, Design(NAME, etree.tostring(root))])
     except DesignError:
         return None
+
+
+def _on_top(designs: Sequence[Path | str], design: Design, *, is_whole: bool) -> Datamodel:
+    """The datamodel with a design on top of others, or, where it is a compiled one, below them."""
+    if is_whole:
+        return datamodel.load(designs, base=datamodel.STANDARD.on(design))
+    return datamodel.load([*designs, design])
 
 
 def _is_part_of(root: etree._Element, designs: Sequence[Path | str]) -> bool:

@@ -1,5 +1,6 @@
 """The compiled datamodel of a real iTop takes the place of a standard one's classes."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +94,11 @@ def test_the_configuration_names_it_from_where_it_lies(tmp_path: Path) -> None:
     config.write_text('[datamodel]\nfile = "my.xml"\n')
 
     assert read_config(config).options["datamodel"] == str(tmp_path / "my.xml")
+
+
+def test_check_finds_no_error_in_one(tmp_path: Path) -> None:
+    _, said, error = run("check", "--kind", "design", "--format", "json", str(compiled("3.2", tmp_path)))
+
+    assert [finding for finding in json.loads(said)["files"][0]["findings"] if finding["severity"] == "error"] == [], (
+        error
+    )
