@@ -18,6 +18,7 @@ from fake_itop.datamodel import NoteKind
 from fake_itop.datamodel.model import Datamodel
 from fake_itop.integration.simulated import sides_of
 from fake_itop.integration.wiring import Wiring, apply
+from fake_itop.itop.callbacks import callbacks_of
 from fake_itop.itop.instance import Itop, Specification
 from fake_itop.profiles import DEFAULT, VersionProfile
 from fake_itop.server.listening import CannotBindError, ListenAddress, Member, bind
@@ -61,6 +62,7 @@ def build_members(options: Options, ports: Mapping[str, int], designs: Sequence[
     profiles = {name: profile_of(options, settings, name) for name in ports}
     models = {name: read_designs(designs, profile) for name, profile in profiles.items()}
     _tell_notes(models.values(), verbose=options.verbose)
+    _tell_methods(models.values(), verbose=options.verbose)
     places = {name: _bind(options.host, port, options.base_path) for name, port in ports.items()}
     with ExitStack() as undo:
         for place in places.values():
@@ -127,6 +129,22 @@ def _bind(host: str, port: int, base_path: str = "/") -> ListenAddress:
         return bind(host, port, base_path)
     except CannotBindError as error:
         raise CliError(str(error), ExitCode.CANNOT_BIND) from None
+
+
+def _tell_methods(models: Iterable[Datamodel], *, verbose: bool) -> None:
+    """How many methods of the designs are not imitated, and which for those who ask: PHP is never run."""
+    unknown: set[str] = set()
+    for model in models:
+        imitated = callbacks_of(model)
+        for cls in model:
+            inherited = cls.parent.methods if cls.parent is not None else {}
+            own = (name for name, method in cls.methods.items() if inherited.get(name) is not method)
+            unknown.update(found for found in (f"{cls.name}::{name}" for name in own) if found not in imitated)
+    if verbose:
+        for name in sorted(unknown):
+            click.echo(f"not imitated: {name}", err=True)
+    elif unknown:
+        click.echo(f"methods of the designs that are not imitated: {len(unknown)} (-v names them)", err=True)
 
 
 def _tell_notes(models: Iterable[Datamodel], *, verbose: int) -> None:

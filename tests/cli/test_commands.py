@@ -123,3 +123,16 @@ def test_help_and_version_are_told_on_stdout() -> None:
     assert all(name in out for name in ("pair", "serve"))
     assert run("--version")[1].startswith("fake-itop ")
     assert "--max-webhook-depth" in run("pair", "-h")[1]
+
+
+def test_methods_that_are_not_imitated_are_named_on_demand(tmp_path: Path) -> None:
+    design = tmp_path / "php.xml"
+    method = '<method id="Check"><code>x</code></method>'
+    design.write_text(
+        f'<itop_design><classes><class id="Person"><methods>{method}</methods></class></classes></itop_design>'
+    )
+    with started("serve", "--port", "0", "--design", str(design), "-v") as (process, _):
+        process.terminate()
+        _, told = process.communicate(timeout=5)
+
+    assert "not imitated: Person::Check" in told
