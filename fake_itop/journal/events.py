@@ -10,13 +10,11 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from fake_itop.client.operations import READS
 from fake_itop.journal.lines import JsonRow
 from fake_itop.journal.message import MessageKind
 from fake_itop.values.budget import breathe
 from fake_itop.values.json_texts import asked_in, json_object
-
-READS = frozenset({"core/get", "core/check_credentials", "list_operations"})
-"""Operations that look, and change nothing."""
 
 BY_ITSELF = frozenset({"last_update", "start_date", "assignment_date", "friendlyname"})
 """Attributes that iTop sets itself whenever something else changes: they tell nothing."""

@@ -3,6 +3,8 @@
 import pytest
 
 from fake_itop.check.parameters import PARAMETERS
+from fake_itop.client.operations import READS
+from fake_itop.rest.operations import OPERATIONS
 from tests.helpers import an_itop, rest
 
 VALUES = {"class": "Person", "key": 1, "fields": {}, "stimulus": "ev_assign", "relation": "impacts", "user": "admin"}
@@ -17,3 +19,8 @@ def test_an_operation_asks_for_just_what_is_mandatory(verb: str, parameter: obje
     reply = rest(an_itop(), {"operation": verb, **needed, **dict.fromkeys([name] if without else [], None)})
     missing = str(reply["message"]).startswith(f"Error: Missing parameter '{name}'")
     assert missing == parameter.mandatory  # type: ignore[attr-defined]
+
+
+def test_what_reads_is_every_operation_that_asks_for_no_comment() -> None:
+    without_comment = {verb for verb in OPERATIONS if "comment" not in {one.name for one in PARAMETERS[verb]}}
+    assert without_comment | {"list_operations"} == READS

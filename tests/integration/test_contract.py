@@ -10,8 +10,10 @@ import pytest
 
 from fake_itop.integration import wiring as kit
 from fake_itop.integration.contract import Act, Contract, derive
+from fake_itop.integration.contract.derived import EVENTS
 from fake_itop.integration.contract.file import ContractError, load, written
 from fake_itop.integration.contract.shown import diagram_of, lines_of
+from fake_itop.notifications.triggers import TRIGGERS
 from tests.doctor.patients import TUTORIAL_DESIGN, changed, read
 
 PINNED = Path(__file__).parent / "contracts"
@@ -140,3 +142,7 @@ def test_a_file_that_contradicts_its_wiring_is_refused(text: str, said: str, tmp
     with pytest.raises(ContractError, match=r"contract\.toml: ") as refused:
         amended(tmp_path, text, working)
     assert said in str(refused.value)
+
+
+def test_every_class_of_triggers_has_its_words() -> None:
+    assert {name for classes in TRIGGERS.values() for name, _ in classes} == set(EVENTS)

@@ -161,7 +161,7 @@ def test_where_nobody_is_known_a_webhook_goes_to_its_host() -> None:
 
 def test_reads_and_what_is_not_to_be_shown_are_left_out() -> None:
     told = Traffic()
-    for text in ('{"operation":"core/get"}', '{"comment":"stage"}'):
+    for text in ('{"operation":"core/get"}', '{"operation":"core/get_related"}', '{"comment":"stage"}'):
         told.arrives("ours", NOON, HttpRequest("POST", "/", (), f"json_data={quote_plus(text)}".encode()))
     rows = told.journal.to_json()["messages"]
 

@@ -38,7 +38,9 @@ from fake_itop.store import Record
 
 _TEXTS = ("message", "title")
 """What actions for chat services send beside their payload."""
-_EVENTS: Mapping[str, str] = {
+EVENTS: Mapping[str, str] = {
+    "TriggerOnAttachmentDownload": "has an attachment downloaded",
+    "TriggerOnAttributeBlobDownload": "has a file downloaded",
     "TriggerOnStateEnter": "enters {state}",
     "TriggerOnStateLeave": "leaves {state}",
     "TriggerOnObjectCreate": "is created",
@@ -48,6 +50,7 @@ _EVENTS: Mapping[str, str] = {
     "TriggerOnPortalUpdate": "is changed in the portal",
     "TriggerOnThresholdReached": "reaches a threshold",
 }
+"""What happens to an object when a trigger of each class goes off."""
 
 
 def derive(integration: Integration) -> Contract:
@@ -201,7 +204,7 @@ def _occasion(request: Request) -> Occasion:
     trigger = request.trigger
     columns = trigger.cls.columns
     watched = tuple(trigger["target_attcodes"] or ()) if "target_attcodes" in columns else ()
-    said = _EVENTS.get(trigger.cls.name, trigger.cls.name)
+    said = EVENTS.get(trigger.cls.name, trigger.cls.name)
     return Occasion(
         _source(request),
         request.action["name"],
