@@ -1,4 +1,4 @@
-"""The opening of all stories: two wired instances in memory, and the actors' tickets."""
+"""The pair that stories and trials are played on: built from a wiring and options, in any process."""
 
 from __future__ import annotations
 

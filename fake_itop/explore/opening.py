@@ -1,4 +1,4 @@
-"""How every story begins: two wired instances, and an object of which a counterpart is about to be made."""
+"""Where a story begins, and what people can do then: snapshots of both instances, staged acts, promises."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All checkers, by name: the promises that an exchange between two instances should keep, whatever happens."""
+"""All checkers by name, and the two about traffic and disclosure; the others stand in `entries` and `tickets`."""
 
 from __future__ import annotations
 

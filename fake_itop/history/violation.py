@@ -1,4 +1,4 @@
-"""What a checker says."""
+"""What a checker is, and what it says where a promise is broken."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The integration kit of the tutorial "Transfer Ticket to another iTop": design, callback, wirings, scenarios."""
+"""Integrations of two iTops: wirings, their contract, scenarios, and what is read from a live iTop."""

@@ -1,4 +1,4 @@
-"""Which triggers an event sets off (docs/itop/webhooks.md; recordings ``webhook``).
+"""Which triggers an event sets off (docs/itop/triggers.md; recordings ``webhook``).
 
 A trigger is an object like any other. It is about a class with its subclasses, perhaps about a state or about changes
 to some attributes, perhaps for some contexts only, and perhaps only for the objects that a query finds. The query is

@@ -1,4 +1,4 @@
-"""The rules of this package that versions differ in: an instance is given one variant of each."""
+"""What versions differ in about what REST shows and says: an instance is given one variant of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to say to somebody who wrote something wrong, such as a name that nobody knows: in a design, an option."""
+"""Errors of whoever gives something, and what to say of a name that nobody knows: in a design, an option."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values as people read them."""
+"""What became of scenarios, for people and for machines: tables, a page, findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trigger: its restriction to a class, how that shows in words, and its query."""
+"""Trigger and ActionWebhook: a trigger's class in words, what is wrong with its filter or with a payload."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ticket: when it was last written to, its reference, and what it has an effect on."""
+"""Tickets of all kinds, and attachments: references, dates, priorities, children, impacts, thresholds."""
 
 from __future__ import annotations
 
