@@ -35,8 +35,7 @@ STILL = frozenset(
         "objects/classes/__init__.py",
         "objects/classes/ticket.py",
         "profiles/rules.py",
-        "testing/asynchronous.py",
-        "testing/instance.py",
+        "testing/acts.py",
         "webconsole/tickets.py",
     }
 )
