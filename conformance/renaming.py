@@ -117,6 +117,7 @@ def _of_itop(corpus: Corpus) -> Iterator[str]:
         yield from (word for name in _names(step) for word in _words(name))
         yield from _words([[sent.get("path"), sent.get("headers")] for sent in step.get("webhooks", [])])
         yield from _words([step.get(key) for key in ("do", "to", "as", "stimulus")])
+        yield from _words(_read_as_dates(_asked(step)))
     yield from (word for login in corpus.logins.values() for word in _words(list(login)))
 
 
@@ -145,6 +146,13 @@ def _names(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _names(inner)
+
+
+def _read_as_dates(value: Any) -> list[Any]:
+    """Dates of log entries, which PHP takes apart: "yesterday" is one, another word is none."""
+    if isinstance(value, Mapping):
+        return [value.get("date"), *(date for inner in value.values() for date in _read_as_dates(inner))]
+    return [date for inner in value for date in _read_as_dates(inner)] if isinstance(value, list) else []
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -61,11 +61,11 @@ class Live:
         while True:
             try:
                 return self.ask(cls, query, wanted, limit)
-            except ItopError as refusal:
-                unknown = _UNKNOWN.search(refusal.message)
+            except ItopError as answer:  # of another server: of its reason there are only these words
+                unknown = _UNKNOWN.search(answer.message)
                 if unknown is None or unknown[1] not in wanted:
                     raise LiveRefusedError(
-                        f"{self.url} refuses {query}: {refusal.message} (code {refusal.code})"
+                        f"{self.url} refuses {query}: {answer.message} (code {answer.code})"
                     ) from None
                 self.lacking.setdefault(cls, set()).add(unknown[1])
                 wanted.remove(unknown[1])

@@ -36,6 +36,8 @@ class Pulse:
     async def watch(self, request: web.Request) -> web.StreamResponse:
         """A stream of events until the browser or the server goes."""
         if self._watchers >= WATCHERS:
+            await asyncio.sleep(2 * INTERVAL)  # so long it may take until a window that was closed is known to be
+        if self._watchers >= WATCHERS:
             raise web.HTTPServiceUnavailable(text=f"{WATCHERS} windows watch already: close one of them\n")
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)

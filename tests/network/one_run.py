@@ -7,7 +7,7 @@ from fake_itop.explore.laboratory import Laboratory
 from fake_itop.explore.run import Run
 from fake_itop.journal import to_lines
 
-ASSIGN, RESOLVE = "ev_assign", "ev_resolve"
+RESOLVE = "ev_resolve"
 
 
 def opening() -> Opening:
@@ -20,11 +20,13 @@ def journal(start: Opening, seed: int) -> str:
     run = Run(start, seed)
     run.to_us.slow(5, probability=0.5)
     run.to_partner.duplicate(probability=0.5)
-    run.we({"partner_id": start.partner_org, "private_log": "one"}, "ev_pendingpartner")
+    acts = {act.name: act for act in start.acts}
+    run.do(acts["transfer"])
+    run.we({"private_log": "one"})
     with run.to_partner.hold():
         run.we({"private_log": "two"})
         run.we({"private_log": "three"})
-        run.they({"team_id": start.team, "agent_id": start.agent}, ASSIGN)
+        run.do(acts["their-assign"])
         run.they({"public_log": "four"})
     run.we({"private_log": "five"})
     run.they({"solution": "six"}, RESOLVE)

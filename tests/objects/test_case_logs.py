@@ -52,8 +52,11 @@ def test_an_item_may_bring_its_date(itop: Itop) -> None:
     assert log(itop, {"add_item": {"message": "m", "date": "2020-01-02 03:04:05"}})[-1]["date"] == "2020-01-02 03:04:05"
 
 
-def test_a_date_that_is_none_stands_for_now(itop: Itop) -> None:
-    assert log(itop, {"add_item": {"message": "m", "date": "soon"}})[-1]["date"] == "2026-03-01 08:00:00"
+@pytest.mark.parametrize("form", ["html", "text"])
+def test_a_date_that_is_none_is_refused_as_php_does(itop: Itop, form: str) -> None:
+    code, message = log_refusal(itop, {"add_item": {"message": "m", "format": form, "date": "soon"}})
+
+    assert (code, message.partition(" at ")[0]) == (100, "Error: public_log: Failed to parse time string (soon)")
 
 
 def test_items_replace_the_log(itop: Itop) -> None:
@@ -168,9 +171,3 @@ def test_date_and_author_count_in_any_format(itop: Itop, form: str) -> None:
     entry = log(itop, {"add_item": item})[-1]
 
     assert (entry["date"], entry["user_login"], entry["user_id"]) == ("2020-01-02 03:04:05", "partner_rest", "3")
-
-
-def test_a_date_that_is_none_stands_for_now_in_a_text_too(itop: Itop) -> None:
-    item = {"message": "m", "format": "text", "date": "soon"}
-
-    assert log(itop, {"add_item": item})[-1]["date"] == "2026-03-01 08:00:00"

@@ -52,7 +52,7 @@ def test_an_ordinary_search_costs_nothing() -> None:
 
 
 def test_the_time_that_went_by_counts_at_each_text() -> None:
-    moments = iter([0.0, 0.3, 0.5])
+    moments = iter([0.0, 0.3, 0.3, 0.5])
     budget = Budget(Limits(seconds=0.4), lambda: next(moments))
 
     budget.look_at_the_clock()
