@@ -26,7 +26,7 @@ def journal(start: Opening, seed: int) -> str:
     with run.to_partner.hold():
         run.we({"private_log": "two"})
         run.we({"private_log": "three"})
-        run.do(acts["their-assign"])
+        run.do(acts["their-take"])
         run.they({"public_log": "four"})
     run.we({"private_log": "five"})
     run.they({"solution": "six"}, RESOLVE)
