@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from fake_itop.testing import acts
+from fake_itop.testing import acts, console
 from fake_itop.testing.collecting import synchronise
-from fake_itop.testing.group import Runs
 from fake_itop.testing.observed import Observed
 from fake_itop.testing.settings import PATIENCE
 from fake_itop.testing.several import Several
-from fake_itop.testing.stagehand import StagePerson
 from fake_itop.testing.under_way import awaiting
 
 __tracebackhide__ = True
@@ -36,20 +34,15 @@ class AsyncInstance(Observed):
 
     def console(self, login: str = "admin") -> AsyncPerson:
         """As `Instance.console`."""
-        return AsyncPerson(self._host, self._stagehand.person(login))
+        return AsyncPerson(self._host, self, login)
 
 
-class AsyncPerson:
+class AsyncPerson(console.AtConsole):
     """Somebody at the web console; as `fake_itop.testing.instance.Person`, with acts that are awaited."""
 
-    def __init__(self, host: Runs, stagehand: StagePerson) -> None:
-        self.login = stagehand.login
-        self._host = host
-        self._stagehand = stagehand
-
-    apply_stimulus = awaiting(StagePerson.apply_stimulus)
-    set = awaiting(StagePerson.set)
-    write = awaiting(StagePerson.write)
+    apply_stimulus = awaiting(console.apply_stimulus)
+    set = awaiting(console.change)
+    write = awaiting(console.write)
 
 
 class AsyncItops(Several[AsyncInstance]):

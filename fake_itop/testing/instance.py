@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from fake_itop.testing import acts
+from fake_itop.testing import acts, console
 from fake_itop.testing.collecting import synchronise
 from fake_itop.testing.group import Group, Runs
 from fake_itop.testing.observed import Observed
 from fake_itop.testing.settings import PATIENCE
 from fake_itop.testing.several import Several
-from fake_itop.testing.stagehand import StagePerson
 from fake_itop.testing.under_way import Foreground, UnderWay, waiting
 
 __tracebackhide__ = True
@@ -36,23 +35,15 @@ class Instance(Observed):
 
     def console(self, login: str = "admin") -> Person:
         """A person at the web console."""
-        return Person(self._host, self._stagehand.person(login))
+        return Person(self._host, self, login)
 
 
-class Person:
-    """Somebody at the web console of an instance. Keys may be given by the names of the objects that they point to.
+class Person(console.AtConsole):
+    """Somebody at the web console, who waits for what comes of each act."""
 
-    Everything here raises `StageError` where the console would not let a person do it.
-    """
-
-    def __init__(self, host: Runs, stagehand: StagePerson) -> None:
-        self.login = stagehand.login
-        self._host = host
-        self._stagehand = stagehand
-
-    apply_stimulus = waiting(StagePerson.apply_stimulus)
-    set = waiting(StagePerson.set)
-    write = waiting(StagePerson.write)
+    apply_stimulus = waiting(console.apply_stimulus)
+    set = waiting(console.change)
+    write = waiting(console.write)
 
 
 class Itops(Several[Instance]):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from fake_itop.client import Client, FormLogin, ItopObject, TokenLogin
+from fake_itop.client import Client, FormLogin, ItopObject
 from fake_itop.journal import JsonRow
 from fake_itop.testing.group import Group, Runs
-from fake_itop.testing.stagehand import Stagehand
+from fake_itop.testing.stage import Login, login_of, look, meta_of
 from fake_itop.testing.webhooks import Sent, check_criteria, nearest, told
 from fake_itop.values.clock import Clock
 from fake_itop.values.http import REST_PATH
@@ -45,20 +45,25 @@ __tracebackhide__ = True
 
 
 class Observed:
-    """An instance, as a test sees it without acting on it.
+    """An instance, as a test sees it; acts are functions of it, which `Instance` and `AsyncInstance` have as methods.
 
     ``url`` is the application's address with a slash at the end, ``rest_url`` that of its REST endpoint. ``user`` and
     ``password`` are those of an account that may do everything over REST: hand them to the code under test.
+
+    Acts find ``itop``, which answers, in its ``group``, both on the host's thread; ``explained`` are the numbers of the
+    webhooks that the test has asked for.
     """
 
     def __init__(self, host: Runs, group: Group, name: str) -> None:
         self.name = name
-        self.url = group.itops[name].root_url
+        self.group = group
+        self.itop = group.itops[name]
+        self.explained: set[int] = set()
+        self.url = self.itop.root_url
         self.rest_url = self.url.rstrip("/") + REST_PATH
         self.clock = TestClock(host, group.clock(name))
         self._host = host
-        self._group = group
-        self._stagehand = Stagehand(group, name)
+        self._users = {user.login: user for user in group.settings.users.users}
 
     @property
     def user(self) -> str:
@@ -70,13 +75,13 @@ class Observed:
         """Its password."""
         return self._form_login().password
 
-    def login(self, name: str | None = None) -> FormLogin | TokenLogin:
+    def login(self, name: str | None = None) -> Login:
         """How a user of the settings logs in; without a name the one of `user`.
 
         Raises:
             StageError: there is no such user.
         """
-        return self._stagehand.login(name)
+        return login_of(self._users, name)
 
     def client(self, name: str | None = None) -> Client:
         """A client that speaks to it over its socket, as a user of the settings."""
@@ -106,7 +111,7 @@ class Observed:
 
     def journal(self) -> Sequence[JsonRow]:
         """Its messages, in order; secrets are masked."""
-        return self._host.do(lambda: self._group.rows(self.name))
+        return self._host.do(lambda: self.group.rows(self.name))
 
     def webhooks(self, **wanted: Any) -> list[Sent]:
         """The webhooks that it sent, those that fit: by ``operation``, ``class_``, ``key``, ``stimulus``, by some
@@ -117,12 +122,12 @@ class Observed:
         """
         check_criteria(wanted)
         fitting = [sent for sent in self._sent() if not sent.misses(wanted)]
-        self._stagehand.explained.update(sent.row["seq"] for sent in fitting)
+        self.explained.update(sent.row["seq"] for sent in fitting)
         return fitting
 
     def unexplained(self) -> list[Sent]:
         """Webhooks that came to nothing, and that the test has not asked for."""
-        return [sent for sent in self._sent() if sent.problem and sent.row["seq"] not in self._stagehand.explained]
+        return [sent for sent in self._sent() if sent.problem and sent.row["seq"] not in self.explained]
 
     # What a test asserts
 
@@ -166,18 +171,18 @@ class Observed:
         Raises:
             AssertionError: it is in another; how it got there is shown.
         """
-        lifecycle = self._stagehand.meta(target.cls).lifecycle
+        lifecycle = meta_of(self.itop, target.cls).lifecycle
         assert lifecycle is not None, f"class {target.cls} has no states"
         assert state in lifecycle.states, f"class {target.cls} has no state {state!r}: {', '.join(lifecycle.states)}"
         now = self.get(target)[lifecycle.attribute]
         assert now == state, f"{self.name}: {target.name} is in state {now!r}, not {state!r}"
 
     def _form_login(self) -> FormLogin:
-        login = self._stagehand.login()
+        login = self.login()
         return login if isinstance(login, FormLogin) else FormLogin("", login.token)
 
     def _look(self, cls: str, key: int | str) -> list[ItopObject]:
-        return self._host.do(lambda: self._stagehand.look(cls, key))
+        return self._host.do(lambda: look(self.itop, self.login(), cls, key))
 
     def _sent(self) -> list[Sent]:
         return [Sent(row) for row in self.journal() if row["kind"] == "webhook"]

@@ -21,11 +21,11 @@ _HERE = threading.local()
 
 
 def waiting(act: Callable[Concatenate[Actor, P], Coroutine[Any, Any, Result]]) -> Callable[Concatenate[Any, P], Result]:
-    """The method of something with a host and a stagehand that carries out an act, and waits for what comes of it."""
+    """The method of an instance, or of a person there, that carries out an act and waits for what comes of it."""
 
     @wraps(act)
     def carry_out(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> Result:
-        result: Result = self._host.run(act(self._stagehand, *args, **kwargs))
+        result: Result = self._host.run(act(self, *args, **kwargs))
         return result
 
     return carry_out
@@ -38,7 +38,7 @@ def awaiting(
 
     @wraps(act)
     async def carry_out(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> Result:
-        result: Result = await asyncio.wrap_future(self._host.submit(act(self._stagehand, *args, **kwargs)))
+        result: Result = await asyncio.wrap_future(self._host.submit(act(self, *args, **kwargs)))
         return result
 
     return carry_out

@@ -20,7 +20,7 @@ BROKEN = """
     import pytest
 
     def break_down(itop, monkeypatch):
-        monkeypatch.setattr(itop._stagehand.itop, "handle", lambda request: (1 / 0 for _ in "x"))
+        monkeypatch.setattr(itop.itop, "handle", lambda request: (1 / 0 for _ in "x"))
         with pytest.raises(ZeroDivisionError):
             itop.ticket()
 """

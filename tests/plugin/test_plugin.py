@@ -47,7 +47,7 @@ def test_its_markers_are_known(run: Run) -> None:
 
 SEEDED = """
     def test_it(itop):
-        print("drawn", itop._stagehand.itop.random.random())
+        print("drawn", itop.itop.random.random())
 """
 
 
