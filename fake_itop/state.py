@@ -15,6 +15,7 @@ from fake_itop.datamodel.attributes.dates import StopWatchValue, Threshold
 from fake_itop.datamodel.model import MetaClass, UnknownClassError
 from fake_itop.itop.instance import Itop
 from fake_itop.store import DataRow, Record, Snapshot
+from fake_itop.values.names import InputError
 
 KIND = "@"
 
@@ -89,7 +90,7 @@ _DATABASE_IDS = range(1, 2**31)
 Document = Mapping[str, Any]
 
 
-class StateError(Exception):
+class StateError(InputError):
     """A document that cannot be used: one line that says where, what, and what would be right."""
 
 

@@ -24,6 +24,8 @@ APPLICATION = 2
 FIRST_USER = 1
 """The id of the user whom the installer makes; the others were added by hand."""
 
+NEEDED = ("Organization", "Contact", "Person")
+"""Classes without which there are no users, who are persons of an organisation."""
 
 STANDARD = resources.files(__package__).joinpath("install-3.2.json")
 """What a clean iTop 3.2.0 holds: ``objects`` by class and id, and the ``next_id`` of each family of classes."""
@@ -44,12 +46,17 @@ def install(
 ) -> None:
     """Fill an empty database as the installer does; ``shipped`` has the form of `STANDARD`.
 
-    Each of the ``designs`` on top of the standard is a module of an extension.
+    Each of the ``designs`` on top of the standard is a module of an extension. What a compiled datamodel has no class
+    for is left out.
 
     Raises:
-        SettingsError: a user has a profile that there is not, or two have one login.
+        SettingsError: a user has a profile that there is not, two have one login, or the datamodel has no persons.
     """
+    if lacking := [name for name in NEEDED if name not in db.model]:
+        raise SettingsError(f"the datamodel lacks {', '.join(lacking)}, which any iTop has (module itop-structure)")
     for name, objects in shipped["objects"].items():
+        if name not in db.model:
+            continue
         for id_, values in objects.items():
             _put(db, db.model[name], int(id_), {**values, **_installed(db, name)})
     for module, title in map(extension_of, designs):
@@ -58,7 +65,8 @@ def install(
         _put(db, db.model["CMDBChange"], id_, {"userinfo": "Setup"})
     _add_users(db, settings, shipped["link_reasons"])
     for name, next_id in shipped["next_id"].items():
-        db.store.reserve_ids(name, next_id)
+        if name in db.model:
+            db.store.reserve_ids(name, next_id)
 
 
 def _installed(db: Database, name: str) -> dict[str, Any]:

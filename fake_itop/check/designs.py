@@ -64,6 +64,9 @@ def judge_design(text: str, notes: Notes, designs: Sequence[Path | str], model: 
     if (doctype := text.find("<!DOCTYPE")) >= 0:
         notes.add("FI501", "a design has no DOCTYPE", "leave it out", spot=(doctype, doctype + len("<!DOCTYPE")))
         return
+    if not text.strip():
+        notes.add("FI501", "nothing stands here: a design is an element at least", "write <itop_design>", spot=(0, 0))
+        return
     snippet = complete(text, this)
     try:
         root = etree.fromstring(snippet.whole.encode(), etree.XMLParser(resolve_entities=False, no_network=True))

@@ -266,9 +266,31 @@ _PAIR_OPTIONS = (
     ),
 )
 
+
+def _wiring_of(ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
+    """The wiring that is named; else the contract's; else the default one."""
+    given: Path | None = ctx.params.get("contract")
+    if value is not None or given is None:
+        return value or wiring.DEFAULT
+    from fake_itop.integration.contract.file import load  # noqa: PLC0415 - slow to import for who has no contract
+
+    return load(given).wiring
+
+
 _LABORATORY_OPTIONS = (
-    click.option("--wiring", default=wiring.DEFAULT, show_default=True, metavar="NAME|FILE", help="How they are wired"),
-    click.option("--contract", type=_FILE, metavar="FILE", help="What is promised, if not what the wiring says."),
+    click.option(
+        "--wiring",
+        callback=_wiring_of,
+        metavar="NAME|FILE",
+        help=f"How they are wired.  [default: the contract's, or {wiring.DEFAULT}]",
+    ),
+    click.option(
+        "--contract",
+        type=_FILE,
+        is_eager=True,
+        metavar="FILE",
+        help="What is promised, if not what the wiring says.",
+    ),
     click.option("--config", type=_FILE, metavar="FILE", help="Users of a clean install, as TOML."),
     click.option("--design", type=_FILE, multiple=True, metavar="FILE", help="An itop_design delta; repeatable."),
 )

@@ -55,6 +55,8 @@ def command(
         played = play(laboratory.open(), story, seed)
     except StoryError as error:
         raise CliError(str(error)) from None
+    if not played.story:
+        raise CliError(f"{' '.join(steps)}: none of these steps was possible then, so that nothing was played")
     what = {name: [("", each.what) for each in played.violations if each.checker == name] for name in NAMES}
     reports = judging.left([broken(name, laboratory.wiring, what[name]) for name in NAMES])
     left = {each.name for each in reports if not each.clean}

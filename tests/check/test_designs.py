@@ -71,6 +71,11 @@ def test_parts_of_every_size_are_completed(text: str) -> None:
     assert check(text).clean
 
 
+@pytest.mark.parametrize("text", ["", "\n"])
+def test_a_text_without_an_element_is_no_design(text: str) -> None:
+    assert list(found(text)) == ["FI501"]
+
+
 @pytest.mark.parametrize("text", ['<field id="x">', '<field id="x"><sql>x</field>', "<field id='x'>&nbsp;</field>"])
 def test_broken_xml_is_one_error_within_the_text(text: str) -> None:
     finding = found(text)["FI501"]

@@ -92,6 +92,17 @@ def test_steps_that_are_not_possible_are_left_out_and_told(capsys: pytest.Captur
     assert [line.split()[-1] for line in err.splitlines()] == ["their-take:0", "transfer:2"]
 
 
+def test_a_replay_of_which_nothing_is_possible_keeps_no_promise(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["replay", "--wiring", "tutorial", "their-resolve:0"]) == 2
+    assert "none of these steps was possible" in capsys.readouterr().err
+
+
+def test_a_contract_says_which_wiring_is_played_and_of_which_edition(tmp_path: Path) -> None:
+    (tmp_path / "contract.toml").write_text('wiring = "incident-urgency"', "utf-8")
+
+    assert run(["replay", "--contract", str(tmp_path / "contract.toml"), "transfer:0", "our-urgency:1"]) == 0
+
+
 def test_a_replay_can_be_read_by_machines(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["replay", "--json", "--wiring", "tutorial", "transfer:0", "their-public:1"]) == 1
     out = json.loads(capsys.readouterr().out)

@@ -66,6 +66,14 @@ def test_stand_ins_are_told_attribute_by_attribute(
     assert json.loads(capsys.readouterr().out)["agreeing"] == 100
 
 
+def test_what_is_no_state_is_told_before_anything_is_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "broken.json"
+    file.write_text("{broken")
+
+    assert run(["compare", "--itop-url", "http://127.0.0.1:9/", "--data", str(file)]) == 2
+    assert capsys.readouterr().err.startswith(f"fake-itop: {file}: not JSON: ")
+
+
 def test_an_iTop_that_does_not_answer_leaves_what_was_read(  # noqa: N802 - its name
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

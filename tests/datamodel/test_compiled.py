@@ -89,6 +89,15 @@ def test_a_file_that_is_missing_is_told_in_one_line(tmp_path: Path) -> None:
     assert (code, error.strip()) == (2, f"fake-itop: {tmp_path}/none.xml: cannot be read: No such file or directory")
 
 
+def test_one_without_persons_is_told_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "small.xml"
+    file.write_text('<itop_design><classes><class id="DBObject"/></classes><loaded_modules/></itop_design>')
+    code, _, error = run("oql", "--datamodel", str(file), "SELECT UserLocal")
+
+    assert (code, error.count("\n")) == (2, 1)
+    assert error.startswith("fake-itop: the datamodel lacks Organization, Contact, Person")
+
+
 def test_the_configuration_names_it_from_where_it_lies(tmp_path: Path) -> None:
     config = tmp_path / "fake-itop.toml"
     config.write_text('[datamodel]\nfile = "my.xml"\n')
