@@ -42,13 +42,22 @@ def whole_design(shipped: Element, compiled: Element, core: Collection[str]) -> 
     if not is_compiled(compiled):
         message = "is no compiled datamodel, which has loaded_modules; a delta is given with --design"
         raise DesignError(message, file=compiled.source.name, line=compiled.line)
+    order = {identity(cls): rank for rank, cls in enumerate(shipped.iterfind("classes/class"))}
     brought = {cls.get("id") for cls in compiled.iterfind("classes/class")}
     for classes in shipped.iterfind("classes"):
-        classes.keep([cls for cls in classes if identity(cls) in core and identity(cls) not in brought])
+        kept = (cls for cls in classes if identity(cls) not in brought)
+        classes.keep([cls for cls in kept if identity(cls) in core or _owner_of_tags(identity(cls)) in brought])
     _keep_profiles(shipped, {found.get("id") for found in compiled.iterfind("user_rights/profiles/profile")})
     _forget_deltas(compiled)
     merge(shipped, compiled, Notes())
+    for classes in shipped.iterfind("classes"):  # a refused query names all classes in the order of the server
+        classes.keep(sorted(classes, key=lambda cls: order.get(identity(cls), len(order))))
     return shipped
+
+
+def _owner_of_tags(cls: str) -> str:
+    """The class whose tags a class is made for by rule; the name of any other class."""
+    return cls.removeprefix("TagSetFieldDataFor_").partition("__")[0]
 
 
 def _keep_profiles(shipped: Element, brought: Collection[str | None]) -> None:

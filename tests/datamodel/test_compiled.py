@@ -35,6 +35,7 @@ def test_it_says_what_the_base_says_that_it_is_written_from(tmp_path: Path, name
     model = find(f"{name}@{compiled(name, tmp_path)}").datamodel()
 
     assert {cls.name: said_of(cls) for cls in model} == {cls.name: said_of(cls) for cls in base}
+    assert list(model.classes) == list(base.classes)
     assert (model.relations, model.profiles) == (base.relations, base.profiles)
     assert {note.kind for note in model.notes} == {NoteKind.UNUSED}
 
