@@ -287,7 +287,7 @@ class Judge:
         seen = None if watched is None else frozenset(watched)
         template = Template(self.sender, document, notes, self.this, written, seen)
         data = template.expanded(value)
-        literal = {str(at[1] if at[:1] == ("fields",) else at[0]) for at in template.literal if at}
+        literal = {str(at[1] if at[0] == "fields" and len(at) > 1 else at[0]) for at in template.literal if at}
         if "key" in literal and (rest := template.rest_of_key(data["key"])):
             data = {**data, "key": rest}
             literal.remove("key")

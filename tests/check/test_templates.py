@@ -88,6 +88,12 @@ def test_placeholders_are_seen_in_names_and_lists_too() -> None:
     assert finding.pointer == "/fields/contacts_list/0/contact_id/name"
 
 
+def test_a_placeholder_in_the_place_of_all_fields_is_seen() -> None:
+    text = '{"operation": "core/update", "comment": "c", "class": "UserRequest", "key": 1, "fields": "$this->nope$"}'
+    (finding,) = (one for one in check(text, kind="template").findings if one.code in LITERAL)
+    assert finding.pointer == "/fields"
+
+
 @pytest.mark.parametrize(
     "log",
     ['"$this->private_log$"', '{"add_item": {"message": "$this->head(private_log)$"}}'],
